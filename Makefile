@@ -1,0 +1,138 @@
+# Latchkey: build it, run it on a machine, test it. `make help` lists what there is.
+
+MACHINE ?= bochs#      where `make run` boots: bochs, qemu, kvm or bochs-fred
+OPTIONS ?=#            key=value words for latchkey.cfg, and options of tests/machines/run
+export NASM ?= build/tools/bin/nasm#  the assembler, 2.15 or newer
+export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
+export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
+export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's or the fetched one
+export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
+export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
+BUILD ?= build#        where the results go
+V ?=#                  V=1 shows every command whole
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
+
+# ------------------------------------------------------------------------------------------------ what is built
+rooms   := boot fred nmi vmm tests tests/cases/*
+offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
+sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
+objects := $(sources:%=$(BUILD)/obj/%.o)
+PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c boot/arena.c boot/paging.c boot/error.c vmm/capability.c
+hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
+
+version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
+gnu-efi := build/debian/gnu-efi/usr
+cmocka  := build/debian/cmocka/usr
+
+warnings := -Wall -Wextra -Werror -Wshadow -Wundef -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough
+
+# No instruction may touch the FPU or SSE state, and nothing may be kept below RSP: an NMI can land anywhere.
+CFLAGS  := -std=gnu17 -O2 -g -ffreestanding -fshort-wchar -fpic -fvisibility=hidden -mno-red-zone \
+           -mgeneral-regs-only -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables \
+           -fno-tree-vectorize -fno-strict-aliasing $(warnings) -DLATCHKEY_VERSION='"$(version)"' \
+           -DGNU_EFI_USE_MS_ABI -I. -isystem $(gnu-efi)/include/efi -isystem $(gnu-efi)/include/efi/x86_64
+ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
+LDFLAGS := -shared -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
+           --fatal-warnings --no-gc-sections
+# A PE program has no use for the dynamic linker's tables.
+PEFLAGS := --strip-all $(addprefix --remove-section=,.dynsym .dynstr .hash .gnu.hash) \
+           --target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
+HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+           $(warnings) -I. -isystem $(cmocka)/include
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all run test clean distclean help format strict objects FORCE
+
+all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
+
+objects: $(objects)
+
+$(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage
+	$(call tell,image,$@)tests/tools/mkimage $@ $<
+
+$(BUILD)/latchkey.efi: $(BUILD)/latchkey.so tests/tools/check-image
+	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/check-image $@.part && mv $@.part $@
+
+$(BUILD)/latchkey.so: $(objects) linker.ld $(BUILD)/flags
+	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(gnu-efi)/lib/crt0-efi-x86_64.o $(objects) $(gnu-efi)/lib/libgnuefi.a
+
+$(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
+	@mkdir -p $(@D)
+	$(call tell,compile,$<)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.asm.o: %.asm $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=$(BUILD)/include/%.inc)
+	@mkdir -p $(@D)
+	$(call tell,assemble,$<)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+
+# Numbers of C structures for NASM, see include/offsets.h. Its lines are no assembly: clang must not try to read them.
+$(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
+	@mkdir -p $(@D)
+	$(call tell,offsets,$<)$(CC) $(CFLAGS) -MMD -MP -MT $@ $(if $(findstring clang,$(CC)),-fno-integrated-as) -S -o $(@:.inc=.s) $< && \
+		sed -n 's/.*@define \([A-Z0-9_]*\) \([0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) >$@
+
+# Changes only when a command would: everything that is compiled depends on it.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS) $(NASM) $(ASFLAGS) $(LDFLAGS) $(PEFLAGS) $(HOST_CFLAGS) $(sources)' >$@.part
+	@cmp -s $@.part $@ && rm $@.part || mv $@.part $@
+
+# ------------------------------------------------------------------------------------------------- what is fetched
+build/tools/%.ok: tests/tools/debian.lock tests/tools/fetch build/tools/host.ok
+	@tests/tools/fetch $*
+
+build/tools/host.ok: tests/tools/need
+	@tests/tools/need && mkdir -p $(@D) && touch $@
+
+kits-bochs      := firmware $(if $(BOCHS),,bochs)
+kits-bochs-fred := firmware
+kits-qemu       := $(if $(OVMF),,firmware) $(if $(QEMU),,qemu)
+kits-kvm        := $(kits-qemu)
+kit-files        = $(patsubst %,build/tools/%.ok,$(sort $(1)))
+
+# ------------------------------------------------------------------------------------------------- what is run
+run: all $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
+	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
+
+test: all $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu)) ## the host tests, then every machine and layout
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(nproc) $(hosts) tests/machines/*.t
+
+$(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
+	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $^ -L$(cmocka)/lib/x86_64-linux-gnu \
+		-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu -lcmocka
+
+$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.o)
+	@rm -f $@; ar rcs $@ $^
+
+$(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
+	@mkdir -p $(@D)
+	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+# ------------------------------------------------------------------------------------------------- what is checked
+format: ## does the code follow .clang-format? (changes nothing)
+	@tests/tools/need clang-format clang-format
+	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include tests/host))
+
+strict: ## compile all of it with gcc and with clang
+	@tests/tools/need gcc gcc clang clang
+	$(MAKE) --no-print-directory CC=gcc BUILD=build/strict/gcc objects
+	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang objects
+
+clean: ## remove what was built, keep what was fetched
+	find build -mindepth 1 -maxdepth 1 ! -name debian ! -name tools -exec rm -rf {} +
+
+distclean: ## remove all of build/
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
+	@echo
+	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?=\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
+		awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
+
+-include $(objects:.o=.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(BUILD)/host/*.d $(BUILD)/host/*/*.d)

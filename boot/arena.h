@@ -1,0 +1,14 @@
+/* Memory that the firmware lent us, handed out in whole pages and never taken back before the end. */
+#ifndef BOOT_ARENA_H
+#define BOOT_ARENA_H
+
+#include "include/bits.h"
+
+struct arena {
+    uint8_t *next, *end;
+};
+
+/* Zeroed, page-aligned memory of at least `size` bytes; NULL if there is not that much left. */
+void *arena_take(struct arena *a, size_t size);
+
+#endif

@@ -1,0 +1,30 @@
+/* What one logical CPU owns while we hold it. IA32_GS_BASE points here. */
+#ifndef BOOT_CPU_H
+#define BOOT_CPU_H
+
+#include "include/descriptors.h"
+
+struct fred_soft;
+
+struct cpu {
+    struct cpu *self;          /* first, so that gs:0 is the address of the whole */
+    struct fred_soft *soft;    /* the software backend's state, if it is at work */
+    uint64_t scratch[4];       /* for a transition that has no register free */
+    uint64_t gdt[GDT_SLOTS];
+    struct tss tss;
+    struct idt_gate *idt;      /* IDT_GATES of them, one page */
+    uint64_t stack_top;
+};
+
+static inline struct cpu *this_cpu(void)
+{
+    struct cpu *cpu;
+
+    __asm__ volatile("mov %%gs:0, %0" : "=r"(cpu));
+    return cpu;
+}
+
+/* Makes vector's gate lead to handler on stack IST ist (0: the current one), with interrupts off. */
+void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * The one way to fail. A function that can fail returns `error`: NULL when all is well, else one line that says
+ * what was wanted, what was got and, where a user can help, what to do. The place is added by FAIL.
+ */
+#ifndef BOOT_ERROR_H
+#define BOOT_ERROR_H
+
+#include <stddef.h>
+
+typedef const char *error;
+
+/* The line lives until the next failure; only the first one of a run is ever shown. */
+__attribute__((format(printf, 2, 3))) error error_at(const char *place, const char *text, ...);
+
+#define ERROR_TEXT(x)   #x
+#define ERROR_LINE(x)   ERROR_TEXT(x)
+#define FAIL(...)       error_at(__FILE__ ":" ERROR_LINE(__LINE__), __VA_ARGS__)
+
+#define TRY(call)                                                                                            \
+    do {                                                                                                     \
+        error error_of_call = (call);                                                                        \
+        if (error_of_call)                                                                                   \
+            return error_of_call;                                                                            \
+    } while (0)
+
+#endif

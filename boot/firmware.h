@@ -1,0 +1,37 @@
+/*
+ * The UEFI side: memory, the boot volume, the screen, leaving. Nothing here may be called while the CPU is ours.
+ * No other file but main.c and firmware's own knows UEFI's types.
+ */
+#ifndef BOOT_FIRMWARE_H
+#define BOOT_FIRMWARE_H
+
+#include "boot/error.h"
+#include "boot/options.h"
+
+#include <efi.h>
+
+void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
+
+/* The command line, UCS-2 made ASCII ('?' where that cannot be), at most size - 1 characters; returns the length. */
+size_t firmware_load_options(char *out, size_t size);
+
+/*
+ * A file in the root of the volume that we were started from. *length is 0 if it does not exist. Fails if it
+ * cannot be read whole or is larger than size.
+ */
+error firmware_read_file(const CHAR16 *name, char *out, size_t size, size_t *length);
+
+/* size bytes of page-aligned memory, to be given back by firmware_release. */
+error firmware_reserve(size_t size, void **memory);
+void firmware_release(void *memory, size_t size);
+
+/* Says who made the firmware, as a comment line. */
+void firmware_introduce(void);
+
+/* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it already). */
+void firmware_show(const char *text, size_t length);
+
+/* Leaves the machine as asked; returns (with the status to return to the firmware) only for `return`. */
+EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status);
+
+#endif

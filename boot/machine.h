@@ -1,0 +1,38 @@
+/*
+ * Taking the CPU from the firmware and giving it back: descriptor tables, page tables, control registers, MSRs.
+ * In between the firmware is not called, its interrupts are off, and only our own memory is mapped.
+ */
+#ifndef BOOT_MACHINE_H
+#define BOOT_MACHINE_H
+
+#include "boot/arena.h"
+#include "boot/cpu.h"
+#include "boot/error.h"
+#include "boot/paging.h"
+
+struct machine {
+    struct arena arena;              /* in: the memory to use */
+    error (*work)(struct machine *); /* in: what to do while the CPU is ours */
+    struct page_tables tables;
+    struct cpu *cpu;
+    error result;
+};
+
+/*
+ * Runs m->work(m) with the CPU ours: ring 0, interrupts off. Then restores everything and passes on what work
+ * returned. (Two things do not come back: IA32_FEATURE_CONTROL stays locked if we locked it, and where the
+ * firmware had a null TR, ours stays loaded.)
+ */
+error machine_run(struct machine *m);
+
+/*
+ * A stack with an unmapped page below it; returns the address just above its highest byte, 0 if there is no
+ * memory for it.
+ */
+uint64_t machine_stack(struct machine *m, size_t size);
+
+/* A second, writable mapping of a page of code, for as long as a patch takes (code itself is never writable). */
+void *machine_patch_open(struct machine *m, const void *code);
+void machine_patch_close(struct machine *m);
+
+#endif

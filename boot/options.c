@@ -1,0 +1,178 @@
+#include "boot/options.h"
+
+#include "boot/format.h"
+
+#include <stdbool.h>
+#include "boot/string.h"
+
+/* An option is a word of a list, or a number where `words` is NULL. The index in the list is the enum's value. */
+struct option {
+    const char *key;
+    size_t offset;
+    const char *words[6];
+    unsigned initial, least, most;
+};
+
+#define OPTION(field) #field, offsetof(struct options, field)
+
+static const struct option known[] = {
+    {OPTION(fred), {"auto", "native", "soft"}, FRED_AUTO, 0, 0},
+    {OPTION(layout), {"auto", "ss18", "cs28"}, LAYOUT_AUTO, 0, 0},
+    {OPTION(vmx), {"auto", "on", "off"}, VMX_AUTO, 0, 0},
+    {OPTION(way), {"direct", "direct-level", "int2", "int2-patch"}, WAY_DIRECT, 0, 0},
+    {OPTION(after), {"off", "reset", "return", "halt"}, AFTER_OFF, 0, 0},
+    {OPTION(memory), {NULL}, 2, 2, 65536},
+};
+
+#define KNOWN (sizeof(known) / sizeof(known[0]))
+
+static unsigned *field_of(struct options *o, const struct option *option)
+{
+    return (unsigned *)(void *)((char *)o + option->offset);
+}
+
+struct options options_default(void)
+{
+    struct options o;
+
+    for (size_t i = 0; i < KNOWN; i++)
+        *field_of(&o, &known[i]) = known[i].initial;
+    return o;
+}
+
+static bool is_word(const char *text, size_t length, const char *word)
+{
+    return strlen(word) == length && memcmp(text, word, length) == 0;
+}
+
+static error unknown_key(const char *key, size_t length)
+{
+    char keys[128];
+    size_t used = 0;
+
+    for (size_t i = 0; i < KNOWN; i++)
+        used += format(keys + used, sizeof(keys) - used, " %s", known[i].key);
+    return FAIL("unknown option \"%.*s\": the options are%s", (int)length, key, keys);
+}
+
+static error unknown_value(const struct option *option, const char *value, size_t length)
+{
+    char words[128];
+    size_t used = 0;
+
+    for (size_t i = 0; option->words[i]; i++)
+        used += format(words + used, sizeof(words) - used, " %s", option->words[i]);
+    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, (int)length, value, option->key, words);
+}
+
+static error number_value(const struct option *option, const char *value, size_t length, unsigned *out)
+{
+    unsigned number = 0;
+    bool good = length > 0 && length <= 9;
+
+    for (size_t i = 0; good && i < length; i++) {
+        good = value[i] >= '0' && value[i] <= '9';
+        number = number * 10 + (unsigned)(value[i] - '0');
+    }
+    if (!good || number < option->least || number > option->most)
+        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u", option->key, (int)length, value,
+                    option->key, option->least, option->most);
+    *out = number;
+    return NULL;
+}
+
+static error option_value(struct options *o, const struct option *option, const char *value, size_t length)
+{
+    if (!option->words[0])
+        return number_value(option, value, length, field_of(o, option));
+    for (unsigned i = 0; option->words[i]; i++) {
+        if (is_word(value, length, option->words[i])) {
+            *field_of(o, option) = i;
+            return NULL;
+        }
+    }
+    return unknown_value(option, value, length);
+}
+
+error options_word(struct options *o, const char *word, size_t length)
+{
+    const char *equals = memchr(word, '=', length);
+
+    if (!equals)
+        return FAIL("\"%.*s\" is not key=value", (int)length, word);
+
+    size_t key_length = (size_t)(equals - word);
+
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (is_word(word, key_length, known[i].key))
+            return option_value(o, &known[i], equals + 1, length - key_length - 1);
+    }
+    return unknown_key(word, key_length);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Takes the next word off *text; its length is 0 at the end. */
+static const char *next_word(const char **text, const char *end, size_t *length)
+{
+    const char *start;
+
+    while (*text < end && is_blank(**text))
+        (*text)++;
+    start = *text;
+    while (*text < end && !is_blank(**text))
+        (*text)++;
+    *length = (size_t)(*text - start);
+    return start;
+}
+
+error options_line(struct options *o, const char *line, size_t length)
+{
+    const char *end = line + length;
+    size_t word_length;
+
+    for (bool first = true;; first = false) {
+        const char *word = next_word(&line, end, &word_length);
+
+        if (word_length == 0)
+            return NULL;
+        if (first && !memchr(word, '=', word_length))
+            continue;
+        TRY(options_word(o, word, word_length));
+    }
+}
+
+static error file_line(struct options *o, const char *line, size_t length, unsigned number)
+{
+    const char *comment = memchr(line, '#', length);
+    const char *end = comment ? comment : line + length;
+    size_t word_length;
+    const char *word = next_word(&line, end, &word_length);
+    error e;
+
+    if (word_length == 0)
+        return NULL;
+    e = options_word(o, word, word_length);
+    if (!e && next_word(&line, end, &word_length) && word_length > 0)
+        e = FAIL("more than one word");
+    return e ? FAIL("latchkey.cfg, line %u: %s", number, e) : NULL;
+}
+
+error options_file(struct options *o, const char *text, size_t length)
+{
+    const char *end = text + length;
+
+    if (memchr(text, '\0', length))
+        return FAIL("latchkey.cfg holds a NUL byte: it is damaged or not plain text (write key=value lines)");
+    for (unsigned number = 1; text < end; number++) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *stop = newline ? newline : end;
+
+        TRY(file_line(o, text, (size_t)(stop - text), number));
+        text = newline ? newline + 1 : end;
+    }
+    return NULL;
+}

@@ -1,0 +1,45 @@
+/*
+ * What the user asked for: `key=value` words, from the load options and from latchkey.cfg. Pure: also tested on
+ * the host.
+ */
+#ifndef BOOT_OPTIONS_H
+#define BOOT_OPTIONS_H
+
+#include "boot/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum fred_option { FRED_AUTO, FRED_NATIVE, FRED_SOFT };
+enum layout_option { LAYOUT_AUTO, LAYOUT_SS18, LAYOUT_CS28 };
+enum vmx_option { VMX_AUTO, VMX_ON, VMX_OFF };
+enum way_option { WAY_DIRECT, WAY_DIRECT_LEVEL, WAY_INT2, WAY_INT2_PATCH };
+enum after_option { AFTER_OFF, AFTER_RESET, AFTER_RETURN, AFTER_HALT };
+
+struct options {
+    unsigned fred;   /* enum fred_option, and so on below */
+    unsigned layout;
+    unsigned vmx;
+    unsigned way;
+    unsigned after;
+    unsigned memory; /* MiB to ask the firmware for */
+};
+
+/* What holds where nothing is said. */
+struct options options_default(void);
+
+/*
+ * One word `key=value`, not NUL-terminated. On failure *o is unchanged and the error names the key or the value
+ * and what is known instead.
+ */
+error options_word(struct options *o, const char *word, size_t length);
+
+/* A command line: words apart by blanks. A first word without `=` is the program's own name (the UEFI shell). */
+error options_line(struct options *o, const char *line, size_t length);
+
+/* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name the line. */
+error options_file(struct options *o, const char *text, size_t length);
+
+#define OPTIONS_FILE_LIMIT 4096 /* bytes in latchkey.cfg */
+
+#endif

@@ -1,0 +1,14 @@
+/* The five functions on memory and strings that the compiler expects and we use (C17, 7.24). */
+#ifndef BOOT_STRING_H
+#define BOOT_STRING_H
+
+#include <stddef.h>
+
+void *memcpy(void *to, const void *from, size_t size);
+void *memmove(void *to, const void *from, size_t size);
+void *memset(void *to, int byte, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+void *memchr(const void *in, int byte, size_t size);
+size_t strlen(const char *text);
+
+#endif

@@ -1,0 +1,26 @@
+/* The two ways to get events delivered, seen from fred.c. */
+#ifndef FRED_BACKEND_H
+#define FRED_BACKEND_H
+
+#include "boot/error.h"
+#include "boot/machine.h"
+#include "fred/frame.h"
+
+struct fred_backend {
+    const char *name;
+
+    /* Makes read and write work; layout is the one to play, where there is a choice. Events come after start. */
+    error (*open)(struct machine *m, const struct fred_layout *layout);
+    error (*start)(struct machine *m);
+    void (*stop)(void);
+
+    bool (*read)(uint32_t msr, uint64_t *value);
+    bool (*write)(uint32_t msr, uint64_t value);
+    const struct fred_layout *(*layout)(void); /* what it plays, NULL if it cannot tell */
+};
+
+extern const struct fred_backend fred_native, fred_software;
+
+bool fred_cpu_has_it(void);
+
+#endif

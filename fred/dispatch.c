@@ -1,0 +1,87 @@
+/* From the entry page to a handler, by type and vector. */
+#include "boot/console.h"
+#include "boot/string.h"
+#include "fred/fred.h"
+#include "include/instructions.h"
+#include "include/vmx.h"
+
+#define VECTORS 256
+
+struct fixup {
+    uint64_t at, go_on;
+};
+
+extern const struct fixup fixups_start[], fixups_end[];
+
+void fred_dispatch(struct fred_regs *regs);
+
+static fred_handler *handlers[EVENT_TYPES][VECTORS], *raw;
+static const struct context *way_out;
+
+fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
+{
+    fred_handler *before = handlers[type][vector];
+
+    handlers[type][vector] = handler;
+    return before;
+}
+
+void fred_hook_raw(fred_handler *handler)
+{
+    raw = handler;
+}
+
+void fred_set_way_out(const struct context *context)
+{
+    way_out = context;
+}
+
+void fred_abandon(const struct context *c)
+{
+    fred_set_level(0);
+    context_resume(c);
+}
+
+/* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
+static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
+{
+    for (const struct fixup *f = fixups_start; f < fixups_end; f++) {
+        if (f->at == event->rip && event->type == EVENT_HARDWARE_EXCEPTION) {
+            regs->gprs.rax =
+                INTERRUPTION_VALID | (uint64_t)event->type << INTERRUPTION_TYPE_SHIFT | event->vector;
+            regs->frame.rip = f->go_on;
+            return true;
+        }
+    }
+    return false;
+}
+
+static _Noreturn void unexpected(const struct fred_regs *regs)
+{
+    say("# an event that nobody asked for:\n");
+    fred_report(regs);
+    if (way_out)
+        fred_abandon(way_out);
+    say("Bail out! no way to go on from here: the machine stops\n");
+    for (;;)
+        hlt();
+}
+
+void fred_dispatch(struct fred_regs *regs)
+{
+    if (raw) {
+        raw(regs);
+        return;
+    }
+
+    struct fred_event event = fred_frame_decode(fred_layout(), &regs->frame);
+    fred_handler *handler = (unsigned)event.type < EVENT_TYPES && (event.cs & 3) == 0
+                                ? handlers[event.type][event.vector]
+                                : NULL;
+
+    if (fix_up(regs, &event))
+        return;
+    if (!handler)
+        unexpected(regs);
+    handler(regs);
+}

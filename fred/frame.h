@@ -1,0 +1,52 @@
+/*
+ * The 64-byte frame in either layout. A layout is a value, not an #ifdef: one program serves both. Pure: also
+ * tested on the host.
+ */
+#ifndef FRED_FRAME_H
+#define FRED_FRAME_H
+
+#include "include/fred.h"
+
+/*
+ * Where a layout keeps what steers ERETS. Each flag lies in one of the two slots; its mask for the other is 0.
+ * `ss18`: the FRED draft since 5.0, and the SDM. `cs28`: the FRED draft 3.0 (flags from Linux' FRED series up to
+ * v8; SS bits 31:16 "zero" from the draft as quoted in its review; the place of vector, type and length in the SS
+ * slot is taken to be that of 5.0).
+ */
+struct fred_layout {
+    const char *name, *source, *latch_name;
+    uint64_t cs_sti, cs_sys, cs_latch;
+    uint64_t ss_sti, ss_sys, ss_latch;
+    uint64_t cs_reserved; /* ERETS faults if one of these is set */
+    uint64_t ss_reserved;
+    bool software_skips_error_code; /* before ERETS; since 5.0 the instruction does */
+};
+
+extern const struct fred_layout fred_ss18, fred_cs28;
+
+/* What a frame tells, in words of its own. */
+struct fred_event {
+    enum event_type type;
+    unsigned vector;
+    unsigned length; /* of the instruction, where the event is one; else 0 */
+    unsigned level;  /* stack level at the time of the event */
+    bool sti, sys, latch, nested, long_mode;
+    uint64_t error_code, event_data;
+    uint64_t rip, rflags, rsp;
+    uint16_t cs, ss;
+};
+
+struct fred_frame fred_frame_encode(const struct fred_layout *layout, const struct fred_event *event);
+struct fred_event fred_frame_decode(const struct fred_layout *layout, const struct fred_frame *frame);
+
+bool fred_frame_latch(const struct fred_layout *layout, const struct fred_frame *frame);
+void fred_frame_set_latch(const struct fred_layout *layout, struct fred_frame *frame, bool latch);
+
+/* The checks of ERETS on its frame (SDM vol. 2, ERETS): NULL, or what is wrong, which gives #GP(0). */
+const char *fred_erets_check(const struct fred_layout *layout, const struct fred_frame *frame, uint16_t cs,
+                             uint16_t ss, unsigned linear_bits);
+
+/* "type 2 (NMI), vector 2": at most size bytes; returns the length. */
+size_t fred_event_name(char *out, size_t size, enum event_type type, unsigned vector);
+
+#endif

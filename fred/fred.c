@@ -1,0 +1,167 @@
+#include "fred/fred.h"
+
+#include "fred/backend.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+
+#define STACK_SIZE 0x4000
+
+extern const uint8_t fred_entry_ss18[], fred_entry_cs28[];
+
+/* What software adds to RSP before ERETS: for fred_try_erets, which is not an entry page. */
+extern uint64_t fred_erets_skip;
+uint64_t fred_erets_skip;
+
+static const struct fred_backend *backend;
+static const struct fred_layout *in_use;
+
+static const struct fred_layout *layout_asked(const struct options *o)
+{
+    return o->layout == LAYOUT_CS28 ? &fred_cs28 : &fred_ss18;
+}
+
+static error choose(const struct options *o)
+{
+    bool native = fred_cpu_has_it();
+
+    if (o->fred == FRED_NATIVE && !native)
+        return FAIL("fred=native, but this CPU has no FRED (CPUID.(7,1):EAX bits 17 and 18 are not both set): "
+                    "use fred=soft or fred=auto");
+    backend = native && o->fred != FRED_SOFT ? &fred_native : &fred_software;
+    return NULL;
+}
+
+static uint64_t level_for(unsigned vector, uint64_t level)
+{
+    return level << (2 * vector);
+}
+
+static error set_stacks(struct machine *m)
+{
+    for (unsigned level = 1; level < FRED_LEVELS; level++) {
+        uint64_t top = machine_stack(m, STACK_SIZE);
+
+        if (!top)
+            return FAIL("too little memory for FRED stacks: give more with memory=MiB");
+        fred_write(IA32_FRED_RSP0 + level, top);
+    }
+    fred_write(IA32_FRED_RSP0, m->cpu->stack_top);
+    fred_write(IA32_FRED_STKLVLS, level_for(VECTOR_NMI, FRED_LEVEL_NMI) | level_for(VECTOR_DF, FRED_LEVEL_DF) |
+                                      level_for(VECTOR_MC, FRED_LEVEL_MC));
+    return NULL;
+}
+
+error fred_on(struct machine *m, const struct options *o)
+{
+    TRY(choose(o));
+    TRY(backend->open(m, layout_asked(o)));
+    TRY(set_stacks(m));
+    wrmsr(IA32_STAR, (uint64_t)(SELECTOR_USER32 | 3) << 48 | (uint64_t)SELECTOR_CODE << 32);
+    fred_use_layout(layout_asked(o));
+    return backend->start(m);
+}
+
+void fred_off(void)
+{
+    backend->stop();
+}
+
+bool fred_is_native(void)
+{
+    return backend == &fred_native;
+}
+
+bool fred_on_in_cpu(void)
+{
+    return read_cr4() & CR4_FRED;
+}
+
+const char *fred_backend_name(void)
+{
+    return backend->name;
+}
+
+const struct fred_layout *fred_played_layout(void)
+{
+    return backend->layout();
+}
+
+const struct fred_layout *fred_layout(void)
+{
+    return in_use;
+}
+
+void fred_use_layout(const struct fred_layout *layout)
+{
+    uint64_t page = (uint64_t)(layout == &fred_cs28 ? fred_entry_cs28 : fred_entry_ss18);
+    uint64_t config = 0;
+
+    in_use = layout;
+    fred_erets_skip = layout->software_skips_error_code ? sizeof(uint64_t) : 0;
+    fred_read(IA32_FRED_CONFIG, &config);
+    fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_ENTRY) | page);
+}
+
+bool fred_read(uint32_t msr, uint64_t *value)
+{
+    return backend->read(msr, value);
+}
+
+bool fred_write(uint32_t msr, uint64_t value)
+{
+    return backend->write(msr, value);
+}
+
+unsigned fred_level(void)
+{
+    uint64_t config = 0;
+
+    fred_read(IA32_FRED_CONFIG, &config);
+    return (unsigned)(config & FRED_CONFIG_LEVEL);
+}
+
+void fred_set_level(unsigned level)
+{
+    uint64_t config = 0;
+
+    fred_read(IA32_FRED_CONFIG, &config);
+    fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_LEVEL) | level);
+}
+
+unsigned fred_nmi_level(void)
+{
+    uint64_t levels = 0;
+
+    fred_read(IA32_FRED_STKLVLS, &levels);
+    return (unsigned)field_get(levels, 2 * VECTOR_NMI + 1, 2 * VECTOR_NMI);
+}
+
+uint64_t fred_stack_top(unsigned level)
+{
+    uint64_t top = 0;
+
+    fred_read(IA32_FRED_RSP0 + level, &top);
+    return top;
+}
+
+uint64_t fred_entry(void)
+{
+    uint64_t config = 0;
+
+    fred_read(IA32_FRED_CONFIG, &config);
+    return (config & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0;
+}
+
+struct fred_frame fred_frame_here(bool latch)
+{
+    struct fred_event event = {
+        .rflags = RFLAGS_FIXED,
+        .cs = read_cs(),
+        .ss = read_ss(),
+        .level = fred_level(),
+        .latch = latch,
+        .long_mode = true,
+    };
+
+    return fred_frame_encode(in_use, &event);
+}

@@ -1,0 +1,96 @@
+/*
+ * Event delivery. Behind it is the CPU's own FRED or the software backend; nobody outside this folder knows which,
+ * and nobody reads CR4.FRED or a FRED MSR but through here.
+ */
+#ifndef FRED_FRED_H
+#define FRED_FRED_H
+
+#include "boot/context.h"
+#include "boot/error.h"
+#include "boot/machine.h"
+#include "boot/options.h"
+#include "fred/frame.h"
+#include "include/registers.h"
+
+/* What the entry page hands to a handler: what it saved, and below the event the frame. Changes take effect. */
+struct fred_regs {
+    uint64_t spare; /* keeps the stack aligned */
+    struct registers gprs;
+    struct fred_frame frame;
+};
+
+typedef void fred_handler(struct fred_regs *regs);
+
+/* Stack levels that we give out; every other event stays on the level it meets. */
+#define FRED_LEVEL_NMI 2
+#define FRED_LEVEL_DF  3
+#define FRED_LEVEL_MC  3
+
+/*
+ * Turns event delivery on: backend as asked, stacks for levels 1 to 3, handlers none. The layout is a guess until
+ * fred_use_layout. Fails if fred=native is asked of a CPU without FRED.
+ */
+error fred_on(struct machine *m, const struct options *o);
+void fred_off(void);
+
+bool fred_is_native(void);
+
+/* CR4.FRED, as it is now. */
+bool fred_on_in_cpu(void);
+const char *fred_backend_name(void);
+
+/* Says what the backend plays (software) or NULL (native: only the CPU knows). */
+const struct fred_layout *fred_played_layout(void);
+const struct fred_layout *fred_layout(void);
+void fred_use_layout(const struct fred_layout *layout);
+
+/* RDMSR and WRMSR of IA32_FRED_*: false where the instruction would fault. */
+bool fred_read(uint32_t msr, uint64_t *value);
+bool fred_write(uint32_t msr, uint64_t value);
+
+/* The live stack level; setting it does not move RSP. */
+unsigned fred_level(void);
+void fred_set_level(unsigned level);
+
+/* The level that a type-2, vector-2 event gets, and where its stack begins. */
+unsigned fred_nmi_level(void);
+uint64_t fred_stack_top(unsigned level);
+
+/* Where ring-0 events enter. */
+uint64_t fred_entry(void);
+
+/* Makes handler serve this type and vector (NULL: none, the event is unexpected); returns the one before. */
+fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler);
+
+/* While set, every event goes to handler undecoded: for the moment when the layout is not yet known. */
+void fred_hook_raw(fred_handler *handler);
+
+/* Where an unexpected event leads after it was reported; NULL: the machine stops there. */
+void fred_set_way_out(const struct context *way_out);
+
+/* Leaves all handlers at once: stack level 0, NMIs open, on after context_save(c). */
+_Noreturn void fred_abandon(const struct context *c);
+
+/* Prints the frame as comment lines, word by word and decoded. */
+void fred_report(const struct fred_regs *regs);
+
+/*
+ * ERETS with the frame given. Its RIP and RSP are filled in so that it comes back here, unless RIP is not 0.
+ * Returns 0, or what it raised, as interruption information (vector, type, valid).
+ */
+uint64_t fred_try_erets(const struct fred_frame *frame);
+
+/* The frame with which ERETS would just go on here, at the level in force: latch as told, no event in it. */
+struct fred_frame fred_frame_here(bool latch);
+
+/* The same for RDMSR and WRMSR. */
+uint64_t fred_try_rdmsr(uint32_t msr, uint64_t *value);
+uint64_t fred_try_wrmsr(uint32_t msr, uint64_t value);
+
+/* INT n by its site, which every backend knows. Returns the address of the instruction after it. */
+uint64_t fred_int(uint8_t vector);
+
+/* The RSP that INT n had in the last fred_int. */
+extern uint64_t fred_int_rsp;
+
+#endif

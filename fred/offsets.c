@@ -1,0 +1,29 @@
+#include "fred/fred.h"
+#include "fred/soft.h"
+#include "include/offsets.h"
+
+void offsets(void);
+
+void offsets(void)
+{
+    CONSTANT(FRED_ENTRY_RING0, FRED_ENTRY_RING0);
+    OFFSET(FRAME_RIP, struct fred_frame, rip);
+    OFFSET(FRAME_CS, struct fred_frame, cs);
+    OFFSET(FRAME_RFLAGS, struct fred_frame, rflags);
+    OFFSET(FRAME_RSP, struct fred_frame, rsp);
+    OFFSET(FRAME_SS, struct fred_frame, ss);
+    CONSTANT(FRAME_SIZE, sizeof(struct fred_frame));
+    OFFSET(SOFT_EXIT, struct fred_soft, exit);
+    OFFSET(SOFT_EXIT_RIP, struct fred_soft, exit.rip);
+    OFFSET(SOFT_BUSY, struct fred_soft, busy);
+    OFFSET(SOFT_NMI_HELD, struct fred_soft, nmi_held);
+    OFFSET(SOFT_STACK_TOP, struct fred_soft, stack_top);
+    CONSTANT(SOFT_IST_NMI, SOFT_IST_NMI);
+    CONSTANT(SOFT_IST_STEP, SOFT_IST_STEP);
+    CONSTANT(LANDED_RIP, offsetof(struct soft_landed, rip));
+    CONSTANT(LANDED_RFLAGS, offsetof(struct soft_landed, rflags));
+    CONSTANT(LANDED_RSP, offsetof(struct soft_landed, rsp));
+    CONSTANT(LANDED_RAX, offsetof(struct soft_landed, gprs.rax));
+    CONSTANT(LANDED_RCX, offsetof(struct soft_landed, gprs.rcx));
+    CONSTANT(LANDED_RDX, offsetof(struct soft_landed, gprs.rdx));
+}

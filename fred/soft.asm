@@ -1,0 +1,208 @@
+; The software backend's transitions: gates that turn an IDT event into a FRED one, and ERETS without ERETS.
+;
+; FRED's delivery is one step; ours is many instructions. Three rules make it look like one:
+;
+; 1. Everything in this section, and C while `busy` is set, is atomic for NMIs. An NMI that lands here is held
+;    (nmi_held), and the interrupted work goes on, without IRETQ, so that NMIs stay blocked: the backend delivers
+;    it as soon as it is done, from the context that it was about to enter. A later one waits in the CPU.
+; 2. The way out (soft_exit_*) looks for a held NMI and only then loads the context. It reads all from memory and
+;    changes none of it, so an NMI between the look and the end simply starts it over.
+; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there is taken to
+;    have landed on the context itself.
+;
+; IRETQ opens NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ, and one without it is a jump.
+;
+; A gate finds on its IST stack, and adds:
+;
+;          SS  RSP  RFLAGS  CS  RIP  [error code]  |  vector  RAX ... R15    (struct soft_landed, R15 lowest)
+;
+; NMIs and `int $2` share gate 2 and its stack. The gate's first instruction moves the IST entry down, so that a
+; second landing cannot overwrite the first. One boundary is left, that before the first instruction: there the
+; second landing does overwrite the first, but its saved RIP is the gate itself, which tells so, and all that the
+; `int $2` had saved is still in the registers of its site (include/int_site.inc).
+
+%include "boot/offsets.inc"
+%include "fred/offsets.inc"
+%include "include/gprs.inc"
+%include "include/int_site.inc"
+
+extern soft_landed
+extern soft_deliver_held_nmi
+extern soft_returned
+extern int_sites_start
+extern int_sites_end
+extern soft_text_start
+extern soft_text_end
+
+%define IST_NMI gs:CPU_TSS_IST + (SOFT_IST_NMI - 1) * 8
+
+section .text.soft exec
+
+; Gates, 16 bytes each, from soft_gates on: vector 2 has one of its own.
+align 16, int3
+global soft_gates:data hidden
+soft_gates:
+%assign vector 0
+%rep 256
+    align 16, int3
+    push vector
+    jmp soft_land
+    %assign vector vector + 1
+%endrep
+
+align 16, int3
+soft_land:
+    PUSH_GPRS
+soft_land_saved:
+    mov rdi, rsp
+    mov rbx, [gs:CPU_SOFT]
+    mov byte [rbx + SOFT_BUSY], 1
+    mov rsp, [rbx + SOFT_STACK_TOP]
+    cld
+    call soft_landed                ; (const struct soft_landed *)
+    jmp soft_exit_jump
+
+global soft_gate_nmi:data hidden
+soft_gate_nmi:
+    sub qword [IST_NMI], SOFT_IST_STEP
+    push 2
+    PUSH_GPRS
+    mov rbx, [gs:CPU_SOFT]
+    mov rax, [rsp + LANDED_RIP]
+
+    ; An `int $2` by its site?
+    lea rcx, [rel int_sites_start]
+    mov rdx, rax
+    sub rdx, rcx
+    lea rsi, [rel int_sites_end]
+    sub rsi, rcx
+    cmp rdx, rsi
+    jae .not_a_site
+    and edx, INT_SITE_SIZE - 1
+    cmp edx, INT_SITE_RETURN
+    je soft_land_saved
+.not_a_site:
+
+    ; An NMI on the heels of an `int $2`: put that one's frame together again, and hold the NMI.
+    lea rcx, [rel soft_gate_nmi]
+    cmp rax, rcx
+    je .overwrote
+
+    ; On the last steps of a way out: the context was as good as entered.
+    lea rcx, [rel soft_exit_forward]
+    lea rdx, [rel soft_exit_forward_end]
+    cmp rax, rcx
+    jb .not_forward
+    cmp rax, rdx
+    jae .not_forward
+    mov rcx, [gs:CPU_SCRATCH]
+    mov [rsp + LANDED_RIP], rcx
+    mov rcx, [rbx + SOFT_EXIT_RIP + 3 * 8]
+    mov [rsp + LANDED_RSP], rcx
+    jmp soft_land_saved
+.not_forward:
+
+    cmp byte [rbx + SOFT_BUSY], 0
+    jne .hold
+    lea rcx, [rel soft_text_start]
+    lea rdx, [rel soft_text_end]
+    cmp rax, rcx
+    jb soft_land_saved
+    cmp rax, rdx
+    jae soft_land_saved
+.hold:
+    mov byte [rbx + SOFT_NMI_HELD], 1
+    add qword [IST_NMI], SOFT_IST_STEP
+
+    ; A way out starts over, everything else goes on where it was.
+    lea rcx, [rel soft_exit_jump]
+    lea rdx, [rel soft_exit_forward]
+    cmp rax, rcx
+    jb .not_jump
+    cmp rax, rdx
+    cmovb rax, rcx
+.not_jump:
+    lea rcx, [rel soft_exit_iretq]
+    lea rdx, [rel soft_exit_iretq_end]
+    cmp rax, rcx
+    jb .not_iretq
+    cmp rax, rdx
+    cmovb rax, rcx
+.not_iretq:
+    mov [gs:CPU_SCRATCH + 16], rax
+    mov rcx, [rsp + LANDED_RSP]
+    mov [gs:CPU_SCRATCH + 24], rcx
+    POP_GPRS
+    lea rsp, [rsp + LANDED_RFLAGS - GPRS_SIZE]
+    popfq
+    mov rsp, [gs:CPU_SCRATCH + 24]
+    jmp [gs:CPU_SCRATCH + 16]
+
+.overwrote:
+    mov rcx, [rsp + LANDED_RAX]
+    add rcx, INT_SITE_RETURN
+    mov [rsp + LANDED_RIP], rcx
+    mov rcx, [rsp + LANDED_RCX]
+    mov [rsp + LANDED_RSP], rcx
+    mov rcx, [rsp + LANDED_RDX]
+    mov [rsp + LANDED_RFLAGS], rcx
+    mov byte [rbx + SOFT_NMI_HELD], 1
+    jmp soft_land_saved
+
+; ERETS. RSP is where ERETS would find its frame, [gs:CPU_SCRATCH + 8] says from which place we come.
+global soft_erets:function hidden
+soft_erets:
+    mov [gs:CPU_SCRATCH], rsp
+    mov rsp, [gs:CPU_SOFT]
+    lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
+    PUSH_GPRS                       ; into exit.gprs
+    pushfq                          ; into handler_rflags
+    mov rbx, [gs:CPU_SOFT]
+    mov byte [rbx + SOFT_BUSY], 1
+    mov rsp, [rbx + SOFT_STACK_TOP]
+    cld
+    call soft_returned              ; true: by IRETQ
+    test al, al
+    jnz soft_exit_iretq
+
+soft_exit_jump:
+    mov rbx, [gs:CPU_SOFT]
+    mov byte [rbx + SOFT_BUSY], 0
+    cmp byte [rbx + SOFT_NMI_HELD], 0
+    jne soft_exit_held
+    mov ss, [rbx + SOFT_EXIT_RIP + 4 * 8] ; FRED leaves SS alone, an IST switch (on QEMU) makes it null
+    lea rsp, [rbx + SOFT_EXIT]
+    POP_GPRS
+    lea rsp, [rsp + 2 * 8]          ; over RIP and CS
+    popfq
+soft_exit_forward:
+    pop rsp
+    jmp [gs:CPU_SCRATCH]            ; soft.c keeps exit.rip there too
+soft_exit_forward_end:
+
+soft_exit_iretq:
+    mov rbx, [gs:CPU_SOFT]
+    mov byte [rbx + SOFT_BUSY], 0
+    cmp byte [rbx + SOFT_NMI_HELD], 0
+    jne soft_exit_held
+    lea rsp, [rbx + SOFT_EXIT]
+    POP_GPRS
+    iretq
+soft_exit_iretq_end:
+
+soft_exit_held:
+    mov byte [rbx + SOFT_BUSY], 1
+    mov byte [rbx + SOFT_NMI_HELD], 0
+    mov rsp, [rbx + SOFT_STACK_TOP]
+    call soft_deliver_held_nmi
+    jmp soft_exit_jump
+
+; void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from): the one place where the backend may
+; touch memory that is not there. It does not come back then: the fault lands, and soft.c knows it by its RIP.
+global soft_copy_frame:function hidden
+global soft_copy_risk:data hidden
+soft_copy_frame:
+    mov ecx, FRAME_SIZE / 8
+soft_copy_risk:
+    rep movsq
+    ret

@@ -1,0 +1,46 @@
+/* The software backend's state, as its assembly and its C share it. */
+#ifndef FRED_SOFT_H
+#define FRED_SOFT_H
+
+#include "fred/soft_rules.h"
+#include "include/registers.h"
+
+/* Where the backend goes when it is done: all that makes up a context. From rip on it is what IRETQ takes. */
+struct soft_exit {
+    struct registers gprs;
+    uint64_t rip, cs, rflags, rsp, ss;
+};
+
+/* What a gate leaves on its stack: our pushes, then the CPU's. The error code, if there is one, is between. */
+struct soft_landed {
+    struct registers gprs;
+    uint64_t vector;
+    uint64_t rip, cs, rflags, rsp, ss;
+};
+
+/* What the backend's C is about; an exception that strikes it then belongs to that. */
+enum soft_activity { SOFT_IDLE, SOFT_DELIVERING, SOFT_RETURNING };
+
+struct fred_soft {
+    uint64_t handler_rflags; /* right below exit: soft_erets pushes registers and RFLAGS into here */
+    struct soft_exit exit;
+    uint64_t stack_top;
+    uint8_t busy;     /* the backend's C is at work: an NMI has to wait */
+    uint8_t nmi_held; /* one did: it is due when the backend is done */
+
+    enum soft_activity activity;
+    struct fred_event event; /* in delivery */
+    struct soft_msrs msrs;
+    const struct fred_layout *layout;
+    unsigned linear_bits;
+};
+
+/* Interrupt stacks (TSS.IST1 and on). One for NMIs and `int $2`, which can meet there (fred/soft.asm). */
+#define SOFT_IST         1
+#define SOFT_IST_NMI     2
+#define SOFT_IST_DF      3
+#define SOFT_IST_MC      4
+#define SOFT_IST_STACKS  4
+#define SOFT_IST_STEP    512 /* more than one landing takes */
+
+#endif

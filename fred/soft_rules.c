@@ -1,0 +1,132 @@
+#include "fred/soft_rules.h"
+
+#include "include/msr.h"
+#include "include/registers.h"
+
+static uint64_t *register_of(struct soft_msrs *msrs, uint32_t msr)
+{
+    if (msr >= IA32_FRED_RSP0 && msr <= IA32_FRED_RSP3)
+        return &msrs->rsp[msr - IA32_FRED_RSP0];
+    if (msr >= IA32_FRED_SSP1 && msr <= IA32_FRED_SSP3)
+        return &msrs->ssp[msr - IA32_FRED_SSP1 + 1];
+    if (msr == IA32_FRED_STKLVLS)
+        return &msrs->stklvls;
+    return msr == IA32_FRED_CONFIG ? &msrs->config : NULL;
+}
+
+/* Bits that must be zero; all but STKLVLS must be canonical too. */
+static uint64_t reserved_bits(uint32_t msr)
+{
+    if (msr == IA32_FRED_CONFIG)
+        return FRED_CONFIG_RESERVED;
+    if (msr >= IA32_FRED_SSP1 && msr <= IA32_FRED_SSP3)
+        return BITS(2, 0);
+    return msr == IA32_FRED_STKLVLS ? 0 : BITS(5, 0);
+}
+
+bool soft_msr_read(const struct soft_msrs *msrs, uint32_t msr, uint64_t *value)
+{
+    struct soft_msrs copy = *msrs;
+    const uint64_t *found = register_of(&copy, msr);
+
+    if (found)
+        *value = *found;
+    return found != NULL;
+}
+
+bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned linear_bits)
+{
+    uint64_t *found = register_of(msrs, msr);
+
+    if (!found || value & reserved_bits(msr))
+        return false;
+    if (msr != IA32_FRED_STKLVLS && !is_canonical(value, linear_bits))
+        return false;
+    *found = value;
+    return true;
+}
+
+static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_event *event)
+{
+    switch (event->type) {
+    case EVENT_EXTERNAL_INTERRUPT:
+        return (unsigned)field_get(msrs->config, 10, FRED_CONFIG_INTERRUPT_SHIFT);
+    case EVENT_NMI:
+    case EVENT_HARDWARE_EXCEPTION:
+    case EVENT_PRIVILEGED_SOFTWARE_EXCEPTION:
+    case EVENT_SOFTWARE_EXCEPTION:
+        return (unsigned)(msrs->stklvls >> (2 * event->vector)) & 3;
+    default:
+        return 0;
+    }
+}
+
+struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
+                                  struct fred_event event)
+{
+    unsigned old = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
+    unsigned asked = level_asked(msrs, &event);
+    struct soft_delivery d = {
+        .rip = (msrs->config & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0,
+        .level = asked > old ? asked : old,
+    };
+    uint64_t redzone = field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
+    uint64_t top = d.level > old ? msrs->rsp[d.level] : align_down(event.rsp - redzone, FRED_FRAME_SIZE);
+
+    event.level = old;
+    d.at = top - FRED_FRAME_SIZE;
+    d.frame = fred_frame_encode(layout, &event);
+    return d;
+}
+
+enum fault_class { BENIGN, CONTRIBUTORY, PAGE_FAULT, DOUBLE_FAULT };
+
+/* SDM vol. 3, table 6-4. */
+static enum fault_class class_of(const struct fred_event *event)
+{
+    if (event->type != EVENT_HARDWARE_EXCEPTION)
+        return BENIGN;
+    switch (event->vector) {
+    case VECTOR_DE:
+    case VECTOR_TS:
+    case VECTOR_NP:
+    case VECTOR_SS:
+    case VECTOR_GP:
+        return CONTRIBUTORY;
+    case VECTOR_PF:
+        return PAGE_FAULT;
+    case VECTOR_DF:
+        return DOUBLE_FAULT;
+    default:
+        return BENIGN;
+    }
+}
+
+bool soft_nest(struct fred_event *event, const struct fred_event *fault)
+{
+    enum fault_class first = class_of(event), second = class_of(fault);
+    struct fred_event next = *event;
+
+    if (first == DOUBLE_FAULT && second != BENIGN)
+        return false;
+
+    bool doubled = (first == CONTRIBUTORY && second == CONTRIBUTORY) || (first == PAGE_FAULT && second != BENIGN);
+
+    next.type = EVENT_HARDWARE_EXCEPTION;
+    next.vector = doubled ? VECTOR_DF : fault->vector;
+    next.error_code = doubled ? 0 : fault->error_code;
+    next.event_data = doubled ? 0 : fault->event_data;
+    next.nested = !doubled;
+    next.length = 0;
+    next.sys = next.latch = false;
+    *event = next;
+    return true;
+}
+
+unsigned soft_level_after(const struct soft_msrs *msrs, const struct fred_frame *frame)
+{
+    unsigned now = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
+    unsigned asked = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT);
+
+    return asked < now ? asked : now;
+}

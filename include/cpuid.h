@@ -1,0 +1,32 @@
+/* CPUID leaves that we look at (SDM vol. 2, CPUID; FRED and LKGS: the FRED draft 5.0). */
+#ifndef INCLUDE_CPUID_H
+#define INCLUDE_CPUID_H
+
+#include "include/bits.h"
+
+struct cpuid_leaf {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+#define CPUID_VENDOR               0x0
+#define CPUID_FEATURES             0x1
+#define CPUID_FEATURES_ECX_VMX     BIT(5)
+#define CPUID_FEATURES_ECX_X2APIC  BIT(21)
+#define CPUID_FEATURES_EDX_APIC    BIT(9)
+#define CPUID_STRUCTURED           0x7
+#define CPUID_STRUCTURED_1_EAX_FRED       BIT(17)
+#define CPUID_STRUCTURED_1_EAX_LKGS       BIT(18)
+#define CPUID_STRUCTURED_1_EAX_NMI_SOURCE BIT(20)
+#define CPUID_EXTENDED             0x80000000
+#define CPUID_BRAND                0x80000002 /* three leaves, 16 characters each */
+#define CPUID_ADDRESS_SIZES        0x80000008
+
+static inline struct cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf)
+{
+    struct cpuid_leaf r;
+
+    __asm__ volatile("cpuid" : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx) : "0"(leaf), "2"(subleaf));
+    return r;
+}
+
+#endif

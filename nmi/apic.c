@@ -1,0 +1,60 @@
+#include "nmi/apic.h"
+
+#include "include/apic.h"
+#include "include/cpuid.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "nmi/service.h"
+
+#define SETTLE_PAUSES 10000 /* on hardware some 0.2 ms; an IPI to oneself takes microseconds */
+#define SEND_PAUSES   100000
+
+static volatile uint32_t *page; /* NULL: x2APIC mode */
+
+error apic_open(void)
+{
+    uint64_t base;
+
+    if (!(cpuid(CPUID_FEATURES, 0).edx & CPUID_FEATURES_EDX_APIC))
+        return FAIL("this CPU has no local APIC (CPUID.1:EDX bit 9): NMIs cannot be sent");
+    base = rdmsr(IA32_APIC_BASE);
+    if (!(base & APIC_BASE_ENABLE))
+        return FAIL("the local APIC is off (IA32_APIC_BASE %#lx, bit 11 is 0): NMIs cannot be sent", base);
+    page = base & APIC_BASE_X2APIC ? NULL : (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
+    return NULL;
+}
+
+const char *apic_mode(void)
+{
+    return page ? "xAPIC" : "x2APIC";
+}
+
+static uint32_t x2apic_msr(uint32_t offset)
+{
+    return IA32_X2APIC_BASE + offset / 16;
+}
+
+static void xapic_send(uint32_t command)
+{
+    for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
+        pause();
+    page[APIC_ICR_HIGH / 4] = page[APIC_ID / 4] >> XAPIC_ID_SHIFT << XAPIC_ID_SHIFT;
+    page[APIC_ICR_LOW / 4] = command;
+}
+
+void nmi_send(void)
+{
+    uint32_t command = ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT;
+
+    nmi.sent++;
+    if (page)
+        xapic_send(command);
+    else
+        wrmsr(x2apic_msr(APIC_ICR_LOW), rdmsr(x2apic_msr(APIC_ID)) << 32 | command);
+}
+
+void nmi_settle(void)
+{
+    for (unsigned i = 0; i < SETTLE_PAUSES; i++)
+        pause();
+}

@@ -1,0 +1,22 @@
+/* NMIs to ourselves, through the local APIC (SDM vol. 3, 10.6 and 10.12.9). */
+#ifndef NMI_APIC_H
+#define NMI_APIC_H
+
+#include "boot/error.h"
+
+/* Finds the local APIC in the mode that the firmware left it in. Fails if it is off. */
+error apic_open(void);
+
+/* "xAPIC" or "x2APIC". */
+const char *apic_mode(void);
+
+/*
+ * One NMI to this CPU: physical destination, our own ID. The self shorthand is for fixed interrupts only
+ * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in nmi.sent.
+ */
+void nmi_send(void);
+
+/* The most that any wait for an NMI takes: long enough for one that is open to have arrived. */
+void nmi_settle(void);
+
+#endif

@@ -1,0 +1,48 @@
+#include "nmi/latch.h"
+
+#include "nmi/apic.h"
+
+struct fred_frame nmi_first_frame;
+
+static struct context back;
+static volatile bool seen;
+
+static void look(struct fred_regs *regs)
+{
+    nmi_first_frame = regs->frame;
+    seen = true;
+    fred_abandon(&back);
+}
+
+static error take_one(void)
+{
+    fred_hook_raw(look);
+    seen = false;
+    if (context_save(&back) == 0) {
+        nmi_send();
+        nmi_settle();
+    }
+    fred_hook_raw(NULL);
+    return seen ? NULL : FAIL("the NMI that we sent to ourselves through the %s did not arrive", apic_mode());
+}
+
+error nmi_learn_latch(const struct options *o)
+{
+    const struct fred_layout *learned;
+
+    TRY(take_one());
+
+    bool ss18 = fred_frame_latch(&fred_ss18, &nmi_first_frame);
+    bool cs28 = fred_frame_latch(&fred_cs28, &nmi_first_frame);
+
+    if (ss18 == cs28)
+        return FAIL("want the latch in SS bit 18 or in CS bit 28 of an NMI's frame, got it in %s: SS slot %#lx, "
+                    "CS slot %#lx",
+                    ss18 ? "both" : "neither", nmi_first_frame.ss, nmi_first_frame.cs);
+    learned = ss18 ? &fred_ss18 : &fred_cs28;
+    if (o->layout != LAYOUT_AUTO && (o->layout == LAYOUT_SS18) != ss18)
+        return FAIL("layout=%s was asked for, but this CPU keeps the latch in %s: use layout=auto",
+                    ss18 ? "cs28" : "ss18", learned->latch_name);
+    fred_use_layout(learned);
+    return NULL;
+}

@@ -1,0 +1,78 @@
+#include "nmi/reflect.h"
+
+#include "boot/options.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "nmi/service.h"
+
+void nmi_reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone);
+void nmi_reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top);
+void nmi_int2(void);
+
+/* The slots of the frame that a CPU would write for an NMI here: the rest only the stub knows. */
+static struct fred_frame slots(void)
+{
+    struct fred_event event = {
+        .type = EVENT_NMI,
+        .vector = VECTOR_NMI,
+        .latch = true,
+        .long_mode = true,
+        .level = fred_level(),
+        .cs = read_cs(),
+        .ss = read_ss(),
+    };
+
+    return fred_frame_encode(fred_layout(), &event);
+}
+
+static uint64_t redzone(void)
+{
+    uint64_t config = 0;
+
+    fred_read(IA32_FRED_CONFIG, &config);
+    return field_get(config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
+}
+
+static void direct(uint64_t event_data)
+{
+    struct fred_frame f = slots();
+
+    nmi_reflect_here(f.cs, f.ss, event_data, fred_entry(), redzone());
+}
+
+/* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
+static void direct_level(uint64_t event_data)
+{
+    struct fred_frame f = slots();
+    unsigned level = fred_nmi_level();
+
+    if (level <= fred_level()) {
+        direct(event_data);
+        return;
+    }
+    fred_set_level(level);
+    nmi_reflect_on(f.cs, f.ss, event_data, fred_entry(), fred_stack_top(level));
+}
+
+static void int2(uint64_t event_data)
+{
+    (void)event_data; /* an INT n's frame has none */
+    nmi_serve_int2(true, 0);
+    nmi_int2();
+    nmi_serve_int2(false, 0);
+}
+
+static void int2_patch(uint64_t event_data)
+{
+    (void)event_data;
+    nmi_serve_int2(true, (uint64_t)nmi_int2_return);
+    nmi_int2();
+    nmi_serve_int2(false, 0);
+}
+
+const struct nmi_way nmi_ways[] = {
+    [WAY_DIRECT] = {"direct", direct, true},
+    [WAY_DIRECT_LEVEL] = {"direct-level", direct_level, true},
+    [WAY_INT2] = {"int2", int2, false},
+    [WAY_INT2_PATCH] = {"int2-patch", int2_patch, true},
+};

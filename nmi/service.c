@@ -1,0 +1,99 @@
+#include "nmi/service.h"
+
+#include "include/instructions.h"
+#include "nmi/apic.h"
+
+#define WAIT_PAUSES 1000000
+
+volatile struct nmi_seen nmi;
+
+static fred_handler *inside_handler;
+static bool dropping;
+static uint64_t latch_rip;
+
+static void record(const struct fred_regs *regs)
+{
+    nmi.frame = regs->frame;
+    nmi.frame_at = (uint64_t)&regs->frame;
+    nmi.level = fred_level();
+    nmi.served++;
+}
+
+static void serve_nmi(struct fred_regs *regs)
+{
+    record(regs);
+    if (inside_handler)
+        inside_handler(regs);
+    if (dropping)
+        fred_frame_set_latch(fred_layout(), &regs->frame, false);
+}
+
+static void serve_int2(struct fred_regs *regs)
+{
+    nmi.served_as_int2++;
+    record(regs);
+    if (inside_handler)
+        inside_handler(regs);
+    if (latch_rip && regs->frame.rip == latch_rip)
+        fred_frame_set_latch(fred_layout(), &regs->frame, true);
+}
+
+void nmi_service_open(void)
+{
+    nmi = (struct nmi_seen){0};
+    fred_hook(EVENT_NMI, VECTOR_NMI, serve_nmi);
+    nmi_inside(NULL);
+    nmi_drop_latch(false);
+    nmi_serve_int2(false, 0);
+}
+
+void nmi_inside(fred_handler *inside)
+{
+    inside_handler = inside;
+}
+
+void nmi_drop_latch(bool drop)
+{
+    dropping = drop;
+}
+
+void nmi_serve_int2(bool serve, uint64_t latch_for_rip)
+{
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI, serve ? serve_int2 : NULL);
+    latch_rip = latch_for_rip;
+}
+
+bool nmi_wait(unsigned count)
+{
+    for (unsigned i = 0; i < WAIT_PAUSES && nmi.served < count; i++)
+        pause();
+    return nmi.served >= count;
+}
+
+bool nmi_block(void)
+{
+    unsigned before = nmi.served;
+    bool arrived;
+
+    nmi_drop_latch(true);
+    nmi_send();
+    arrived = nmi_wait(before + 1);
+    nmi_drop_latch(false);
+    return arrived;
+}
+
+uint64_t nmi_open(void)
+{
+    struct fred_frame frame = fred_frame_here(true);
+
+    return fred_try_erets(&frame);
+}
+
+bool nmi_probe_blocked(void)
+{
+    unsigned before = nmi.served;
+
+    nmi_send();
+    nmi_settle();
+    return nmi.served == before;
+}

@@ -1,0 +1,46 @@
+/*
+ * The NMI handler, and what it saw. It serves real NMIs and reflected ones alike; which of the two arrived it can
+ * tell only from the frame.
+ */
+#ifndef NMI_SERVICE_H
+#define NMI_SERVICE_H
+
+#include "fred/fred.h"
+
+/* The last NMI served, and how many; counts only grow, until nmi_service_open. */
+struct nmi_seen {
+    unsigned sent;             /* by nmi_send */
+    unsigned served;           /* handler runs, whatever the event's type */
+    unsigned served_as_int2;   /* of these, for an `int $2` */
+    struct fred_frame frame;   /* as it lay on the stack, before the handler changed anything */
+    uint64_t frame_at;
+    unsigned level;            /* stack level in the handler */
+};
+
+extern volatile struct nmi_seen nmi;
+
+/* Serves type 2 from now on, with all counts at 0 and nothing of what the next three functions set. */
+void nmi_service_open(void);
+
+/* Runs inside() in the handler, after the counting, with NMIs as the event left them. */
+void nmi_inside(fred_handler *inside);
+
+/* The handler clears the latch in its frame: NMIs are as they were when the handler has returned. */
+void nmi_drop_latch(bool drop);
+
+/* The handler also serves type 4, vector 2; it sets the latch there if RIP is the one given (0: never). */
+void nmi_serve_int2(bool serve, uint64_t latch_for_rip);
+
+/* Waits, bounded, until `served` has reached count. */
+bool nmi_wait(unsigned count);
+
+/* Blocks NMIs, by taking one and not unblocking. False if that NMI did not arrive. */
+bool nmi_block(void);
+
+/* Opens NMIs by an ERETS with the latch. Returns what that raised, 0 if all is well. */
+uint64_t nmi_open(void);
+
+/* Whether NMIs are blocked: sends one and sees. If so, that one is held by the CPU until they are open. */
+bool nmi_probe_blocked(void);
+
+#endif

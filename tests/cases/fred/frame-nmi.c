@@ -1,0 +1,28 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on the stack of its level",
+     "FRED 5.0, 5.2; draft 3.0 for cs28; SDM vol. 3, 6.7")
+{
+    struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
+    struct fred_frame open = fred_frame_here(true), want, got;
+    struct struck s;
+    uint64_t end;
+
+    /* One that is held arrives where NMIs are opened, and not somewhere in a wait. */
+    check(t, nmi_block(), "an NMI to block NMIs with");
+    nmi_send();
+    nmi_settle();
+    nmi.served = 0;
+    trigger_held_nmi(&s, &end, &open);
+
+    got = nmi.frame;
+    check_equal(t, "NMIs served", 1, nmi.served);
+    check(t, got.rip >= s.rip && got.rip < end, "RIP in the loop behind the ERETS that opened NMIs");
+    s.rip = got.rip;
+    want = foretell(&s, &event);
+    check_frame(t, &want, &got);
+    check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi.frame_at);
+}

@@ -1,0 +1,24 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+
+static bool blocked;
+
+static void probe(struct fred_regs *regs)
+{
+    (void)regs;
+    nmi_inside(NULL);
+    blocked = nmi_probe_blocked();
+}
+
+CASE(nmi, blocked-in-handler, "an NMI sent in the NMI handler waits for its ERETS, which has the latch",
+     "SDM vol. 3, 6.7.1; FRED 5.0, 6.2.3: ERETS unblocks NMIs")
+{
+    blocked = false;
+    nmi_inside(probe);
+    nmi_send();
+    check(t, nmi_wait(2), "both NMIs arrive in the end");
+    check(t, blocked, "the second one waits while the first is served");
+    check_equal(t, "NMIs served", 2, nmi.served);
+    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
+}

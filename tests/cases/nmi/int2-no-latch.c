@@ -1,0 +1,26 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+
+static bool blocked_inside;
+
+static void probe(struct fred_regs *regs)
+{
+    (void)regs;
+    nmi_inside(NULL); /* once: the NMI that the probe sends is served by this handler too */
+    blocked_inside = nmi_probe_blocked();
+}
+
+CASE(nmi, int2-no-latch, "INT 2 is a software interrupt: type 4, no latch, and NMIs stay open in its handler",
+     "FRED 5.0, 5.2; SDM vol. 2, INT n")
+{
+    nmi_serve_int2(true, 0);
+    nmi_inside(probe);
+    fred_int(VECTOR_NMI);
+    nmi_serve_int2(false, 0);
+
+    check_equal(t, "runs of the handler for INT 2", 1, nmi.served_as_int2);
+    check(t, !blocked_inside, "an NMI sent inside arrives inside");
+    check_equal(t, "runs of the handler, that NMI's included", 2, nmi.served);
+    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
+}

@@ -1,0 +1,60 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+#define VECTOR 0x42
+
+static const char *opened_by;
+static unsigned events;
+
+/* After each event: did the ERETS that ended it let the held NMI in? */
+static void note(const char *name)
+{
+    events += caught.count;
+    caught.count = 0;
+    nmi_settle();
+    if (nmi.served > 1 && !opened_by)
+        opened_by = name;
+}
+
+static void make_events(struct fred_regs *regs)
+{
+    struct struck s;
+
+    (void)regs;
+    nmi_inside(NULL);
+    nmi_send();
+    note("the NMI itself");
+    trigger_bp(&s);
+    note("#BP");
+    trigger_ud(&s);
+    note("#UD");
+    trigger_pf(&s);
+    note("#PF");
+    fred_int(VECTOR);
+    note("INT n");
+}
+
+CASE(nmi, nested-event-keeps-blocked, "#BP, #UD, #PF and INT n inside the NMI handler, each ended by ERETS, leave NMIs blocked",
+     "FRED 5.0, 6.2.3: without the latch ERETS leaves NMI blocking as it is (IRET ends it: SDM vol. 3, 6.7.1)")
+{
+    events = 0;
+    opened_by = NULL;
+    catch(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
+    catch(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+    nmi_inside(make_events);
+    nmi_send();
+    check(t, nmi_wait(2), "the held NMI arrives in the end");
+    catch_no_more(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_no_more(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_no_more(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
+    catch_no_more(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+
+    check_equal(t, "events inside the handler", 4, events);
+    if (!check(t, !opened_by, "NMIs blocked until the NMI handler's own ERETS"))
+        tell(t, "opened by: %s", opened_by);
+    check_equal(t, "NMIs served", 2, nmi.served);
+}

@@ -1,0 +1,27 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+
+static unsigned served_inside;
+
+static void send_three(struct fred_regs *regs)
+{
+    (void)regs;
+    nmi_inside(NULL);
+    for (unsigned i = 0; i < 3; i++) {
+        nmi_send();
+        nmi_settle();
+    }
+    served_inside = nmi.served;
+}
+
+CASE(nmi, one-pending, "three NMIs while blocked leave one",
+     "SDM vol. 3, 6.7.1: the processor holds one NMI while NMIs are blocked")
+{
+    nmi_inside(send_three);
+    nmi_send();
+    check(t, nmi_wait(2), "the one that was held arrives");
+    nmi_settle();
+    check_equal(t, "NMIs served while they were blocked", 1, served_inside);
+    check_equal(t, "NMIs served in all", 2, nmi.served);
+}

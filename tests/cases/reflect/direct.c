@@ -1,0 +1,66 @@
+#include "nmi/apic.h"
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+static struct fred_frame first;
+static bool blocked_inside;
+
+static void in_the_handler(struct fred_regs *regs)
+{
+    nmi_inside(NULL);
+    first = regs->frame;
+    nmi_settle();
+    blocked_inside = nmi.served == 1;
+}
+
+static void tell_frame(struct test *t, const char *when)
+{
+    struct fred_event e = fred_frame_decode(fred_layout(), &first);
+    char name[80];
+
+    fred_event_name(name, sizeof(name), e.type, e.vector);
+    tell(t, "%s: %s", when, name);
+    tell(t, "  CS slot %#018lx: selector %#x, stack level %u", first.cs, e.cs, e.level);
+    tell(t, "  SS slot %#018lx: selector %#x, 64-bit %u; latch (%s) %u", first.ss, e.ss, e.long_mode,
+         fred_layout()->latch_name, e.latch);
+}
+
+CASE(reflect, direct, "a frame built by hand and a jump to the entry page serve the NMI, and its ERETS opens NMIs",
+     "FRED 5.0, 5.1 and 6.2.3; SDM vol. 3, 27.5.5")
+{
+    struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
+    struct vm_exit exit = {0};
+    struct struck nowhere = {0};
+    struct fred_frame want, slots = foretell(&nowhere, &event);
+
+    if (!nmi_exit(t, &exit))
+        return;
+    tell(t, "guest at RIP %#lx: VM exit, %s, interruption information %#x", exit.rip, vm_exit_name(exit.reason),
+         exit.interruption);
+    check(t, nmi_probe_blocked(), "NMIs blocked after the exit");
+    tell(t, "an NMI sent now does not arrive: the exit left NMIs blocked");
+
+    nmi_inside(in_the_handler);
+    nmi_ways[WAY_DIRECT].reflect(exit.qualification);
+    tell_frame(t, "reflected, way direct, the frame in the NMI handler");
+    want = first; /* RIP, RSP and RFLAGS are those of the reflecting code, checked by what follows it */
+    want.error_code = want.event_data = want.reserved = 0;
+    want.cs = slots.cs;
+    want.ss = slots.ss;
+    check_frame(t, &want, &first);
+    check(t, blocked_inside, "NMIs blocked in the handler");
+    check_equal(t, "address of the second frame, on the NMI's level",
+                fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi.frame_at);
+    tell(t, "the handler returns: ERETS with the latch opens NMIs, and the one that was held follows");
+    check_equal(t, "NMIs served: the reflected one and the held one", 2, nmi.served);
+    check_equal(t, "where the held one struck: right behind the ERETS", first.rip, nmi.frame.rip);
+    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
+
+    check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS));
+    tell(t, "the guest again: it ran on to RIP %#lx, %lu rounds, until %s", exit.rip, t->vcpu->gprs.rcx,
+         vm_exit_name(exit.reason));
+    check(t, t->vcpu->gprs.rcx > 0, "the guest goes on");
+}

@@ -1,0 +1,24 @@
+#include "include/vmx.h"
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+#define NMI_INFORMATION (INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI)
+
+CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked in the host",
+     "SDM vol. 3, 25.2, 27.2.2 and 27.5.5: NMIs are blocked after an exit caused by an NMI")
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return;
+    check_equal(t, "VM-exit interruption information", NMI_INFORMATION, exit.interruption);
+    check_equal(t, "IDT-vectoring information, valid", 0, exit.vectoring & INTERRUPTION_VALID);
+    check_equal(t, "exit qualification", 0, exit.qualification);
+    check(t, nmi_probe_blocked(), "NMIs blocked after the exit");
+    check_equal(t, "NMI handler runs", 0, nmi.served);
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check(t, nmi_wait(1), "the NMI sent meanwhile arrives as soon as they are open");
+    check_equal(t, "NMI handler runs", 1, nmi.served);
+}

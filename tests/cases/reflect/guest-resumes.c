@@ -1,0 +1,38 @@
+#include "nmi/apic.h"
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+#include "vmm/run.h"
+
+/* VMCALL, then an NMI on the way back into the guest, then the guest's next VMCALL: nobody noticed. */
+static void resume_after(struct test *t, const struct nmi_way *way)
+{
+    struct vm_exit exit = {0};
+
+    if (!check_error(t, vcpu_start(t->vcpu, GUEST_CALLS)) || !check_error(t, vmm_run(t->vcpu, way, &exit)))
+        return;
+    check_equal(t, "first call", GUEST_CALL_READY, t->vcpu->gprs.rax);
+    if (!check(t, nmi_block(), "an NMI to block NMIs with"))
+        return;
+    nmi_send();
+    nmi_settle();
+    nmi_service_open();
+    if (!check_error(t, vmm_run(t->vcpu, way, &exit)))
+        return;
+    check_equal(t, "NMIs reflected", 1, nmi.served);
+    check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
+    check_equal(t, "second call", GUEST_CALL_DONE, t->vcpu->gprs.rax);
+    check(t, !nmi_probe_blocked(), "NMIs open in the host: the VM entry opened them, if nothing did before");
+    tell(t, "way %s: the guest goes on to its next VMCALL at RIP %#lx", way->name, exit.rip);
+    nmi_service_open();
+}
+
+CASE(reflect, guest-resumes, "after a reflection the guest goes on as if nothing had been",
+     "SDM vol. 3, 26.7.6 and 27.5.5")
+{
+    resume_after(t, &nmi_ways[t->options->way]);
+    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {
+        if (way != t->options->way)
+            resume_after(t, &nmi_ways[way]);
+    }
+}

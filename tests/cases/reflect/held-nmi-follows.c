@@ -1,0 +1,32 @@
+#include "nmi/apic.h"
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return;
+    nmi_send();
+    nmi_send();
+    nmi_settle();
+    check_equal(t, way->name, 0, nmi.served);
+    way->reflect(exit.qualification);
+    nmi_settle();
+    check_equal(t, way->name, way->opens_nmis ? 2 : 1, nmi.served);
+    tell(t, "way %s: %u served", way->name, nmi.served);
+    nmi_open();
+    check(t, nmi_wait(2), "both served once NMIs are open");
+    nmi_settle();
+    check_equal(t, "NMIs served in all: two that were held are one", 2, nmi.served);
+}
+
+CASE(reflect, held-nmi-follows, "an NMI held during the reflection follows its ERETS, but for way int2, where it stays held",
+     "SDM vol. 3, 6.7.1; FRED 5.0, 6.2.3")
+{
+    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++)
+        reflect_with_one_held(t, &nmi_ways[way]);
+}

@@ -1,0 +1,28 @@
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows it by RIP, opens NMIs",
+     "FRED 5.0, 5.2 and 6.2.3; SDM vol. 2, ERETS")
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return;
+    nmi_ways[WAY_INT2_PATCH].reflect(exit.qualification);
+
+    struct fred_frame frame = nmi.frame;
+
+    check_equal(t, "handler runs, for INT 2", 1, nmi.served_as_int2);
+    check(t, !fred_frame_latch(fred_layout(), &frame), "no latch in the frame as it came");
+    check_equal(t, "RIP in the frame", (uint64_t)nmi_int2_return, frame.rip);
+    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
+
+    /* Another INT 2 is not taken for it: blocked NMIs stay blocked. */
+    check(t, nmi_block(), "an NMI to block NMIs with");
+    nmi_serve_int2(true, (uint64_t)nmi_int2_return);
+    fred_int(VECTOR_NMI);
+    nmi_serve_int2(false, 0);
+    check(t, nmi_probe_blocked(), "NMIs blocked after an INT 2 from elsewhere");
+}

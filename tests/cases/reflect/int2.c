@@ -1,0 +1,28 @@
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+CASE(reflect, int2, "INT 2 after an NMI exit reaches a handler as type 4, and leaves NMIs blocked: its frame has no latch",
+     "FRED 5.0, 5.2 and 6.2.3; SDM vol. 2, INT n")
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return;
+    nmi_ways[WAY_INT2].reflect(exit.qualification);
+
+    struct fred_frame frame = nmi.frame;
+    struct fred_event e = fred_frame_decode(fred_layout(), &frame);
+
+    check_equal(t, "handler runs", 1, nmi.served);
+    check_equal(t, "of these for INT 2", 1, nmi.served_as_int2);
+    check_equal(t, "type", EVENT_SOFTWARE_INTERRUPT, e.type);
+    check_equal(t, "vector", VECTOR_NMI, e.vector);
+    check(t, !e.latch, "no latch in the frame");
+    check_equal(t, "RIP in the frame", (uint64_t)nmi_int2_return, e.rip);
+    check(t, nmi_probe_blocked(), "NMIs still blocked when the handler has returned");
+    tell(t, "NMIs stay blocked until something else opens them: the next VM entry, or an ERETS with the latch");
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check(t, nmi_wait(2), "the NMI that was held meanwhile arrives then");
+}

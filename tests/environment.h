@@ -1,0 +1,10 @@
+/* The comment lines before the plan: on what machine this run took place. */
+#ifndef TESTS_ENVIRONMENT_H
+#define TESTS_ENVIRONMENT_H
+
+#include "vmm/vmx.h"
+
+/* capabilities is NULL where there is no VMX, no_vmx says why. Needs event delivery. */
+void environment_say(const struct vmx_capabilities *capabilities, const char *no_vmx);
+
+#endif

@@ -1,0 +1,52 @@
+# Bochs, an Intel CPU with VMX and without FRED. Its display is rfb in the fetched build, whose network calls are
+# stubbed out; a Bochs named by BOCHS= has to have nogui.
+use strict;
+use warnings;
+
+sub {
+    my ($job) = @_;
+    my $own      = $job->{bochs} // $ENV{BOCHS};
+    my $program  = $own || 'build/tools/bin/bochs-bin';
+    my $display  = $own ? 'nogui' : 'rfb, options="timeout=0"';
+    my $cpu      = $job->{cpu} // 'wildcat_lake';
+    my $exclude  = defined $job->{exclude} ? qq(, exclude_features="$job->{exclude}") : '';
+    my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
+    my $base     = sprintf '0x%x', 2**32 - (-s $firmware // die "$firmware: no such file: OVMF= names the firmware\n");
+
+    # An unknown MSR has to fault, as on a CPU; the firmware locks IA32_FEATURE_CONTROL only if it sees fw_cfg.
+    my $config = <<"END";
+cpu: model=$cpu, count=1, ips=20000000, reset_on_triple_fault=0, ignore_bad_msrs=0$exclude
+memory: guest=$job->{memory}, host=$job->{memory}
+romimage: file=$firmware, address=$base
+vgaromimage: file=build/debian/firmware/usr/share/vgabios/vgabios.bin
+@{[ $job->{fw_cfg} ? 'fw_cfg: enabled=1' : '' ]}
+pci: enabled=1, chipset=i440fx
+ata0: enabled=1
+ata0-master: type=disk, path=$job->{disk}, mode=flat
+boot: disk
+com1: enabled=1, mode=file, dev=$job->{serial}
+log: -
+display_library: $display
+clock: sync=none, time0=1700000000
+@{[ $own ? '' : "sound: waveoutdrv=dummy\nspeaker: enabled=0" ]}
+error: action=report
+panic: action=fatal
+END
+    my $file = "$job->{dir}/bochsrc";
+    open my $out, '>', $file or die "$file: $!\n";
+    print $out $config;
+    close $out or die "$file: $!\n";
+
+    # The exit code is 1 whatever happens, so the log has to tell. -benchmark ends the run after that many million
+    # ticks: far more than the time limit allows for.
+    return {
+        command => [$program, '-q', '-f', $file, '-benchmark', 1000 * $job->{timeout}],
+        env     => { LC_ALL => 'C', TZ => 'UTC' },
+        endings => [
+            [qr/ACPI control: soft power off/,                'power off'],
+            [qr/3rd \(\d+\) exception with no resolution/,     'triple fault'],
+            [qr/^0*[1-9]\d*i\[CPU\d +\] cpu hardware reset/, 'reset'],
+            [qr/>>PANIC<</,                                   'panic'],
+        ],
+    };
+};

@@ -1,0 +1,31 @@
+#!/usr/bin/env perl
+# What is built, apart from how it behaves: the image's sections, a second compiler's opinion, the formatting.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use Test::More;
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL)};
+
+sub passes {
+    my ($name, @command) = @_;
+    my $said = do { open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die; local $/; <$in> } // '';
+    ok $? == 0, $name or diag $said;
+}
+
+sub there { !system "command -v $_[0] >/dev/null" }
+
+passes 'no section is both writable and executable, all begin on pages', 'tests/tools/check-image', 'build/latchkey.efi';
+passes 'the same program gives the same image, byte for byte',
+    'sh', '-c', 'tests/tools/mkimage build/again.img build/latchkey.efi && cmp build/again.img build/latchkey.img; r=$?; rm -f build/again.img; exit $r';
+
+SKIP: {
+    skip 'no clang here: not compiled with it', 1 if !there('clang');
+    passes 'clang compiles it without a warning', qw(make CC=clang BUILD=build/strict/clang objects);
+}
+SKIP: {
+    skip 'no clang-format here: the formatting is not checked', 1 if !there('clang-format');
+    passes 'the formatting is that of .clang-format', qw(make format);
+}
+done_testing;

@@ -1,0 +1,82 @@
+# Starts one emulator and listens to it until it ends: to the guest's serial console on one pipe, to what the emulator
+# itself says on another. Every wait has an end, and nothing of the emulator outlives the run.
+package Emulator;
+use strict;
+use warnings;
+use Fcntl qw(F_SETFD);
+use IO::Select;
+use Time::HiRes qw(time);
+
+my $group;                                        # the emulator's process group, while there is one
+
+sub stop {
+    kill 'KILL', -$group if $group;
+    waitpid $group, 0 if $group;
+    undef $group;
+}
+
+# The pipe's own path, for emulators that want a file name.
+sub serial_pipe {
+    pipe my $read, my $write or die "pipe: $!\n";
+    return { read => $read, write => $write, path => '/dev/fd/' . fileno $write };
+}
+
+sub start {
+    my ($recipe, $serial, $seconds) = @_;
+    pipe my $log, my $log_write or die "pipe: $!\n";
+    pipe my $stdin_read, my $stdin or die "pipe: $!\n";
+
+    # timeout(1) is for the day on which we ourselves are killed: it then ends the emulator.
+    my @command = ('timeout', '-k', 5, $seconds + 15, @{$recipe->{command}});
+    $group = fork // die "fork: $!\n";
+    if (!$group) {
+        setpgrp;
+        open STDIN,  '<&', $stdin_read;
+        open STDOUT, '>&', $log_write;
+        open STDERR, '>&', $log_write;
+        fcntl $serial->{write}, F_SETFD, 0;
+        @ENV{keys %{$recipe->{env}}} = values %{$recipe->{env}};
+        exec @command or print STDERR "timeout: $!\n";
+        exit 127;
+    }
+    close $serial->{write};
+    $stdin->autoflush;
+    print $stdin $recipe->{stdin} // '';          # and stays open: a closed one would close QEMU's monitor
+    return { serial => $serial->{read}, log => $log, stdin => $stdin };
+}
+
+# Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
+# one of the two returns a word when it knows how the run ended. What is still under way then gets a moment, and a
+# machine that is switched off the time to do so.
+sub run {
+    my ($recipe, $serial, $seconds, $on) = @_;
+    my $handles = start($recipe, $serial, $seconds);
+    my $select = IO::Select->new(@$handles{qw(serial log)});
+    my %buffer = (serial => '', log => '');
+    my $deadline = time + $seconds;
+    my $ending;
+
+    while ($select->count) {
+        my $left = $deadline - time;
+        my @ready = $left > 0 ? $select->can_read($left) : ();
+        if ($left <= 0) { $ending //= 'time limit'; last }
+        for my $handle (@ready) {
+            my $which = $handle == $handles->{log} ? 'log' : 'serial';
+            my $more = sysread $handle, $buffer{$which}, 65536, length $buffer{$which};
+            $select->remove($handle) if !$more;
+            $buffer{$which} .= "\n" if !$more && length $buffer{$which};
+            while ($buffer{$which} =~ s/^([^\n]*)\n//) {
+                my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
+                $deadline = time + ($said eq 'power off' ? 5 : 0.3) if !$ending;
+                $ending //= $said;
+            }
+        }
+    }
+    $on->{serial}->($buffer{serial} =~ s/\r//gr) if length $buffer{serial};
+    stop();
+    return $ending // 'exit';
+}
+
+END { local $?; stop() }
+
+1;

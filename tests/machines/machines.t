@@ -1,0 +1,48 @@
+#!/usr/bin/env perl
+# The runner itself: each way in which a run can go wrong has its own exit code and one line that says what it was.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/lib";
+use Run qw(run file_with);
+use Test::More;
+
+my $root = "$Bin/../..";
+
+sub ends_in {
+    my ($name, $code, $says, @words) = @_;
+    my ($got, @lines) = run(@words);
+    my $fine = is($got, $code, "$name: exit code $code") & like("@lines", $says, "$name: it says why");
+    diag map { "$_\n" } @lines if !$fine;
+}
+
+ends_in('an unknown machine',      4, qr/no machine 'abacus'; there are: .*bochs.*qemu/, qw(--machine abacus));
+ends_in('a word that is no word',  4, qr/'soft' is no key=value word/,   qw(--machine qemu soft));
+ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
+ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
+ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));
+ends_in('no program on the disk',  3, qr/did not start our program/,
+    qw(--machine qemu --name no-program --timeout 6 --efi), file_with('this is no program'));
+{
+    local $ENV{BOCHS_FRED} = '';
+    ends_in('no Bochs with FRED',  4, qr/no Bochs with FRED/,            qw(--machine bochs-fred));
+}
+{
+    local $ENV{QEMU} = '/nonexistent';
+    ends_in('no emulator',         4, qr/did not start: .*nonexistent/,  qw(--machine qemu --name no-emulator));
+}
+
+# A machine that is switched off under a run in progress leaves nothing behind.
+my $pid = open my $out, '-|', "$Bin/run", qw(--machine qemu --name interrupted after=halt) or die "run: $!\n";
+sleep 1;
+kill 'INT', $pid;
+1 while <$out>;
+close $out;
+is $? >> 8, 130, 'Ctrl-C ends a run';
+ok !-e "$root/build/run/$pid", 'and removes its disk';
+
+my ($code, @said) = run(qw(--machine kvm --name kvm-or-why));
+if ($code == 4) { like "@said", qr/no KVM for nested VMX here: \S+/, 'kvm is refused with a reason' }
+else            { is $code, 0, 'kvm runs' }
+
+done_testing;

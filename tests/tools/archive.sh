@@ -1,0 +1,73 @@
+# Debian's archive, reached only through apt's own programs, with an apt state of its own under build/: the host's
+# package lists, its cache and its installed packages are neither read nor written. Read by fetch and by relock.
+
+lock=tests/tools/debian.lock
+state=build/debian/apt
+debs=build/debian/debs
+
+say() { echo "fetch: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# The first source on this machine that is a Debian mirror; DEBIAN_MIRROR=URL goes before it. A machine that has
+# none (Ubuntu) may still know one from the templates of its software centre.
+mirror() {
+    uri=${DEBIAN_MIRROR:-}
+    [ "$uri" ] || uri=$(apt-get indextargets --no-release-info --format '$(SITE)' 'Created-By: Packages' 2>/dev/null |
+        grep -E '/debian(\.list)?/?$' | head -n 1)
+    case $uri in mirror+file:*) uri=$(grep -v '^#' "${uri#mirror+file:}" | awk 'NF { print $1; exit }') ;; esac
+    [ "$uri" ] || uri=$(sed -n 's/^BaseURI: *//p' /usr/share/python-apt/templates/Debian.info 2>/dev/null | head -n 1)
+    [ "$uri" ] || die "this machine's apt knows no Debian mirror: name one with DEBIAN_MIRROR=URL (a URL that ends in /debian)"
+    echo "${uri%/}"
+}
+
+keyring() {
+    for k in /usr/share/keyrings/debian-archive-keyring.gpg /usr/share/keyrings/debian-archive-keyring.pgp; do
+        if [ -r $k ]; then echo $k; return; fi
+    done
+}
+
+# Only the host's way to the network (proxies, certificates) is taken over from its apt configuration: hooks and
+# clean-up jobs that it also holds would touch the host's own cache.
+apt_config() {
+    mkdir -p $state/lists/partial $state/cache/archives/partial $debs
+    : >$state/status
+    {
+        apt-config dump | grep '^Acquire::'
+        cat <<-EOF
+		Dir::Etc::Parts "/dev/null"; Dir::Etc::Main "/dev/null";
+		Dir::Etc::SourceList "$PWD/$state/sources.list"; Dir::Etc::SourceParts "/dev/null";
+		Dir::State "$PWD/$state"; Dir::State::status "$PWD/$state/status"; Dir::Cache "$PWD/$state/cache";
+		APT::Architecture "amd64"; APT::Architectures "amd64"; APT::Sandbox::User "$(id -un)";
+		Acquire::Languages "none"; Acquire::Check-Valid-Until "false"; Acquire::Retries "2";
+		Acquire::http::Timeout "20"; Acquire::https::Timeout "20";
+		EOF
+    } >$state/apt.conf
+}
+ours() { APT_CONFIG="$PWD/$state/apt.conf" "$@"; }
+
+# download NAME SHA256 URL ...: all that are not there yet. A file gets its name only once its sum is right, so what an
+# interruption leaves is never taken for whole. Says nothing: the caller looks at what is there.
+download() {
+    files=$*
+    set --
+    triples() { printf '%s %s %s\n' $files; }
+    for url in $(triples | while read -r name _ url; do [ -f "$debs/$name" ] || echo "$url"; done); do
+        set -- "$@" "$url" "$debs/$(basename "$url").part" ""
+    done
+    [ $# -eq 0 ] || ours timeout 900 /usr/lib/apt/apt-helper -qq download-file "$@" >$state/log 2>&1 || true
+    triples | while read -r name sum _; do
+        if echo "$sum  $debs/$name.part" | sha256sum -c --status 2>/dev/null; then mv "$debs/$name.part" "$debs/$name"; fi
+    done
+}
+
+# The signed package index of one suite, then "NAME SHA256 URL" of each package asked for, as apt verified it.
+index() {
+    suite=$1; shift
+    key=$(keyring)
+    [ "$key" ] || die "this machine has no key of Debian's archive to check it with: install debian-archive-keyring"
+    echo "deb [signed-by=$key] $(mirror) $suite main" >$state/sources.list
+    ours timeout 600 apt-get -qq update >$state/log 2>&1 && ! grep -q '^[EW]:' $state/log ||
+        die "the index of $suite did not arrive or did not verify: $(grep '^[EW]:' $state/log | head -n 1)"
+    ours apt-get -qq download --print-uris "$@" 2>$state/log | tr -d "'" | sed 's/SHA256://' |
+        awk '{ gsub("%2b", "+"); gsub("%7e", "~"); name = $1; sub(".*/", "", name); print name, $4, $1 }'
+}

@@ -1,0 +1,99 @@
+#include "vmm/vmx.h"
+
+#include "include/cpuid.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "include/registers.h"
+#include "include/vmx.h"
+#include "include/vmx_instructions.h"
+#include "vmm/capability.h"
+
+static uint64_t cr0_before, cr4_before;
+
+static uint64_t control_msr(uint64_t basic, uint32_t plain)
+{
+    uint32_t true_one = plain - IA32_VMX_PINBASED_CTLS + IA32_VMX_TRUE_CTLS;
+
+    return rdmsr(basic & VMX_BASIC_TRUE_CTLS ? true_one : plain);
+}
+
+static bool allows(uint64_t capability, uint64_t bit)
+{
+    return capability >> 32 & bit;
+}
+
+error vmx_absent(struct vmx_capabilities *c)
+{
+    if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_VMX))
+        return FAIL("no VMX: CPUID.1:ECX bit 5 is 0 (another CPU, or a virtual machine with nested VMX, has it)");
+    *c = (struct vmx_capabilities){.basic = rdmsr(IA32_VMX_BASIC), .misc = rdmsr(IA32_VMX_MISC)};
+    c->pin = control_msr(c->basic, IA32_VMX_PINBASED_CTLS);
+    c->proc = control_msr(c->basic, IA32_VMX_PROCBASED_CTLS);
+    c->exit = control_msr(c->basic, IA32_VMX_EXIT_CTLS);
+    c->entry = control_msr(c->basic, IA32_VMX_ENTRY_CTLS);
+    if (!allows(c->entry, ENTRY_GUEST_64) || !allows(c->exit, EXIT_HOST_64))
+        return FAIL("VMX without 64-bit guests: VM-entry controls %#lx, want bit 9 allowed", c->entry);
+    if (allows(c->proc, PROC_SECONDARY))
+        c->proc2 = rdmsr(IA32_VMX_PROCBASED_CTLS2);
+    if (!allows(c->proc2, PROC2_EPT))
+        return FAIL("VMX without EPT: secondary processor-based controls %#lx, want bit 1 allowed", c->proc2);
+    c->ept = rdmsr(IA32_VMX_EPT_VPID_CAP);
+    if (!(c->ept & EPT_CAP_WALK_4) || !(c->ept & EPT_CAP_MEMORY_WB))
+        return FAIL("EPT without 4 levels in write-back memory: IA32_VMX_EPT_VPID_CAP %#lx, want bits 6 and 14",
+                    c->ept);
+    if (!allows(c->pin, PIN_NMI_EXITING))
+        return FAIL("VMX without NMI exiting: pin-based controls %#lx, want bit 3 allowed", c->pin);
+    return NULL;
+}
+
+error vmx_locked_off(void)
+{
+    uint64_t value = rdmsr(IA32_FEATURE_CONTROL);
+
+    if (vmx_feature_control(value) != FEATURE_CONTROL_FORBIDS)
+        return NULL;
+    return FAIL("VMX is locked off: IA32_FEATURE_CONTROL is %#lx, want bit 2; switch on \"Intel Virtualization "
+                "Technology\" (VT-x, VMX) in the firmware's setup and power-cycle, or run with vmx=off",
+                value);
+}
+
+static error fix_control_registers(void)
+{
+    uint64_t cr0, cr4;
+
+    cr0_before = read_cr0();
+    cr4_before = read_cr4();
+    if (!vmx_fixed_bits(cr0_before, rdmsr(IA32_VMX_CR0_FIXED0), rdmsr(IA32_VMX_CR0_FIXED1), &cr0))
+        return FAIL("CR0 is %#lx, but VMX allows only bits %#lx", cr0_before, rdmsr(IA32_VMX_CR0_FIXED1));
+    if (!vmx_fixed_bits(cr4_before | CR4_VMXE, rdmsr(IA32_VMX_CR4_FIXED0), rdmsr(IA32_VMX_CR4_FIXED1), &cr4))
+        return FAIL("CR4 is %#lx, but VMX allows only bits %#lx", cr4_before, rdmsr(IA32_VMX_CR4_FIXED1));
+    write_cr0(cr0);
+    write_cr4(cr4);
+    return NULL;
+}
+
+error vmx_on(struct machine *m, const struct vmx_capabilities *c)
+{
+    uint32_t *region = arena_take(&m->arena, PAGE_SIZE);
+
+    if (!region)
+        return FAIL("too little memory for the VMXON region: give more with memory=MiB");
+    if (vmx_feature_control(rdmsr(IA32_FEATURE_CONTROL)) == FEATURE_CONTROL_OPEN)
+        wrmsr(IA32_FEATURE_CONTROL, rdmsr(IA32_FEATURE_CONTROL) | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCK);
+    TRY(fix_control_registers());
+    *region = (uint32_t)(c->basic & VMX_BASIC_REVISION);
+    if (!vmxon((uint64_t)region)) {
+        write_cr4(cr4_before);
+        write_cr0(cr0_before);
+        return FAIL("VMXON failed: revision %#x, IA32_FEATURE_CONTROL %#lx, CR4 %#lx", *region,
+                    rdmsr(IA32_FEATURE_CONTROL), read_cr4());
+    }
+    return NULL;
+}
+
+void vmx_off(void)
+{
+    vmxoff();
+    write_cr4(cr4_before);
+    write_cr0(cr0_before);
+}
