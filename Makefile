@@ -2,7 +2,7 @@
 
 MACHINE ?= bochs#      where `make run` boots: bochs, qemu, kvm or bochs-fred
 OPTIONS ?=#            key=value words for latchkey.cfg, and options of tests/machines/run
-export NASM ?= build/tools/bin/nasm#  the assembler, 2.15 or newer
+export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
 export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's or the fetched one
@@ -14,6 +14,9 @@ V ?=#                  V=1 shows every command whole
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+nasm := $(or $(NASM),build/tools/bin/nasm)
+$(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -v '$($(tool))'),,\
+	$(error $(tool)=$($(tool)) is no program: give its path))))
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 # ------------------------------------------------------------------------------------------------ what is built
@@ -21,7 +24,8 @@ rooms   := boot fred nmi vmm tests tests/cases/*
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
-PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c boot/arena.c boot/paging.c boot/error.c vmm/capability.c
+PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c boot/arena.c boot/paging.c boot/error.c \
+           vmm/capability.c
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
@@ -68,7 +72,7 @@ $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 
 $(BUILD)/obj/%.asm.o: %.asm $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=$(BUILD)/include/%.inc)
 	@mkdir -p $(@D)
-	$(call tell,assemble,$<)$(NASM) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+	$(call tell,assemble,$<)$(nasm) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
 # Numbers of C structures for NASM, see include/offsets.h. Its lines are no assembly: clang must not try to read them.
 $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
@@ -79,7 +83,7 @@ $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 # Changes only when a command would: everything that is compiled depends on it.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CFLAGS) $(NASM) $(ASFLAGS) $(LDFLAGS) $(PEFLAGS) $(HOST_CFLAGS) $(sources)' >$@.part
+	@echo '$(CC) $(CFLAGS) $(nasm) $(ASFLAGS) $(LDFLAGS) $(PEFLAGS) $(HOST_CFLAGS) $(sources)' >$@.part
 	@cmp -s $@.part $@ && rm $@.part || mv $@.part $@
 
 # ------------------------------------------------------------------------------------------------- what is fetched
@@ -132,7 +136,7 @@ distclean: ## remove all of build/
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
 	@echo
-	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?=\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
+	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
 
 -include $(objects:.o=.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(BUILD)/host/*.d $(BUILD)/host/*/*.d)

@@ -5,12 +5,14 @@
 error configure(struct options *o)
 {
     static char file[OPTIONS_FILE_LIMIT], line[512];
-    size_t length;
+    size_t file_length, line_length;
 
     *o = options_default();
-    TRY(firmware_read_file(L"latchkey.cfg", file, sizeof(file), &length));
-    TRY(options_file(o, file, length));
-    length = firmware_load_options(line, sizeof(line));
-    TRY(options_line(o, line, length));
-    return NULL;
+    line_length = firmware_load_options(line, sizeof(line));
+    options_after(o, line, line_length);
+    TRY(firmware_read_file(L"latchkey.cfg", file, sizeof(file), &file_length));
+    options_after(o, file, file_length);
+    options_after(o, line, line_length);
+    TRY(options_file(o, file, file_length));
+    return options_line(o, line, line_length);
 }

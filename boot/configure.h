@@ -4,7 +4,7 @@
 
 #include "boot/options.h"
 
-/* On failure *o holds what was understood before it: `after` may be among that. */
+/* On failure *o is not to be used, but for `after`, which is as asked. */
 error configure(struct options *o);
 
 #endif

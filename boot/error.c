@@ -1,24 +1,32 @@
 #include "boot/error.h"
 
 #include "boot/format.h"
+#include "boot/string.h"
 
 #include <stdarg.h>
 
-static char line[512];
+static char line[400];
+static const char *last_place = "nowhere";
 
 error error_at(const char *place, const char *text, ...)
 {
-    char words[400];
+    char words[sizeof(line)];
     va_list arguments;
 
     /* Formatted aside first: an argument may be the line of an earlier failure. */
     va_start(arguments, text);
     format_list(words, sizeof(words), text, arguments);
     va_end(arguments);
-    format(line, sizeof(line), "%s [%s]", words, place);
-    for (char *c = line; *c; c++) {
+    for (char *c = words; *c; c++) {
         if (*c < ' ' || *c > '~')
             *c = '?'; /* what a user's file held may not be fit for a console */
     }
+    memcpy(line, words, sizeof(words));
+    last_place = place;
     return line;
+}
+
+const char *error_place(void)
+{
+    return last_place;
 }

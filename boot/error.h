@@ -1,6 +1,6 @@
 /*
  * The one way to fail. A function that can fail returns `error`: NULL when all is well, else one line that says
- * what was wanted, what was got and, where a user can help, what to do. The place is added by FAIL.
+ * what was wanted, what was got and, where a user can help, what to do. FAIL notes the place too.
  */
 #ifndef BOOT_ERROR_H
 #define BOOT_ERROR_H
@@ -9,12 +9,15 @@
 
 typedef const char *error;
 
-/* The line lives until the next failure; only the first one of a run is ever shown. */
+/* The line lives until the next failure. It may have the line of an earlier one among its arguments. */
 __attribute__((format(printf, 2, 3))) error error_at(const char *place, const char *text, ...);
 
-#define ERROR_TEXT(x)   #x
-#define ERROR_LINE(x)   ERROR_TEXT(x)
-#define FAIL(...)       error_at(__FILE__ ":" ERROR_LINE(__LINE__), __VA_ARGS__)
+/* Where the last failure came from: file and line. */
+const char *error_place(void);
+
+#define ERROR_TEXT(x) #x
+#define ERROR_LINE(x) ERROR_TEXT(x)
+#define FAIL(...)     error_at(__FILE__ ":" ERROR_LINE(__LINE__), __VA_ARGS__)
 
 #define TRY(call)                                                                                            \
     do {                                                                                                     \

@@ -45,7 +45,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     firmware_introduce();
     e = session();
     if (e)
-        say("Bail out! %s\n", e);
+        say("Bail out! %s [%s]\n", e, error_place());
     if (e || !suite_passed())
         status = EFI_ABORTED;
     log = console_log(&length, &cut);

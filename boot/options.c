@@ -20,7 +20,7 @@ static const struct option known[] = {
     {OPTION(layout), {"auto", "ss18", "cs28"}, LAYOUT_AUTO, 0, 0},
     {OPTION(vmx), {"auto", "on", "off"}, VMX_AUTO, 0, 0},
     {OPTION(way), {"direct", "direct-level", "int2", "int2-patch"}, WAY_DIRECT, 0, 0},
-    {OPTION(after), {"off", "reset", "return", "halt"}, AFTER_OFF, 0, 0},
+    {OPTION(after), {"off", "reset", "return", "halt"}, AFTER_RETURN, 0, 0},
     {OPTION(memory), {NULL}, 2, 2, 65536},
 };
 
@@ -142,6 +142,18 @@ error options_line(struct options *o, const char *line, size_t length)
         if (first && !memchr(word, '=', word_length))
             continue;
         TRY(options_word(o, word, word_length));
+    }
+}
+
+void options_after(struct options *o, const char *text, size_t length)
+{
+    static const char key[] = "after=";
+    const char *end = text + length;
+    size_t word_length;
+
+    for (const char *word; word = next_word(&text, end, &word_length), word_length > 0;) {
+        if (word_length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
+            options_word(o, word, word_length);
     }
 }
 

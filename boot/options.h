@@ -40,6 +40,12 @@ error options_line(struct options *o, const char *line, size_t length);
 /* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name the line. */
 error options_file(struct options *o, const char *text, size_t length);
 
+/*
+ * Takes `after` alone from a file or a command line, whatever else is wrong with it: where to go when the rest is
+ * refused.
+ */
+void options_after(struct options *o, const char *text, size_t length);
+
 #define OPTIONS_FILE_LIMIT 4096 /* bytes in latchkey.cfg */
 
 #endif

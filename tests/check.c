@@ -53,7 +53,7 @@ bool check_error(struct test *t, error e)
 {
     if (e) {
         t->failures++;
-        diagnose(t, "  - error: %s\n", e);
+        diagnose(t, "  - error: %s [%s]\n", e, error_place());
     }
     return !e;
 }

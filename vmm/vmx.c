@@ -25,7 +25,7 @@ static bool allows(uint64_t capability, uint64_t bit)
 error vmx_absent(struct vmx_capabilities *c)
 {
     if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_VMX))
-        return FAIL("no VMX: CPUID.1:ECX bit 5 is 0 (another CPU, or a virtual machine with nested VMX, has it)");
+        return FAIL("no VMX: CPUID.1:ECX bit 5 is 0");
     *c = (struct vmx_capabilities){.basic = rdmsr(IA32_VMX_BASIC), .misc = rdmsr(IA32_VMX_MISC)};
     c->pin = control_msr(c->basic, IA32_VMX_PINBASED_CTLS);
     c->proc = control_msr(c->basic, IA32_VMX_PROCBASED_CTLS);

@@ -2,33 +2,8 @@
 ; and ends as END wants it: off, reset, return, loop, or fault (a triple one).
 bits 64
 
-; PE32+: the headers say no more than the firmware asks.
-section .headers start=0 vstart=0
-    db "MZ"
-    times 0x3C - ($ - $$) db 0
-    dd pe
-pe:
-    db "PE", 0, 0
-    dw 0x8664, 1                                ; x86-64, one section
-    dd 0, 0, 0
-    dw sections - optional, 0x22                ; executable, large addresses
-optional:
-    dw 0x20B, 0
-    dd 0x1000, 0, 0, main, 0x1000               ; sizes, the entry, where code begins
-    dq 0                                        ; any address will do
-    dd 0x1000, 0x200                            ; alignment in memory, in the file
-    dd 0, 0, 0, 0
-    dd 0x2000, 0x200, 0                         ; size in memory, of the headers
-    dw 10, 0                                    ; a UEFI application
-    dq 0, 0, 0, 0
-    dd 0, 6
-    times 6 dq 0
-sections:
-    db ".text", 0, 0, 0
-    dd 0x1000, 0x1000, 0x1000, 0x200
-    dd 0, 0, 0
-    dd 0x60000020                               ; code, readable and executable
-    times 0x200 - ($ - $$) db 0
+%define BODY 0x1000
+%include "tests/machines/pe.inc"
 
 section .text start=0x200 vstart=0x1000
 main:
@@ -76,4 +51,4 @@ nothing: dw 0
     dq 0
 script: incbin SCRIPT
     db 0
-    times 0x1000 - ($ - $$) db 0
+    times BODY - ($ - $$) db 0

@@ -5,13 +5,12 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
-use Run qw(run file_with);
+use Run qw(run assemble file_with);
 use Test::More;
 
-my $nasm = $ENV{NASM} || 'build/tools/bin/nasm';
 my $two  = "TAP version 14\r\n1..2\r\nok 1 - a/first: one\r\n";
 
-my %told_by_bochs = map { $_ => 1 } 'a bail-out', 'a reset', 'a triple fault', 'a hang';
+my %told_by_bochs = map { $_ => 1 } 'a bail-out', 'a reset', 'a triple fault';
 
 # name, what the stand-in says, how it ends, exit code, what the runner says
 my @endings = (
@@ -28,20 +27,13 @@ my @endings = (
     ['nothing at all',   '',                                                    'off',    2, qr/before our program began/],
 );
 
-sub actor {
-    my ($says, $ends) = @_;
-    my ($script, $program) = (file_with($says), file_with(''));
-    system($nasm, '-f', 'bin', "-DSCRIPT='$script'", "-DEND=$ends", '-o', $program, "$Bin/actor.asm") and die "nasm failed\n";
-    return $program;
-}
-
 chdir "$Bin/../.." or die "$Bin: $!\n";
 for my $machine (qw(qemu bochs)) {
     for (@endings) {
         my ($name, $says, $ends, $code, $sentence) = @$_;
         next if $machine eq 'bochs' && !$told_by_bochs{$name};
-        my ($got, @lines) = run('--machine', $machine, '--name', "ending-$machine", '--timeout', 8,
-            '--efi', actor($says, $ends));
+        my ($got, @lines) = run('--machine', $machine, '--name', "ending-$machine", '--timeout', $name eq 'a hang' ? 12 : 60,
+            '--efi', assemble('actor', SCRIPT => file_with($says), END => $ends));
         my ($said) = grep { /^latchkey: / } @lines;
         my $fine = is($got, $code, "$name on $machine: exit code $code") & like($said // '', $sentence, "$name on $machine: it says so");
         diag map { "$_\n" } @lines if !$fine;

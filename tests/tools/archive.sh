@@ -64,7 +64,7 @@ download() {
 index() {
     suite=$1; shift
     key=$(keyring)
-    [ "$key" ] || die "this machine has no key of Debian's archive to check it with: install debian-archive-keyring"
+    [ "$key" ] || die "the locked files are not all there any more, and this machine has no key to check newer ones with: install debian-archive-keyring"
     echo "deb [signed-by=$key] $(mirror) $suite main" >$state/sources.list
     ours timeout 600 apt-get -qq update >$state/log 2>&1 && ! grep -q '^[EW]:' $state/log ||
         die "the index of $suite did not arrive or did not verify: $(grep '^[EW]:' $state/log | head -n 1)"

@@ -32,7 +32,7 @@ sub console {
         print "$line\n" if $self->{job}{verbose};
         return;
     }
-    return 'returned' if $self->ended && $line =~ /BdsDxe:|Shell>|Press any key/;
+    return 'returned' if $self->ended && $line =~ /$escape|BdsDxe:/;       # the firmware's manner, not ours
     push @{$self->{tap}}, $line;
     $self->{plan} = $1 if $line =~ /^1\.\.(\d+)/;
     $self->{bail} = $1 if $line =~ /^Bail out!\s*(.*)/;
@@ -100,7 +100,7 @@ sub judge {
         if $ending eq 'reset' && !($self->ended && $self->{job}{after} eq 'reset');
     return (2, 'the machine ended before our program began') if !$self->{ours};
 
-    my $given_back = "machine given back: $ending";
+    my $given_back = "machine given back: " . ($ending eq 'returned' ? 'returned to the firmware' : $ending);
     return (2, "bailed out: $self->{bail}; $given_back") if defined $self->{bail};
     return $self->count($given_back);
 }
