@@ -136,14 +136,16 @@ void soft_landed(const struct soft_landed *landed)
     struct fred_soft *s = state();
     struct fred_event event = event_of(landed);
 
-    if (landed->vector == VECTOR_NMI)
-        this_cpu()->tss.ist[SOFT_IST_NMI - 1] += SOFT_IST_STEP;
     if (s->activity == SOFT_IDLE) {
         s->exit.gprs = landed->gprs;
         s->event = event;
     } else {
         fault_in_backend(s, &event);
     }
+    /* Only now: from here on another NMI may land where *landed is. */
+    __asm__ volatile("" : : : "memory");
+    if (landed->vector == VECTOR_NMI)
+        this_cpu()->tss.ist[SOFT_IST_NMI - 1] += SOFT_IST_STEP;
     deliver(s);
 }
 

@@ -11,12 +11,18 @@ static fred_handler *inside_handler;
 static bool dropping;
 static uint64_t latch_rip;
 
+/* In one instruction: an NMI may interrupt the handler of an `int $2`, and count too. */
+static void count(volatile unsigned *counter)
+{
+    __atomic_fetch_add(counter, 1, __ATOMIC_SEQ_CST);
+}
+
 static void record(const struct fred_regs *regs)
 {
     nmi.frame = regs->frame;
     nmi.frame_at = (uint64_t)&regs->frame;
     nmi.level = fred_level();
-    nmi.served++;
+    count(&nmi.served);
 }
 
 static void serve_nmi(struct fred_regs *regs)
@@ -30,7 +36,7 @@ static void serve_nmi(struct fred_regs *regs)
 
 static void serve_int2(struct fred_regs *regs)
 {
-    nmi.served_as_int2++;
+    count(&nmi.served_as_int2);
     record(regs);
     if (inside_handler)
         inside_handler(regs);
