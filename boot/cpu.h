@@ -7,12 +7,12 @@
 struct fred_soft;
 
 struct cpu {
-    struct cpu *self;          /* first, so that gs:0 is the address of the whole */
-    struct fred_soft *soft;    /* the software backend's state, if it is at work */
-    uint64_t scratch[4];       /* for a transition that has no register free */
+    struct cpu *self;       /* first, so that gs:0 is the address of the whole */
+    struct fred_soft *soft; /* the software backend's state, if it is at work */
+    uint64_t scratch[4];    /* for a transition that has no register free */
     uint64_t gdt[GDT_SLOTS];
     struct tss tss;
-    struct idt_gate *idt;      /* IDT_GATES of them, one page */
+    struct idt_gate *idt; /* IDT_GATES of them, one page */
     uint64_t stack_top;
 };
 

@@ -1,6 +1,6 @@
 /*
- * The one way to fail. A function that can fail returns `error`: NULL when all is well, else one line that says
- * what was wanted, what was got and, where a user can help, what to do. FAIL notes the place too.
+ * The one way to fail. A function that can fail returns `error`: NULL when all is well, else one line that
+ * says what was wanted, what was got and, where a user can help, what to do. FAIL notes the place too.
  */
 #ifndef BOOT_ERROR_H
 #define BOOT_ERROR_H
@@ -19,11 +19,11 @@ const char *error_place(void);
 #define ERROR_LINE(x) ERROR_TEXT(x)
 #define FAIL(...)     error_at(__FILE__ ":" ERROR_LINE(__LINE__), __VA_ARGS__)
 
-#define TRY(call)                                                                                            \
-    do {                                                                                                     \
-        error error_of_call = (call);                                                                        \
-        if (error_of_call)                                                                                   \
-            return error_of_call;                                                                            \
+#define TRY(call)                     \
+    do {                              \
+        error error_of_call = (call); \
+        if (error_of_call)            \
+            return error_of_call;     \
     } while (0)
 
 #endif

@@ -79,8 +79,8 @@ static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t 
         return FAIL("latchkey.cfg holds %lu bytes: at most %lu are read, shorten it", info->FileSize, size);
     status = file->Read(file, &got, out);
     if (EFI_ERROR(status) || got != info->FileSize)
-        return FAIL("latchkey.cfg cannot be read: %lu of %lu bytes came (UEFI status %#lx)", got, info->FileSize,
-                    status);
+        return FAIL("latchkey.cfg cannot be read: %lu of %lu bytes came (UEFI status %#lx)", got,
+                    info->FileSize, status);
     *length = got;
     return NULL;
 }
@@ -111,9 +111,10 @@ error firmware_reserve(size_t size, void **memory)
     EFI_STATUS status = boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &address);
 
     if (EFI_ERROR(status))
-        return FAIL("too little memory: the firmware has no %lu MiB in one piece (UEFI status %#lx), ask for less "
-                    "with memory=MiB",
-                    size >> 20, status);
+        return FAIL(
+            "too little memory: the firmware has no %lu MiB in one piece (UEFI status %#lx), ask for less "
+            "with memory=MiB",
+            size >> 20, status);
     *memory = (void *)address;
     return NULL;
 }

@@ -1,6 +1,6 @@
 /*
- * The UEFI side: memory, the boot volume, the screen, leaving. Nothing here may be called while the CPU is ours.
- * No other file but main.c and firmware's own knows UEFI's types.
+ * The UEFI side: memory, the boot volume, the screen, leaving. Nothing here may be called while the CPU is
+ * ours. No other file but main.c and firmware's own knows UEFI's types.
  */
 #ifndef BOOT_FIRMWARE_H
 #define BOOT_FIRMWARE_H
@@ -12,7 +12,8 @@
 
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
-/* The command line, UCS-2 made ASCII ('?' where that cannot be), at most size - 1 characters; returns the length. */
+/* The command line, UCS-2 made ASCII ('?' where that cannot be), at most size - 1 characters; returns the
+ * length. */
 size_t firmware_load_options(char *out, size_t size);
 
 /*
@@ -28,7 +29,8 @@ void firmware_release(void *memory, size_t size);
 /* Says who made the firmware, as a comment line. */
 void firmware_introduce(void);
 
-/* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it already). */
+/* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it
+ * already). */
 void firmware_show(const char *text, size_t length);
 
 /* Leaves the machine as asked; returns (with the status to return to the firmware) only for `return`. */

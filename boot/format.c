@@ -123,17 +123,17 @@ size_t format_list(char *out, size_t size, const char *text, va_list arguments)
         if (c.letter == 's') {
             put_text(&s, &c, va_arg(arguments, const char *));
         } else if (c.letter == 'c') {
-            put(&s, (char)va_arg(arguments, int));
+            put_padded(&s, &c, (const char[]){(char)va_arg(arguments, int)}, 1);
         } else if (c.letter == 'd') {
             int64_t value = c.wide ? va_arg(arguments, int64_t) : va_arg(arguments, int);
             put_number(&s, &c, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, value < 0);
         } else if (c.letter == 'u' || c.letter == 'x') {
             uint64_t value = c.wide ? va_arg(arguments, uint64_t) : va_arg(arguments, unsigned);
             put_number(&s, &c, value, false);
-        } else {
+        } else if (c.letter) {
             put(&s, c.letter);
-            if (!c.letter)
-                break;
+        } else {
+            break; /* the text ends within a conversion */
         }
     }
     out[s.used] = '\0';

@@ -1,6 +1,6 @@
 /*
- * Text from values: the part of printf that we use. %s %c %% %d %u %x %lu %ld %lx, with `#`, `0`, `-`, a width
- * and, for %s, a precision. Pure: also tested on the host.
+ * Text from values: the part of printf that we use. %s %c %% %d %u %x %lu %ld %lx, with `#`, `0`, `-`, a
+ * width and, for %s, a precision. Pure: also tested on the host.
  */
 #ifndef BOOT_FORMAT_H
 #define BOOT_FORMAT_H

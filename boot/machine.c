@@ -82,7 +82,8 @@ void *machine_patch_open(struct machine *m, const void *code)
 {
     uint64_t page = align_down((uint64_t)code, PAGE_SIZE);
 
-    /* Two pages: the code may run over the end of the first. The tables for the window exist since make_tables. */
+    /* Two pages: the code may run over the end of the first. The tables for the window exist since
+     * make_tables. */
     page_tables_map(&m->tables, PATCH_WINDOW, page, 2 * PAGE_SIZE,
                     PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
     invlpg(PATCH_WINDOW);
@@ -194,7 +195,8 @@ static void give_back(const struct firmware_state *was)
     load_segments(was->cs, was->ss, was->ds, was->es, was->fs, was->gs);
     lldt(was->ldtr);
     if (was->tr) {
-        /* LTR wants a TSS that is not busy. No instruction loads a null TR: where the firmware had none, ours stays. */
+        /* LTR wants a TSS that is not busy. No instruction loads a null TR: where the firmware had none, ours
+         * stays. */
         uint64_t *descriptor = (uint64_t *)(was->gdtr.base + (was->tr & ~7UL));
 
         *descriptor &= ~DESCRIPTOR_TSS_BUSY;

@@ -1,6 +1,6 @@
 /*
- * Taking the CPU from the firmware and giving it back: descriptor tables, page tables, control registers, MSRs.
- * In between the firmware is not called, its interrupts are off, and only our own memory is mapped.
+ * Taking the CPU from the firmware and giving it back: descriptor tables, page tables, control registers,
+ * MSRs. In between the firmware is not called, its interrupts are off, and only our own memory is mapped.
  */
 #ifndef BOOT_MACHINE_H
 #define BOOT_MACHINE_H
@@ -31,7 +31,8 @@ error machine_run(struct machine *m);
  */
 uint64_t machine_stack(struct machine *m, size_t size);
 
-/* A second, writable mapping of a page of code, for as long as a patch takes (code itself is never writable). */
+/* A second, writable mapping of a page of code, for as long as a patch takes (code itself is never writable).
+ */
 void *machine_patch_open(struct machine *m, const void *code);
 void machine_patch_close(struct machine *m);
 

@@ -1,6 +1,6 @@
+#include "include/offsets.h"
 #include "boot/context.h"
 #include "boot/cpu.h"
-#include "include/offsets.h"
 
 void offsets(void);
 

@@ -2,10 +2,11 @@
 
 #include "boot/format.h"
 
-#include <stdbool.h>
 #include "boot/string.h"
+#include <stdbool.h>
 
-/* An option is a word of a list, or a number where `words` is NULL. The index in the list is the enum's value. */
+/* An option is a word of a list, or a number where `words` is NULL. The index in the list is the enum's
+ * value. */
 struct option {
     const char *key;
     size_t offset;
@@ -62,7 +63,8 @@ static error unknown_value(const struct option *option, const char *value, size_
 
     for (size_t i = 0; option->words[i]; i++)
         used += format(words + used, sizeof(words) - used, " %s", option->words[i]);
-    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, (int)length, value, option->key, words);
+    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, (int)length, value, option->key,
+                words);
 }
 
 static error number_value(const struct option *option, const char *value, size_t length, unsigned *out)
@@ -75,8 +77,8 @@ static error number_value(const struct option *option, const char *value, size_t
         number = number * 10 + (unsigned)(value[i] - '0');
     }
     if (!good || number < option->least || number > option->most)
-        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u", option->key, (int)length, value,
-                    option->key, option->least, option->most);
+        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u", option->key, (int)length,
+                    value, option->key, option->least, option->most);
     *out = number;
     return NULL;
 }

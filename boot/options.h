@@ -1,6 +1,6 @@
 /*
- * What the user asked for: `key=value` words, from the load options and from latchkey.cfg. Pure: also tested on
- * the host.
+ * What the user asked for: `key=value` words, from the load options and from latchkey.cfg. Pure: also tested
+ * on the host.
  */
 #ifndef BOOT_OPTIONS_H
 #define BOOT_OPTIONS_H
@@ -17,7 +17,7 @@ enum way_option { WAY_DIRECT, WAY_DIRECT_LEVEL, WAY_INT2, WAY_INT2_PATCH };
 enum after_option { AFTER_OFF, AFTER_RESET, AFTER_RETURN, AFTER_HALT };
 
 struct options {
-    unsigned fred;   /* enum fred_option, and so on below */
+    unsigned fred; /* enum fred_option, and so on below */
     unsigned layout;
     unsigned vmx;
     unsigned way;
@@ -29,20 +29,22 @@ struct options {
 struct options options_default(void);
 
 /*
- * One word `key=value`, not NUL-terminated. On failure *o is unchanged and the error names the key or the value
- * and what is known instead.
+ * One word `key=value`, not NUL-terminated. On failure *o is unchanged and the error names the key or the
+ * value and what is known instead.
  */
 error options_word(struct options *o, const char *word, size_t length);
 
-/* A command line: words apart by blanks. A first word without `=` is the program's own name (the UEFI shell). */
+/* A command line: words apart by blanks. A first word without `=` is the program's own name (the UEFI shell).
+ */
 error options_line(struct options *o, const char *line, size_t length);
 
-/* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name the line. */
+/* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name the line.
+ */
 error options_file(struct options *o, const char *text, size_t length);
 
 /*
- * Takes `after` alone from a file or a command line, whatever else is wrong with it: where to go when the rest is
- * refused.
+ * Takes `after` alone from a file or a command line, whatever else is wrong with it: where to go when the
+ * rest is refused.
  */
 void options_after(struct options *o, const char *text, size_t length);
 

@@ -20,8 +20,8 @@
 #define LSR_CAN_SEND      0x20
 #define LSR_ALL_SENT      0x40
 
-#define DIVISOR_115200 1
-#define WAIT_LIMIT     1000000 /* status reads, about a microsecond each: a dead port must not hang us */
+#define DIVISOR_115200    1
+#define WAIT_LIMIT        1000000 /* status reads, about a microsecond each: a dead port must not hang us */
 
 static bool present;
 

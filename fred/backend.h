@@ -9,7 +9,8 @@
 struct fred_backend {
     const char *name;
 
-    /* Makes read and write work; layout is the one to play, where there is a choice. Events come after start. */
+    /* Makes read and write work; layout is the one to play, where there is a choice. Events come after start.
+     */
     error (*open)(struct machine *m, const struct fred_layout *layout);
     error (*start)(struct machine *m);
     void (*stop)(void);

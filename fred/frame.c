@@ -102,8 +102,7 @@ const char *fred_erets_check(const struct fred_layout *layout, const struct fred
 size_t fred_event_name(char *out, size_t size, enum event_type type, unsigned vector)
 {
     static const char *const types[EVENT_TYPES] = {
-        "external interrupt", "reserved", "NMI",  "hardware exception",
-        "INT n",              "INT1",     "INT3", "other",
+        "external interrupt", "reserved", "NMI", "hardware exception", "INT n", "INT1", "INT3", "other",
     };
 
     return format(out, size, "type %u (%s), vector %u", (unsigned)type,

@@ -8,10 +8,10 @@
 #include "include/fred.h"
 
 /*
- * Where a layout keeps what steers ERETS. Each flag lies in one of the two slots; its mask for the other is 0.
- * `ss18`: the FRED draft since 5.0, and the SDM. `cs28`: the FRED draft 3.0 (flags from Linux' FRED series up to
- * v8; SS bits 31:16 "zero" from the draft as quoted in its review; the place of vector, type and length in the SS
- * slot is taken to be that of 5.0).
+ * Where a layout keeps what steers ERETS. Each flag lies in one of the two slots; its mask for the other is
+ * 0. `ss18`: the FRED draft since 5.0, and the SDM. `cs28`: the FRED draft 3.0 (flags from Linux' FRED series
+ * up to v8; SS bits 31:16 "zero" from the draft as quoted in its review; the place of vector, type and length
+ * in the SS slot is taken to be that of 5.0).
  */
 struct fred_layout {
     const char *name, *source, *latch_name;

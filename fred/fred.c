@@ -25,8 +25,9 @@ static error choose(const struct options *o)
     bool native = fred_cpu_has_it();
 
     if (o->fred == FRED_NATIVE && !native)
-        return FAIL("fred=native, but this CPU has no FRED (CPUID.(7,1):EAX bits 17 and 18 are not both set): "
-                    "use fred=soft or fred=auto");
+        return FAIL(
+            "fred=native, but this CPU has no FRED (CPUID.(7,1):EAX bits 17 and 18 are not both set): "
+            "use fred=soft or fred=auto");
     backend = native && o->fred != FRED_SOFT ? &fred_native : &fred_software;
     return NULL;
 }
@@ -46,7 +47,8 @@ static error set_stacks(struct machine *m)
         fred_write(IA32_FRED_RSP0 + level, top);
     }
     fred_write(IA32_FRED_RSP0, m->cpu->stack_top);
-    fred_write(IA32_FRED_STKLVLS, level_for(VECTOR_NMI, FRED_LEVEL_NMI) | level_for(VECTOR_DF, FRED_LEVEL_DF) |
+    fred_write(IA32_FRED_STKLVLS, level_for(VECTOR_NMI, FRED_LEVEL_NMI) |
+                                      level_for(VECTOR_DF, FRED_LEVEL_DF) |
                                       level_for(VECTOR_MC, FRED_LEVEL_MC));
     return NULL;
 }

@@ -1,6 +1,6 @@
 /*
- * Event delivery. Behind it is the CPU's own FRED or the software backend; nobody outside this folder knows which,
- * and nobody reads CR4.FRED or a FRED MSR but through here.
+ * Event delivery. Behind it is the CPU's own FRED or the software backend; nobody outside this folder knows
+ * which, and nobody reads CR4.FRED or a FRED MSR but through here.
  */
 #ifndef FRED_FRED_H
 #define FRED_FRED_H
@@ -12,7 +12,8 @@
 #include "fred/frame.h"
 #include "include/registers.h"
 
-/* What the entry page hands to a handler: what it saved, and below the event the frame. Changes take effect. */
+/* What the entry page hands to a handler: what it saved, and below the event the frame. Changes take effect.
+ */
 struct fred_regs {
     uint64_t spare; /* keeps the stack aligned */
     struct registers gprs;
@@ -27,8 +28,8 @@ typedef void fred_handler(struct fred_regs *regs);
 #define FRED_LEVEL_MC  3
 
 /*
- * Turns event delivery on: backend as asked, stacks for levels 1 to 3, handlers none. The layout is a guess until
- * fred_use_layout. Fails if fred=native is asked of a CPU without FRED.
+ * Turns event delivery on: backend as asked, stacks for levels 1 to 3, handlers none. The layout is a guess
+ * until fred_use_layout. Fails if fred=native is asked of a CPU without FRED.
  */
 error fred_on(struct machine *m, const struct options *o);
 void fred_off(void);

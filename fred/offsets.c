@@ -1,6 +1,6 @@
+#include "include/offsets.h"
 #include "fred/fred.h"
 #include "fred/soft.h"
-#include "include/offsets.h"
 
 void offsets(void);
 

@@ -8,9 +8,9 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 
-#define LANDING_STACK 4096
-#define WORK_STACK    8192
-#define GATE_SIZE     16
+#define LANDING_STACK    4096
+#define WORK_STACK       8192
+#define GATE_SIZE        16
 
 #define OPCODE_JMP_REL32 0xE9
 #define JMP_REL32_SIZE   5
@@ -43,7 +43,8 @@ static void set_exit(struct fred_soft *s, uint64_t rip, uint64_t rflags, uint64_
     s->exit.ss = ss;
 }
 
-/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed again. */
+/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed again.
+ */
 static void deliver(struct fred_soft *s)
 {
     struct soft_delivery d = soft_deliver(&s->msrs, s->layout, s->event);
@@ -91,7 +92,8 @@ static struct fred_event event_of(const struct soft_landed *landed)
     const uint64_t *words = &landed->rip;
     struct fred_event event = {.long_mode = true};
 
-    /* The CPU aligns RSP to 16 before it pushes five words, or six: an error code leaves the last one aligned. */
+    /* The CPU aligns RSP to 16 before it pushes five words, or six: an error code leaves the last one
+     * aligned. */
     if ((uint64_t)words % 16 == 0)
         event.error_code = *words++;
     event.rip = words[0];
@@ -182,7 +184,8 @@ static struct fred_event general_protection(const struct fred_soft *s)
 }
 
 /*
- * ERETS (SDM vol. 2). On return the exit is set; true if it is to be taken by IRETQ, because the latch opens NMIs.
+ * ERETS (SDM vol. 2). On return the exit is set; true if it is to be taken by IRETQ, because the latch opens
+ * NMIs.
  */
 bool soft_returned(void)
 {
@@ -190,7 +193,8 @@ bool soft_returned(void)
     uint64_t at = this_cpu()->scratch[0];
     struct fred_frame frame;
 
-    /* In draft 3.0 RSP is past the error code already; either way the frame's words are where they were pushed. */
+    /* In draft 3.0 RSP is past the error code already; either way the frame's words are where they were
+     * pushed. */
     at -= s->layout->software_skips_error_code ? sizeof(frame.error_code) : 0;
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);

@@ -11,7 +11,8 @@ struct soft_exit {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
-/* What a gate leaves on its stack: our pushes, then the CPU's. The error code, if there is one, is between. */
+/* What a gate leaves on its stack: our pushes, then the CPU's. The error code, if there is one, is between.
+ */
 struct soft_landed {
     struct registers gprs;
     uint64_t vector;
@@ -36,11 +37,11 @@ struct fred_soft {
 };
 
 /* Interrupt stacks (TSS.IST1 and on). One for NMIs and `int $2`, which can meet there (fred/soft.asm). */
-#define SOFT_IST         1
-#define SOFT_IST_NMI     2
-#define SOFT_IST_DF      3
-#define SOFT_IST_MC      4
-#define SOFT_IST_STACKS  4
-#define SOFT_IST_STEP    512 /* more than one landing takes */
+#define SOFT_IST        1
+#define SOFT_IST_NMI    2
+#define SOFT_IST_DF     3
+#define SOFT_IST_MC     4
+#define SOFT_IST_STACKS 4
+#define SOFT_IST_STEP   512 /* more than one landing takes */
 
 #endif

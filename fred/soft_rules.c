@@ -110,7 +110,8 @@ bool soft_nest(struct fred_event *event, const struct fred_event *fault)
     if (first == DOUBLE_FAULT && second != BENIGN)
         return false;
 
-    bool doubled = (first == CONTRIBUTORY && second == CONTRIBUTORY) || (first == PAGE_FAULT && second != BENIGN);
+    bool doubled =
+        (first == CONTRIBUTORY && second == CONTRIBUTORY) || (first == PAGE_FAULT && second != BENIGN);
 
     next.type = EVENT_HARDWARE_EXCEPTION;
     next.vector = doubled ? VECTOR_DF : fault->vector;

@@ -1,6 +1,7 @@
 /*
- * FRED's rules as arithmetic, for the software backend: the MSRs, event delivery, ERETS. It touches no machine
- * state. Pure: also tested on the host. Rules: the FRED draft 5.0, chapters 4 to 6; SDM vol. 2, ERETS.
+ * FRED's rules as arithmetic, for the software backend: the MSRs, event delivery, ERETS. It touches no
+ * machine state. Pure: also tested on the host. Rules: the FRED draft 5.0, chapters 4 to 6; SDM vol. 2,
+ * ERETS.
  */
 #ifndef FRED_SOFT_RULES_H
 #define FRED_SOFT_RULES_H
@@ -29,9 +30,9 @@ struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fre
                                   struct fred_event event);
 
 /*
- * `fault` arose while `event` was being delivered. True: *event is now what has to be delivered instead, from the
- * same context: the exception marked nested, or #DF. False: a third fault, the CPU would shut down
- * (SDM vol. 3, 6.15, #DF).
+ * `fault` arose while `event` was being delivered. True: *event is now what has to be delivered instead, from
+ * the same context: the exception marked nested, or #DF. False: a third fault, the CPU would shut down (SDM
+ * vol. 3, 6.15, #DF).
  */
 bool soft_nest(struct fred_event *event, const struct fred_event *fault);
 

@@ -1,16 +1,18 @@
-/* Local APIC (SDM vol. 3, 10.4 to 10.12). Offsets are those of the xAPIC page; MSR 800h + offset/16 in x2APIC mode. */
+/* Local APIC (SDM vol. 3, 10.4 to 10.12). Offsets are those of the xAPIC page; MSR 800h + offset/16 in x2APIC
+ * mode. */
 #ifndef INCLUDE_APIC_H
 #define INCLUDE_APIC_H
 
 #include "include/bits.h"
 
-#define APIC_ID       0x20
-#define APIC_ICR_LOW  0x300
-#define APIC_ICR_HIGH 0x310
+#define APIC_ID        0x20
+#define APIC_ICR_LOW   0x300
+#define APIC_ICR_HIGH  0x310
 
 #define XAPIC_ID_SHIFT 24
 
-/* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical; shorthand 0 is none. */
+/* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical; shorthand 0 is none.
+ */
 #define ICR_DELIVERY_NMI     (4UL << 8)
 #define ICR_DELIVERY_PENDING BIT(12)
 #define ICR_LEVEL_ASSERT     BIT(14)

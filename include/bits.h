@@ -9,11 +9,11 @@
 #define BIT(n) (1UL << (n))
 
 /* A mask of bits hi..lo, both included, as the manuals write them. */
-#define BITS(hi, lo) ((~0UL >> (63 - (hi))) & (~0UL << (lo)))
+#define BITS(hi, lo)    ((~0UL >> (63 - (hi))) & (~0UL << (lo)))
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-#define PAGE_SIZE 4096UL
+#define PAGE_SIZE       4096UL
 
 static inline uint64_t field_get(uint64_t word, unsigned hi, unsigned lo)
 {

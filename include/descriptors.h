@@ -4,10 +4,10 @@
 
 #include "include/bits.h"
 
-#define DESCRIPTOR_CODE64 0x00AF9B000000FFFFUL /* present, DPL 0, execute/read, accessed, L */
-#define DESCRIPTOR_DATA   0x00CF93000000FFFFUL /* present, DPL 0, read/write, accessed */
-#define DESCRIPTOR_CODE64_USER 0x00AFFB000000FFFFUL
-#define DESCRIPTOR_DATA_USER   0x00CFF3000000FFFFUL
+#define DESCRIPTOR_CODE64        0x00AF9B000000FFFFUL /* present, DPL 0, execute/read, accessed, L */
+#define DESCRIPTOR_DATA          0x00CF93000000FFFFUL /* present, DPL 0, read/write, accessed */
+#define DESCRIPTOR_CODE64_USER   0x00AFFB000000FFFFUL
+#define DESCRIPTOR_DATA_USER     0x00CFF3000000FFFFUL
 #define DESCRIPTOR_TSS_AVAILABLE 0x9UL
 #define DESCRIPTOR_TSS_BUSY      BIT(41)
 #define DESCRIPTOR_PRESENT       BIT(47)

@@ -9,19 +9,19 @@
 #include "include/bits.h"
 
 /* IA32_FRED_CONFIG */
-#define FRED_CONFIG_LEVEL            BITS(1, 0) /* the current stack level: live state */
-#define FRED_CONFIG_SHADOW_GAP       BIT(3)
-#define FRED_CONFIG_REDZONE_SHIFT    6 /* 8:6, in units of 64 bytes */
-#define FRED_CONFIG_REDZONE          BITS(8, 6)
-#define FRED_CONFIG_INTERRUPT_SHIFT  9 /* 10:9, stack level of maskable interrupts */
-#define FRED_CONFIG_INTERRUPT        BITS(10, 9)
-#define FRED_CONFIG_ENTRY            BITS(63, 12)
-#define FRED_CONFIG_RESERVED         (BIT(2) | BITS(5, 4) | BIT(11))
+#define FRED_CONFIG_LEVEL           BITS(1, 0) /* the current stack level: live state */
+#define FRED_CONFIG_SHADOW_GAP      BIT(3)
+#define FRED_CONFIG_REDZONE_SHIFT   6 /* 8:6, in units of 64 bytes */
+#define FRED_CONFIG_REDZONE         BITS(8, 6)
+#define FRED_CONFIG_INTERRUPT_SHIFT 9 /* 10:9, stack level of maskable interrupts */
+#define FRED_CONFIG_INTERRUPT       BITS(10, 9)
+#define FRED_CONFIG_ENTRY           BITS(63, 12)
+#define FRED_CONFIG_RESERVED        (BIT(2) | BITS(5, 4) | BIT(11))
 
-#define FRED_LEVELS        4
-#define FRED_ENTRY_RING0   0x100 /* in the entry page; ring 3 enters at 0 */
-#define FRED_FRAME_SIZE    64
-#define FRED_REDZONE_UNIT  64
+#define FRED_LEVELS                 4
+#define FRED_ENTRY_RING0            0x100 /* in the entry page; ring 3 enters at 0 */
+#define FRED_FRAME_SIZE             64
+#define FRED_REDZONE_UNIT           64
 
 /* The frame, lowest address first. It is 64-byte aligned; an event without an error code pushes 0. */
 struct fred_frame {
@@ -38,13 +38,13 @@ struct fred_frame {
 #define FRED_FRAME_WORDS 8
 
 /* CS slot */
-#define FRAME_CS_SELECTOR     BITS(15, 0)
-#define FRAME_CS_LEVEL_SHIFT  16
-#define FRAME_CS_LEVEL        BITS(17, 16) /* stack level at the time of the event */
-#define FRAME_CS_WFE          BIT(18)      /* IBT was waiting for ENDBRANCH */
-#define FRAME_CS_STI_CS28     BIT(24)      /* draft 3.0: interrupt shadow */
-#define FRAME_CS_SYS_CS28     BIT(25)      /* draft 3.0: single step allowed, software initiated */
-#define FRAME_CS_NMI_CS28     BIT(28)      /* draft 3.0: the latch */
+#define FRAME_CS_SELECTOR    BITS(15, 0)
+#define FRAME_CS_LEVEL_SHIFT 16
+#define FRAME_CS_LEVEL       BITS(17, 16) /* stack level at the time of the event */
+#define FRAME_CS_WFE         BIT(18)      /* IBT was waiting for ENDBRANCH */
+#define FRAME_CS_STI_CS28    BIT(24)      /* draft 3.0: interrupt shadow */
+#define FRAME_CS_SYS_CS28    BIT(25)      /* draft 3.0: single step allowed, software initiated */
+#define FRAME_CS_NMI_CS28    BIT(28)      /* draft 3.0: the latch */
 
 /* SS slot. Bits 31:0 steer ERETS, bits 63:32 only inform. Draft 3.0: bits 31:16 are zero. */
 #define FRAME_SS_SELECTOR     BITS(15, 0)

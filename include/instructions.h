@@ -23,17 +23,17 @@ static inline void wrmsr(uint32_t msr, uint64_t value)
     __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)) : "memory");
 }
 
-#define CONTROL_REGISTER(name)                                                                               \
-    static inline uint64_t read_##name(void)                                                                 \
-    {                                                                                                        \
-        uint64_t value;                                                                                      \
-                                                                                                             \
-        __asm__ volatile("mov %%" #name ", %0" : "=r"(value) : : "memory");                                  \
-        return value;                                                                                        \
-    }                                                                                                        \
-    static inline void write_##name(uint64_t value)                                                          \
-    {                                                                                                        \
-        __asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory");                                      \
+#define CONTROL_REGISTER(name)                                              \
+    static inline uint64_t read_##name(void)                                \
+    {                                                                       \
+        uint64_t value;                                                     \
+                                                                            \
+        __asm__ volatile("mov %%" #name ", %0" : "=r"(value) : : "memory"); \
+        return value;                                                       \
+    }                                                                       \
+    static inline void write_##name(uint64_t value)                         \
+    {                                                                       \
+        __asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory");     \
     }
 
 CONTROL_REGISTER(cr0)
@@ -43,13 +43,13 @@ CONTROL_REGISTER(cr4)
 CONTROL_REGISTER(dr6)
 CONTROL_REGISTER(dr7)
 
-#define SELECTOR_REGISTER(name)                                                                              \
-    static inline uint16_t read_##name(void)                                                                 \
-    {                                                                                                        \
-        uint16_t value;                                                                                      \
-                                                                                                             \
-        __asm__ volatile("mov %%" #name ", %0" : "=r"(value));                                               \
-        return value;                                                                                        \
+#define SELECTOR_REGISTER(name)                                \
+    static inline uint16_t read_##name(void)                   \
+    {                                                          \
+        uint16_t value;                                        \
+                                                               \
+        __asm__ volatile("mov %%" #name ", %0" : "=r"(value)); \
+        return value;                                          \
     }
 
 SELECTOR_REGISTER(cs)

@@ -4,33 +4,33 @@
 
 #include "include/bits.h"
 
-#define IA32_APIC_BASE        0x1B
-#define APIC_BASE_X2APIC      BIT(10)
-#define APIC_BASE_ENABLE      BIT(11)
-#define APIC_BASE_ADDRESS     BITS(51, 12)
+#define IA32_APIC_BASE           0x1B
+#define APIC_BASE_X2APIC         BIT(10)
+#define APIC_BASE_ENABLE         BIT(11)
+#define APIC_BASE_ADDRESS        BITS(51, 12)
 
-#define IA32_FEATURE_CONTROL  0x3A
-#define FEATURE_CONTROL_LOCK  BIT(0)
-#define FEATURE_CONTROL_VMX   BIT(2) /* VMX outside SMX operation */
+#define IA32_FEATURE_CONTROL     0x3A
+#define FEATURE_CONTROL_LOCK     BIT(0)
+#define FEATURE_CONTROL_VMX      BIT(2) /* VMX outside SMX operation */
 
-#define IA32_BIOS_SIGN_ID     0x8B /* microcode revision in bits 63:32, after CPUID leaf 1 */
-#define IA32_SYSENTER_CS      0x174
-#define IA32_SYSENTER_ESP     0x175
-#define IA32_SYSENTER_EIP     0x176
+#define IA32_BIOS_SIGN_ID        0x8B /* microcode revision in bits 63:32, after CPUID leaf 1 */
+#define IA32_SYSENTER_CS         0x174
+#define IA32_SYSENTER_ESP        0x175
+#define IA32_SYSENTER_EIP        0x176
 
-#define IA32_FRED_RSP0        0x1CC
-#define IA32_FRED_RSP1        0x1CD
-#define IA32_FRED_RSP2        0x1CE
-#define IA32_FRED_RSP3        0x1CF
-#define IA32_FRED_STKLVLS     0x1D0
-#define IA32_FRED_SSP1        0x1D1
-#define IA32_FRED_SSP2        0x1D2
-#define IA32_FRED_SSP3        0x1D3
-#define IA32_FRED_CONFIG      0x1D4
+#define IA32_FRED_RSP0           0x1CC
+#define IA32_FRED_RSP1           0x1CD
+#define IA32_FRED_RSP2           0x1CE
+#define IA32_FRED_RSP3           0x1CF
+#define IA32_FRED_STKLVLS        0x1D0
+#define IA32_FRED_SSP1           0x1D1
+#define IA32_FRED_SSP2           0x1D2
+#define IA32_FRED_SSP3           0x1D3
+#define IA32_FRED_CONFIG         0x1D4
 
-#define IA32_DEBUGCTL         0x1D9
-#define IA32_PAT              0x277
-#define PAT_POWER_ON          0x0007040600070406UL /* SDM vol. 3, table 11-12: index 3 is UC */
+#define IA32_DEBUGCTL            0x1D9
+#define IA32_PAT                 0x277
+#define PAT_POWER_ON             0x0007040600070406UL /* SDM vol. 3, table 11-12: index 3 is UC */
 
 #define IA32_VMX_BASIC           0x480
 #define IA32_VMX_PINBASED_CTLS   0x481
@@ -46,16 +46,16 @@
 #define IA32_VMX_EPT_VPID_CAP    0x48C
 #define IA32_VMX_TRUE_CTLS       0x48D /* pin, processor, exit, entry: 48D to 490 */
 
-#define IA32_X2APIC_BASE      0x800 /* register at offset 16n of the xAPIC page is MSR 800h+n */
+#define IA32_X2APIC_BASE         0x800 /* register at offset 16n of the xAPIC page is MSR 800h+n */
 
-#define IA32_EFER             0xC0000080
-#define EFER_SCE              BIT(0)
-#define EFER_LME              BIT(8)
-#define EFER_LMA              BIT(10)
-#define EFER_NXE              BIT(11)
-#define IA32_STAR             0xC0000081
-#define IA32_FS_BASE          0xC0000100
-#define IA32_GS_BASE          0xC0000101
-#define IA32_KERNEL_GS_BASE   0xC0000102
+#define IA32_EFER                0xC0000080
+#define EFER_SCE                 BIT(0)
+#define EFER_LME                 BIT(8)
+#define EFER_LMA                 BIT(10)
+#define EFER_NXE                 BIT(11)
+#define IA32_STAR                0xC0000081
+#define IA32_FS_BASE             0xC0000100
+#define IA32_GS_BASE             0xC0000101
+#define IA32_KERNEL_GS_BASE      0xC0000102
 
 #endif

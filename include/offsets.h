@@ -1,6 +1,6 @@
 /*
- * Numbers that NASM needs from C. A room's offsets.c is compiled to assembly, never linked; the Makefile makes
- * the room's offsets.inc of the lines that these macros leave in it.
+ * Numbers that NASM needs from C. A room's offsets.c is compiled to assembly, never linked; the Makefile
+ * makes the room's offsets.inc of the lines that these macros leave in it.
  */
 #ifndef INCLUDE_OFFSETS_H
 #define INCLUDE_OFFSETS_H

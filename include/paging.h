@@ -4,20 +4,20 @@
 
 #include "include/bits.h"
 
-#define PAGING_ENTRIES 512
+#define PAGING_ENTRIES     512
 
-#define PAGE_PRESENT    BIT(0)
-#define PAGE_WRITE      BIT(1)
-#define PAGE_USER       BIT(2)
-#define PAGE_UNCACHED   (BIT(3) | BIT(4)) /* PWT and PCD: PAT index 3 */
-#define PAGE_NO_EXECUTE BIT(63)
-#define PAGE_ADDRESS    BITS(51, 12)
+#define PAGE_PRESENT       BIT(0)
+#define PAGE_WRITE         BIT(1)
+#define PAGE_USER          BIT(2)
+#define PAGE_UNCACHED      (BIT(3) | BIT(4)) /* PWT and PCD: PAT index 3 */
+#define PAGE_NO_EXECUTE    BIT(63)
+#define PAGE_ADDRESS       BITS(51, 12)
 
-#define EPT_READ            BIT(0)
-#define EPT_WRITE           BIT(1)
-#define EPT_EXECUTE         BIT(2)
-#define EPT_MEMORY_WB       (6UL << 3)
-#define EPTP_MEMORY_WB      6UL
-#define EPTP_WALK_LENGTH_4  (3UL << 3)
+#define EPT_READ           BIT(0)
+#define EPT_WRITE          BIT(1)
+#define EPT_EXECUTE        BIT(2)
+#define EPT_MEMORY_WB      (6UL << 3)
+#define EPTP_MEMORY_WB     6UL
+#define EPTP_WALK_LENGTH_4 (3UL << 3)
 
 #endif

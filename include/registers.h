@@ -4,45 +4,45 @@
 
 #include "include/bits.h"
 
-#define RFLAGS_FIXED 0x2UL /* bit 1 is always 1 */
-#define RFLAGS_ZF    BIT(6)
-#define RFLAGS_TF    BIT(8)
-#define RFLAGS_IF    BIT(9)
-#define RFLAGS_RF    BIT(16) /* saved as 1 by every fault (SDM vol. 3, 17.3.1.1) */
+#define RFLAGS_FIXED      0x2UL /* bit 1 is always 1 */
+#define RFLAGS_ZF         BIT(6)
+#define RFLAGS_TF         BIT(8)
+#define RFLAGS_IF         BIT(9)
+#define RFLAGS_RF         BIT(16) /* saved as 1 by every fault (SDM vol. 3, 17.3.1.1) */
 
-#define CR0_PE BIT(0)
-#define CR0_MP BIT(1)
-#define CR0_NE BIT(5)
-#define CR0_WP BIT(16)
-#define CR0_CD BIT(30)
-#define CR0_NW BIT(29)
-#define CR0_PG BIT(31)
+#define CR0_PE            BIT(0)
+#define CR0_MP            BIT(1)
+#define CR0_NE            BIT(5)
+#define CR0_WP            BIT(16)
+#define CR0_CD            BIT(30)
+#define CR0_NW            BIT(29)
+#define CR0_PG            BIT(31)
 
-#define CR4_PAE        BIT(5)
-#define CR4_MCE        BIT(6)
-#define CR4_OSFXSR     BIT(9)
-#define CR4_OSXMMEXCPT BIT(10)
-#define CR4_LA57       BIT(12)
-#define CR4_VMXE       BIT(13)
-#define CR4_PCIDE      BIT(17)
-#define CR4_CET        BIT(23)
-#define CR4_FRED       BIT(32)
+#define CR4_PAE           BIT(5)
+#define CR4_MCE           BIT(6)
+#define CR4_OSFXSR        BIT(9)
+#define CR4_OSXMMEXCPT    BIT(10)
+#define CR4_LA57          BIT(12)
+#define CR4_VMXE          BIT(13)
+#define CR4_PCIDE         BIT(17)
+#define CR4_CET           BIT(23)
+#define CR4_FRED          BIT(32)
 
-#define VECTOR_DE  0
-#define VECTOR_DB  1
-#define VECTOR_NMI 2
-#define VECTOR_BP  3
-#define VECTOR_OF  4
-#define VECTOR_UD  6
-#define VECTOR_NM  7
-#define VECTOR_DF  8
-#define VECTOR_TS  10
-#define VECTOR_NP  11
-#define VECTOR_SS  12
-#define VECTOR_GP  13
-#define VECTOR_PF  14
-#define VECTOR_AC  17
-#define VECTOR_MC  18
+#define VECTOR_DE         0
+#define VECTOR_DB         1
+#define VECTOR_NMI        2
+#define VECTOR_BP         3
+#define VECTOR_OF         4
+#define VECTOR_UD         6
+#define VECTOR_NM         7
+#define VECTOR_DF         8
+#define VECTOR_TS         10
+#define VECTOR_NP         11
+#define VECTOR_SS         12
+#define VECTOR_GP         13
+#define VECTOR_PF         14
+#define VECTOR_AC         17
+#define VECTOR_MC         18
 
 #define FIRST_USER_VECTOR 32 /* 31:0 are reserved for exceptions */
 

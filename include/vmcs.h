@@ -6,130 +6,130 @@
 #define INCLUDE_VMCS_H
 
 /* Conditions */
-#define ALWAYS                   0
-#define IF_PREEMPTION_TIMER      1 /* IA32_VMX_PINBASED_CTLS allows the timer */
-#define IF_SECONDARY_CONTROLS    2
-#define IF_EPT                   3
-#define IF_LOAD_PAT              4 /* VM-entry or VM-exit controls allow PAT */
-#define IF_LOAD_EFER             5
-#define IF_MSR_BITMAPS           6
+#define ALWAYS                0
+#define IF_PREEMPTION_TIMER   1 /* IA32_VMX_PINBASED_CTLS allows the timer */
+#define IF_SECONDARY_CONTROLS 2
+#define IF_EPT                3
+#define IF_LOAD_PAT           4 /* VM-entry or VM-exit controls allow PAT */
+#define IF_LOAD_EFER          5
+#define IF_MSR_BITMAPS        6
 
-#define VMCS_FIELDS(X)                                                                                       \
-    /* 16-bit guest state */                                                                                 \
-    X(0x0800, GUEST_ES_SELECTOR, ALWAYS)                                                                     \
-    X(0x0802, GUEST_CS_SELECTOR, ALWAYS)                                                                     \
-    X(0x0804, GUEST_SS_SELECTOR, ALWAYS)                                                                     \
-    X(0x0806, GUEST_DS_SELECTOR, ALWAYS)                                                                     \
-    X(0x0808, GUEST_FS_SELECTOR, ALWAYS)                                                                     \
-    X(0x080A, GUEST_GS_SELECTOR, ALWAYS)                                                                     \
-    X(0x080C, GUEST_LDTR_SELECTOR, ALWAYS)                                                                   \
-    X(0x080E, GUEST_TR_SELECTOR, ALWAYS)                                                                     \
-    /* 16-bit host state */                                                                                  \
-    X(0x0C00, HOST_ES_SELECTOR, ALWAYS)                                                                      \
-    X(0x0C02, HOST_CS_SELECTOR, ALWAYS)                                                                      \
-    X(0x0C04, HOST_SS_SELECTOR, ALWAYS)                                                                      \
-    X(0x0C06, HOST_DS_SELECTOR, ALWAYS)                                                                      \
-    X(0x0C08, HOST_FS_SELECTOR, ALWAYS)                                                                      \
-    X(0x0C0A, HOST_GS_SELECTOR, ALWAYS)                                                                      \
-    X(0x0C0C, HOST_TR_SELECTOR, ALWAYS)                                                                      \
-    /* 64-bit control */                                                                                     \
-    X(0x2004, MSR_BITMAP_ADDRESS, IF_MSR_BITMAPS)                                                            \
-    X(0x201A, EPT_POINTER, IF_EPT)                                                                           \
-    /* 64-bit read-only */                                                                                   \
-    X(0x2400, GUEST_PHYSICAL_ADDRESS, IF_EPT)                                                                \
-    /* 64-bit guest state */                                                                                 \
-    X(0x2800, VMCS_LINK_POINTER, ALWAYS)                                                                     \
-    X(0x2802, GUEST_IA32_DEBUGCTL, ALWAYS)                                                                   \
-    X(0x2804, GUEST_IA32_PAT, IF_LOAD_PAT)                                                                   \
-    X(0x2806, GUEST_IA32_EFER, IF_LOAD_EFER)                                                                 \
-    /* 64-bit host state */                                                                                  \
-    X(0x2C00, HOST_IA32_PAT, IF_LOAD_PAT)                                                                    \
-    X(0x2C02, HOST_IA32_EFER, IF_LOAD_EFER)                                                                  \
-    /* 32-bit control */                                                                                     \
-    X(0x4000, PIN_CONTROLS, ALWAYS)                                                                          \
-    X(0x4002, PROC_CONTROLS, ALWAYS)                                                                         \
-    X(0x4004, EXCEPTION_BITMAP, ALWAYS)                                                                      \
-    X(0x400A, CR3_TARGET_COUNT, ALWAYS)                                                                      \
-    X(0x400C, EXIT_CONTROLS, ALWAYS)                                                                         \
-    X(0x400E, EXIT_MSR_STORE_COUNT, ALWAYS)                                                                  \
-    X(0x4010, EXIT_MSR_LOAD_COUNT, ALWAYS)                                                                   \
-    X(0x4012, ENTRY_CONTROLS, ALWAYS)                                                                        \
-    X(0x4014, ENTRY_MSR_LOAD_COUNT, ALWAYS)                                                                  \
-    X(0x4016, ENTRY_INTERRUPTION_INFORMATION, ALWAYS)                                                        \
-    X(0x401E, PROC_CONTROLS_2, IF_SECONDARY_CONTROLS)                                                        \
-    /* 32-bit read-only */                                                                                   \
-    X(0x4400, VM_INSTRUCTION_ERROR, ALWAYS)                                                                  \
-    X(0x4402, VM_EXIT_REASON, ALWAYS)                                                                        \
-    X(0x4404, VM_EXIT_INTERRUPTION_INFORMATION, ALWAYS)                                                      \
-    X(0x4406, VM_EXIT_INTERRUPTION_ERROR_CODE, ALWAYS)                                                       \
-    X(0x4408, IDT_VECTORING_INFORMATION, ALWAYS)                                                             \
-    X(0x440C, VM_EXIT_INSTRUCTION_LENGTH, ALWAYS)                                                            \
-    /* 32-bit guest state */                                                                                 \
-    X(0x4800, GUEST_ES_LIMIT, ALWAYS)                                                                        \
-    X(0x4802, GUEST_CS_LIMIT, ALWAYS)                                                                        \
-    X(0x4804, GUEST_SS_LIMIT, ALWAYS)                                                                        \
-    X(0x4806, GUEST_DS_LIMIT, ALWAYS)                                                                        \
-    X(0x4808, GUEST_FS_LIMIT, ALWAYS)                                                                        \
-    X(0x480A, GUEST_GS_LIMIT, ALWAYS)                                                                        \
-    X(0x480C, GUEST_LDTR_LIMIT, ALWAYS)                                                                      \
-    X(0x480E, GUEST_TR_LIMIT, ALWAYS)                                                                        \
-    X(0x4810, GUEST_GDTR_LIMIT, ALWAYS)                                                                      \
-    X(0x4812, GUEST_IDTR_LIMIT, ALWAYS)                                                                      \
-    X(0x4814, GUEST_ES_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x4816, GUEST_CS_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x4818, GUEST_SS_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x481A, GUEST_DS_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x481C, GUEST_FS_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x481E, GUEST_GS_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x4820, GUEST_LDTR_ACCESS_RIGHTS, ALWAYS)                                                              \
-    X(0x4822, GUEST_TR_ACCESS_RIGHTS, ALWAYS)                                                                \
-    X(0x4824, GUEST_INTERRUPTIBILITY, ALWAYS)                                                                \
-    X(0x4826, GUEST_ACTIVITY_STATE, ALWAYS)                                                                  \
-    X(0x482A, GUEST_IA32_SYSENTER_CS, ALWAYS)                                                                \
-    X(0x482E, PREEMPTION_TIMER_VALUE, IF_PREEMPTION_TIMER)                                                   \
-    /* 32-bit host state */                                                                                  \
-    X(0x4C00, HOST_IA32_SYSENTER_CS, ALWAYS)                                                                 \
-    /* natural-width control */                                                                              \
-    X(0x6000, CR0_GUEST_HOST_MASK, ALWAYS)                                                                   \
-    X(0x6002, CR4_GUEST_HOST_MASK, ALWAYS)                                                                   \
-    X(0x6004, CR0_READ_SHADOW, ALWAYS)                                                                       \
-    X(0x6006, CR4_READ_SHADOW, ALWAYS)                                                                       \
-    /* natural-width read-only */                                                                            \
-    X(0x6400, EXIT_QUALIFICATION, ALWAYS)                                                                    \
-    X(0x640A, GUEST_LINEAR_ADDRESS, ALWAYS)                                                                  \
-    /* natural-width guest state */                                                                          \
-    X(0x6800, GUEST_CR0, ALWAYS)                                                                             \
-    X(0x6802, GUEST_CR3, ALWAYS)                                                                             \
-    X(0x6804, GUEST_CR4, ALWAYS)                                                                             \
-    X(0x6806, GUEST_ES_BASE, ALWAYS)                                                                         \
-    X(0x6808, GUEST_CS_BASE, ALWAYS)                                                                         \
-    X(0x680A, GUEST_SS_BASE, ALWAYS)                                                                         \
-    X(0x680C, GUEST_DS_BASE, ALWAYS)                                                                         \
-    X(0x680E, GUEST_FS_BASE, ALWAYS)                                                                         \
-    X(0x6810, GUEST_GS_BASE, ALWAYS)                                                                         \
-    X(0x6812, GUEST_LDTR_BASE, ALWAYS)                                                                       \
-    X(0x6814, GUEST_TR_BASE, ALWAYS)                                                                         \
-    X(0x6816, GUEST_GDTR_BASE, ALWAYS)                                                                       \
-    X(0x6818, GUEST_IDTR_BASE, ALWAYS)                                                                       \
-    X(0x681A, GUEST_DR7, ALWAYS)                                                                             \
-    X(0x681C, GUEST_RSP, ALWAYS)                                                                             \
-    X(0x681E, GUEST_RIP, ALWAYS)                                                                             \
-    X(0x6820, GUEST_RFLAGS, ALWAYS)                                                                          \
-    X(0x6822, GUEST_PENDING_DEBUG_EXCEPTIONS, ALWAYS)                                                        \
-    X(0x6824, GUEST_IA32_SYSENTER_ESP, ALWAYS)                                                               \
-    X(0x6826, GUEST_IA32_SYSENTER_EIP, ALWAYS)                                                               \
-    /* natural-width host state */                                                                           \
-    X(0x6C00, HOST_CR0, ALWAYS)                                                                              \
-    X(0x6C02, HOST_CR3, ALWAYS)                                                                              \
-    X(0x6C04, HOST_CR4, ALWAYS)                                                                              \
-    X(0x6C06, HOST_FS_BASE, ALWAYS)                                                                          \
-    X(0x6C08, HOST_GS_BASE, ALWAYS)                                                                          \
-    X(0x6C0A, HOST_TR_BASE, ALWAYS)                                                                          \
-    X(0x6C0C, HOST_GDTR_BASE, ALWAYS)                                                                        \
-    X(0x6C0E, HOST_IDTR_BASE, ALWAYS)                                                                        \
-    X(0x6C10, HOST_IA32_SYSENTER_ESP, ALWAYS)                                                                \
-    X(0x6C12, HOST_IA32_SYSENTER_EIP, ALWAYS)                                                                \
-    X(0x6C14, HOST_RSP, ALWAYS)                                                                              \
+#define VMCS_FIELDS(X)                                     \
+    /* 16-bit guest state */                               \
+    X(0x0800, GUEST_ES_SELECTOR, ALWAYS)                   \
+    X(0x0802, GUEST_CS_SELECTOR, ALWAYS)                   \
+    X(0x0804, GUEST_SS_SELECTOR, ALWAYS)                   \
+    X(0x0806, GUEST_DS_SELECTOR, ALWAYS)                   \
+    X(0x0808, GUEST_FS_SELECTOR, ALWAYS)                   \
+    X(0x080A, GUEST_GS_SELECTOR, ALWAYS)                   \
+    X(0x080C, GUEST_LDTR_SELECTOR, ALWAYS)                 \
+    X(0x080E, GUEST_TR_SELECTOR, ALWAYS)                   \
+    /* 16-bit host state */                                \
+    X(0x0C00, HOST_ES_SELECTOR, ALWAYS)                    \
+    X(0x0C02, HOST_CS_SELECTOR, ALWAYS)                    \
+    X(0x0C04, HOST_SS_SELECTOR, ALWAYS)                    \
+    X(0x0C06, HOST_DS_SELECTOR, ALWAYS)                    \
+    X(0x0C08, HOST_FS_SELECTOR, ALWAYS)                    \
+    X(0x0C0A, HOST_GS_SELECTOR, ALWAYS)                    \
+    X(0x0C0C, HOST_TR_SELECTOR, ALWAYS)                    \
+    /* 64-bit control */                                   \
+    X(0x2004, MSR_BITMAP_ADDRESS, IF_MSR_BITMAPS)          \
+    X(0x201A, EPT_POINTER, IF_EPT)                         \
+    /* 64-bit read-only */                                 \
+    X(0x2400, GUEST_PHYSICAL_ADDRESS, IF_EPT)              \
+    /* 64-bit guest state */                               \
+    X(0x2800, VMCS_LINK_POINTER, ALWAYS)                   \
+    X(0x2802, GUEST_IA32_DEBUGCTL, ALWAYS)                 \
+    X(0x2804, GUEST_IA32_PAT, IF_LOAD_PAT)                 \
+    X(0x2806, GUEST_IA32_EFER, IF_LOAD_EFER)               \
+    /* 64-bit host state */                                \
+    X(0x2C00, HOST_IA32_PAT, IF_LOAD_PAT)                  \
+    X(0x2C02, HOST_IA32_EFER, IF_LOAD_EFER)                \
+    /* 32-bit control */                                   \
+    X(0x4000, PIN_CONTROLS, ALWAYS)                        \
+    X(0x4002, PROC_CONTROLS, ALWAYS)                       \
+    X(0x4004, EXCEPTION_BITMAP, ALWAYS)                    \
+    X(0x400A, CR3_TARGET_COUNT, ALWAYS)                    \
+    X(0x400C, EXIT_CONTROLS, ALWAYS)                       \
+    X(0x400E, EXIT_MSR_STORE_COUNT, ALWAYS)                \
+    X(0x4010, EXIT_MSR_LOAD_COUNT, ALWAYS)                 \
+    X(0x4012, ENTRY_CONTROLS, ALWAYS)                      \
+    X(0x4014, ENTRY_MSR_LOAD_COUNT, ALWAYS)                \
+    X(0x4016, ENTRY_INTERRUPTION_INFORMATION, ALWAYS)      \
+    X(0x401E, PROC_CONTROLS_2, IF_SECONDARY_CONTROLS)      \
+    /* 32-bit read-only */                                 \
+    X(0x4400, VM_INSTRUCTION_ERROR, ALWAYS)                \
+    X(0x4402, VM_EXIT_REASON, ALWAYS)                      \
+    X(0x4404, VM_EXIT_INTERRUPTION_INFORMATION, ALWAYS)    \
+    X(0x4406, VM_EXIT_INTERRUPTION_ERROR_CODE, ALWAYS)     \
+    X(0x4408, IDT_VECTORING_INFORMATION, ALWAYS)           \
+    X(0x440C, VM_EXIT_INSTRUCTION_LENGTH, ALWAYS)          \
+    /* 32-bit guest state */                               \
+    X(0x4800, GUEST_ES_LIMIT, ALWAYS)                      \
+    X(0x4802, GUEST_CS_LIMIT, ALWAYS)                      \
+    X(0x4804, GUEST_SS_LIMIT, ALWAYS)                      \
+    X(0x4806, GUEST_DS_LIMIT, ALWAYS)                      \
+    X(0x4808, GUEST_FS_LIMIT, ALWAYS)                      \
+    X(0x480A, GUEST_GS_LIMIT, ALWAYS)                      \
+    X(0x480C, GUEST_LDTR_LIMIT, ALWAYS)                    \
+    X(0x480E, GUEST_TR_LIMIT, ALWAYS)                      \
+    X(0x4810, GUEST_GDTR_LIMIT, ALWAYS)                    \
+    X(0x4812, GUEST_IDTR_LIMIT, ALWAYS)                    \
+    X(0x4814, GUEST_ES_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x4816, GUEST_CS_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x4818, GUEST_SS_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x481A, GUEST_DS_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x481C, GUEST_FS_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x481E, GUEST_GS_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x4820, GUEST_LDTR_ACCESS_RIGHTS, ALWAYS)            \
+    X(0x4822, GUEST_TR_ACCESS_RIGHTS, ALWAYS)              \
+    X(0x4824, GUEST_INTERRUPTIBILITY, ALWAYS)              \
+    X(0x4826, GUEST_ACTIVITY_STATE, ALWAYS)                \
+    X(0x482A, GUEST_IA32_SYSENTER_CS, ALWAYS)              \
+    X(0x482E, PREEMPTION_TIMER_VALUE, IF_PREEMPTION_TIMER) \
+    /* 32-bit host state */                                \
+    X(0x4C00, HOST_IA32_SYSENTER_CS, ALWAYS)               \
+    /* natural-width control */                            \
+    X(0x6000, CR0_GUEST_HOST_MASK, ALWAYS)                 \
+    X(0x6002, CR4_GUEST_HOST_MASK, ALWAYS)                 \
+    X(0x6004, CR0_READ_SHADOW, ALWAYS)                     \
+    X(0x6006, CR4_READ_SHADOW, ALWAYS)                     \
+    /* natural-width read-only */                          \
+    X(0x6400, EXIT_QUALIFICATION, ALWAYS)                  \
+    X(0x640A, GUEST_LINEAR_ADDRESS, ALWAYS)                \
+    /* natural-width guest state */                        \
+    X(0x6800, GUEST_CR0, ALWAYS)                           \
+    X(0x6802, GUEST_CR3, ALWAYS)                           \
+    X(0x6804, GUEST_CR4, ALWAYS)                           \
+    X(0x6806, GUEST_ES_BASE, ALWAYS)                       \
+    X(0x6808, GUEST_CS_BASE, ALWAYS)                       \
+    X(0x680A, GUEST_SS_BASE, ALWAYS)                       \
+    X(0x680C, GUEST_DS_BASE, ALWAYS)                       \
+    X(0x680E, GUEST_FS_BASE, ALWAYS)                       \
+    X(0x6810, GUEST_GS_BASE, ALWAYS)                       \
+    X(0x6812, GUEST_LDTR_BASE, ALWAYS)                     \
+    X(0x6814, GUEST_TR_BASE, ALWAYS)                       \
+    X(0x6816, GUEST_GDTR_BASE, ALWAYS)                     \
+    X(0x6818, GUEST_IDTR_BASE, ALWAYS)                     \
+    X(0x681A, GUEST_DR7, ALWAYS)                           \
+    X(0x681C, GUEST_RSP, ALWAYS)                           \
+    X(0x681E, GUEST_RIP, ALWAYS)                           \
+    X(0x6820, GUEST_RFLAGS, ALWAYS)                        \
+    X(0x6822, GUEST_PENDING_DEBUG_EXCEPTIONS, ALWAYS)      \
+    X(0x6824, GUEST_IA32_SYSENTER_ESP, ALWAYS)             \
+    X(0x6826, GUEST_IA32_SYSENTER_EIP, ALWAYS)             \
+    /* natural-width host state */                         \
+    X(0x6C00, HOST_CR0, ALWAYS)                            \
+    X(0x6C02, HOST_CR3, ALWAYS)                            \
+    X(0x6C04, HOST_CR4, ALWAYS)                            \
+    X(0x6C06, HOST_FS_BASE, ALWAYS)                        \
+    X(0x6C08, HOST_GS_BASE, ALWAYS)                        \
+    X(0x6C0A, HOST_TR_BASE, ALWAYS)                        \
+    X(0x6C0C, HOST_GDTR_BASE, ALWAYS)                      \
+    X(0x6C0E, HOST_IDTR_BASE, ALWAYS)                      \
+    X(0x6C10, HOST_IA32_SYSENTER_ESP, ALWAYS)              \
+    X(0x6C12, HOST_IA32_SYSENTER_EIP, ALWAYS)              \
+    X(0x6C14, HOST_RSP, ALWAYS)                            \
     X(0x6C16, HOST_RIP, ALWAYS)
 
 #define VMCS_FIELD_ENUM(encoding, name, condition) name = (encoding),

@@ -1,4 +1,5 @@
-/* VMX capability bits, VM-execution controls, exit reasons (SDM vol. 3, chapters 24 to 27, appendices A and C). */
+/* VMX capability bits, VM-execution controls, exit reasons (SDM vol. 3, chapters 24 to 27, appendices A and
+ * C). */
 #ifndef INCLUDE_VMX_H
 #define INCLUDE_VMX_H
 
@@ -27,11 +28,11 @@
 #define PROC2_EPT BIT(1)
 
 /* VM-exit controls (24.7.1) */
-#define EXIT_HOST_64       BIT(9)
-#define EXIT_SAVE_PAT      BIT(18)
-#define EXIT_LOAD_PAT      BIT(19)
-#define EXIT_SAVE_EFER     BIT(20)
-#define EXIT_LOAD_EFER     BIT(21)
+#define EXIT_HOST_64   BIT(9)
+#define EXIT_SAVE_PAT  BIT(18)
+#define EXIT_LOAD_PAT  BIT(19)
+#define EXIT_SAVE_EFER BIT(20)
+#define EXIT_LOAD_EFER BIT(21)
 
 /* VM-entry controls (24.8.1) */
 #define ENTRY_GUEST_64  BIT(9)
@@ -54,72 +55,72 @@
 #define INTERRUPTIBILITY_NMI BIT(3)
 
 /* Segment access rights (24.4.1) */
-#define ACCESS_CODE64    0xA09BUL
-#define ACCESS_DATA      0xC093UL
-#define ACCESS_TSS_BUSY  0x8BUL
-#define ACCESS_UNUSABLE  BIT(16)
+#define ACCESS_CODE64   0xA09BUL
+#define ACCESS_DATA     0xC093UL
+#define ACCESS_TSS_BUSY 0x8BUL
+#define ACCESS_UNUSABLE BIT(16)
 
 /* Basic exit reasons by number and name (appendix C). */
-#define EXIT_REASONS(X)                                                                                      \
-    X(0, EXCEPTION_OR_NMI, "exception or NMI")                                                               \
-    X(1, EXTERNAL_INTERRUPT, "external interrupt")                                                           \
-    X(2, TRIPLE_FAULT, "triple fault")                                                                       \
-    X(3, INIT, "INIT signal")                                                                                \
-    X(4, SIPI, "start-up IPI")                                                                               \
-    X(7, INTERRUPT_WINDOW, "interrupt window")                                                               \
-    X(8, NMI_WINDOW, "NMI window")                                                                           \
-    X(9, TASK_SWITCH, "task switch")                                                                         \
-    X(10, CPUID, "CPUID")                                                                                    \
-    X(11, GETSEC, "GETSEC")                                                                                  \
-    X(12, HLT, "HLT")                                                                                        \
-    X(13, INVD, "INVD")                                                                                      \
-    X(14, INVLPG, "INVLPG")                                                                                  \
-    X(15, RDPMC, "RDPMC")                                                                                    \
-    X(16, RDTSC, "RDTSC")                                                                                    \
-    X(17, RSM, "RSM")                                                                                        \
-    X(18, VMCALL, "VMCALL")                                                                                  \
-    X(19, VMCLEAR, "VMCLEAR")                                                                                \
-    X(20, VMLAUNCH, "VMLAUNCH")                                                                              \
-    X(21, VMPTRLD, "VMPTRLD")                                                                                \
-    X(22, VMPTRST, "VMPTRST")                                                                                \
-    X(23, VMREAD, "VMREAD")                                                                                  \
-    X(24, VMRESUME, "VMRESUME")                                                                              \
-    X(25, VMWRITE, "VMWRITE")                                                                                \
-    X(26, VMXOFF, "VMXOFF")                                                                                  \
-    X(27, VMXON, "VMXON")                                                                                    \
-    X(28, CR_ACCESS, "control-register access")                                                              \
-    X(29, MOV_DR, "MOV DR")                                                                                  \
-    X(30, IO, "I/O instruction")                                                                             \
-    X(31, RDMSR, "RDMSR")                                                                                    \
-    X(32, WRMSR, "WRMSR")                                                                                    \
-    X(33, ENTRY_GUEST_STATE, "VM-entry failure: guest state")                                                \
-    X(34, ENTRY_MSR_LOAD, "VM-entry failure: MSR loading")                                                   \
-    X(36, MWAIT, "MWAIT")                                                                                    \
-    X(37, MONITOR_TRAP, "monitor trap flag")                                                                 \
-    X(39, MONITOR, "MONITOR")                                                                                \
-    X(40, PAUSE, "PAUSE")                                                                                    \
-    X(41, ENTRY_MACHINE_CHECK, "VM-entry failure: machine check")                                            \
-    X(43, TPR_BELOW_THRESHOLD, "TPR below threshold")                                                        \
-    X(44, APIC_ACCESS, "APIC access")                                                                        \
-    X(45, VIRTUALIZED_EOI, "virtualized EOI")                                                                \
-    X(46, GDTR_IDTR, "access to GDTR or IDTR")                                                               \
-    X(47, LDTR_TR, "access to LDTR or TR")                                                                   \
-    X(48, EPT_VIOLATION, "EPT violation")                                                                    \
-    X(49, EPT_MISCONFIGURATION, "EPT misconfiguration")                                                      \
-    X(50, INVEPT, "INVEPT")                                                                                  \
-    X(51, RDTSCP, "RDTSCP")                                                                                  \
-    X(52, PREEMPTION_TIMER, "VMX-preemption timer")                                                          \
-    X(53, INVVPID, "INVVPID")                                                                                \
-    X(54, WBINVD, "WBINVD or WBNOINVD")                                                                      \
-    X(55, XSETBV, "XSETBV")                                                                                  \
-    X(56, APIC_WRITE, "APIC write")                                                                          \
-    X(57, RDRAND, "RDRAND")                                                                                  \
-    X(58, INVPCID, "INVPCID")                                                                                \
-    X(59, VMFUNC, "VMFUNC")                                                                                  \
-    X(60, ENCLS, "ENCLS")                                                                                    \
-    X(61, RDSEED, "RDSEED")                                                                                  \
-    X(62, PAGE_MODIFICATION_LOG, "page-modification log full")                                               \
-    X(63, XSAVES, "XSAVES")                                                                                  \
+#define EXIT_REASONS(X)                                           \
+    X(0, EXCEPTION_OR_NMI, "exception or NMI")                    \
+    X(1, EXTERNAL_INTERRUPT, "external interrupt")                \
+    X(2, TRIPLE_FAULT, "triple fault")                            \
+    X(3, INIT, "INIT signal")                                     \
+    X(4, SIPI, "start-up IPI")                                    \
+    X(7, INTERRUPT_WINDOW, "interrupt window")                    \
+    X(8, NMI_WINDOW, "NMI window")                                \
+    X(9, TASK_SWITCH, "task switch")                              \
+    X(10, CPUID, "CPUID")                                         \
+    X(11, GETSEC, "GETSEC")                                       \
+    X(12, HLT, "HLT")                                             \
+    X(13, INVD, "INVD")                                           \
+    X(14, INVLPG, "INVLPG")                                       \
+    X(15, RDPMC, "RDPMC")                                         \
+    X(16, RDTSC, "RDTSC")                                         \
+    X(17, RSM, "RSM")                                             \
+    X(18, VMCALL, "VMCALL")                                       \
+    X(19, VMCLEAR, "VMCLEAR")                                     \
+    X(20, VMLAUNCH, "VMLAUNCH")                                   \
+    X(21, VMPTRLD, "VMPTRLD")                                     \
+    X(22, VMPTRST, "VMPTRST")                                     \
+    X(23, VMREAD, "VMREAD")                                       \
+    X(24, VMRESUME, "VMRESUME")                                   \
+    X(25, VMWRITE, "VMWRITE")                                     \
+    X(26, VMXOFF, "VMXOFF")                                       \
+    X(27, VMXON, "VMXON")                                         \
+    X(28, CR_ACCESS, "control-register access")                   \
+    X(29, MOV_DR, "MOV DR")                                       \
+    X(30, IO, "I/O instruction")                                  \
+    X(31, RDMSR, "RDMSR")                                         \
+    X(32, WRMSR, "WRMSR")                                         \
+    X(33, ENTRY_GUEST_STATE, "VM-entry failure: guest state")     \
+    X(34, ENTRY_MSR_LOAD, "VM-entry failure: MSR loading")        \
+    X(36, MWAIT, "MWAIT")                                         \
+    X(37, MONITOR_TRAP, "monitor trap flag")                      \
+    X(39, MONITOR, "MONITOR")                                     \
+    X(40, PAUSE, "PAUSE")                                         \
+    X(41, ENTRY_MACHINE_CHECK, "VM-entry failure: machine check") \
+    X(43, TPR_BELOW_THRESHOLD, "TPR below threshold")             \
+    X(44, APIC_ACCESS, "APIC access")                             \
+    X(45, VIRTUALIZED_EOI, "virtualized EOI")                     \
+    X(46, GDTR_IDTR, "access to GDTR or IDTR")                    \
+    X(47, LDTR_TR, "access to LDTR or TR")                        \
+    X(48, EPT_VIOLATION, "EPT violation")                         \
+    X(49, EPT_MISCONFIGURATION, "EPT misconfiguration")           \
+    X(50, INVEPT, "INVEPT")                                       \
+    X(51, RDTSCP, "RDTSCP")                                       \
+    X(52, PREEMPTION_TIMER, "VMX-preemption timer")               \
+    X(53, INVVPID, "INVVPID")                                     \
+    X(54, WBINVD, "WBINVD or WBNOINVD")                           \
+    X(55, XSETBV, "XSETBV")                                       \
+    X(56, APIC_WRITE, "APIC write")                               \
+    X(57, RDRAND, "RDRAND")                                       \
+    X(58, INVPCID, "INVPCID")                                     \
+    X(59, VMFUNC, "VMFUNC")                                       \
+    X(60, ENCLS, "ENCLS")                                         \
+    X(61, RDSEED, "RDSEED")                                       \
+    X(62, PAGE_MODIFICATION_LOG, "page-modification log full")    \
+    X(63, XSAVES, "XSAVES")                                       \
     X(64, XRSTORS, "XRSTORS")
 
 #define EXIT_REASON_ENUM(number, name, text) EXIT_##name = (number),

@@ -4,13 +4,13 @@
 
 #include "include/bits.h"
 
-#define VMX_ON_ADDRESS(name)                                                                                 \
-    static inline bool name(uint64_t physical_address)                                                       \
-    {                                                                                                        \
-        bool failed;                                                                                         \
-                                                                                                             \
-        __asm__ volatile(#name " %1" : "=@ccbe"(failed) : "m"(physical_address) : "memory");                 \
-        return !failed;                                                                                      \
+#define VMX_ON_ADDRESS(name)                                                                 \
+    static inline bool name(uint64_t physical_address)                                       \
+    {                                                                                        \
+        bool failed;                                                                         \
+                                                                                             \
+        __asm__ volatile(#name " %1" : "=@ccbe"(failed) : "m"(physical_address) : "memory"); \
+        return !failed;                                                                      \
     }
 
 VMX_ON_ADDRESS(vmxon)

@@ -36,9 +36,10 @@ error nmi_learn_latch(const struct options *o)
     bool cs28 = fred_frame_latch(&fred_cs28, &nmi_first_frame);
 
     if (ss18 == cs28)
-        return FAIL("want the latch in SS bit 18 or in CS bit 28 of an NMI's frame, got it in %s: SS slot %#lx, "
-                    "CS slot %#lx",
-                    ss18 ? "both" : "neither", nmi_first_frame.ss, nmi_first_frame.cs);
+        return FAIL(
+            "want the latch in SS bit 18 or in CS bit 28 of an NMI's frame, got it in %s: SS slot %#lx, "
+            "CS slot %#lx",
+            ss18 ? "both" : "neither", nmi_first_frame.ss, nmi_first_frame.cs);
     learned = ss18 ? &fred_ss18 : &fred_cs28;
     if (o->layout != LAYOUT_AUTO && (o->layout == LAYOUT_SS18) != ss18)
         return FAIL("layout=%s was asked for, but this CPU keeps the latch in %s: use layout=auto",

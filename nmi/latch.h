@@ -8,9 +8,9 @@
 extern struct fred_frame nmi_first_frame;
 
 /*
- * Sends one NMI to ourselves, looks at its frame and uses the layout that it shows from then on. That NMI is left
- * by IRETQ, whose protocol is known, and not by ERETS, whose is being learned. Fails if the frame shows neither
- * layout, or both, or another one than `layout=` says.
+ * Sends one NMI to ourselves, looks at its frame and uses the layout that it shows from then on. That NMI is
+ * left by IRETQ, whose protocol is known, and not by ERETS, whose is being learned. Fails if the frame shows
+ * neither layout, or both, or another one than `layout=` says.
  */
 error nmi_learn_latch(const struct options *o);
 

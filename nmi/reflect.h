@@ -1,6 +1,6 @@
 /*
- * Handing an NMI that a VM exit consumed to the NMI handler: four ways. On entry NMIs are blocked, as the exit left
- * them, interrupts are off, and the stack level is the VMM's.
+ * Handing an NMI that a VM exit consumed to the NMI handler: four ways. On entry NMIs are blocked, as the
+ * exit left them, interrupts are off, and the stack level is the VMM's.
  */
 #ifndef NMI_REFLECT_H
 #define NMI_REFLECT_H

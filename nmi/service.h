@@ -1,6 +1,6 @@
 /*
- * The NMI handler, and what it saw. It serves real NMIs and reflected ones alike; which of the two arrived it can
- * tell only from the frame.
+ * The NMI handler, and what it saw. It serves real NMIs and reflected ones alike; which of the two arrived it
+ * can tell only from the frame.
  */
 #ifndef NMI_SERVICE_H
 #define NMI_SERVICE_H
@@ -9,12 +9,12 @@
 
 /* The last NMI served, and how many; counts only grow, until nmi_service_open. */
 struct nmi_seen {
-    unsigned sent;             /* by nmi_send */
-    unsigned served;           /* handler runs, whatever the event's type */
-    unsigned served_as_int2;   /* of these, for an `int $2` */
-    struct fred_frame frame;   /* as it lay on the stack, before the handler changed anything */
+    unsigned sent;           /* by nmi_send */
+    unsigned served;         /* handler runs, whatever the event's type */
+    unsigned served_as_int2; /* of these, for an `int $2` */
+    struct fred_frame frame; /* as it lay on the stack, before the handler changed anything */
     uint64_t frame_at;
-    unsigned level;            /* stack level in the handler */
+    unsigned level; /* stack level in the handler */
 };
 
 extern volatile struct nmi_seen nmi;

@@ -74,8 +74,8 @@ bool check_frame(struct test *t, const struct fred_frame *want, const struct fre
         char name[80];
 
         fred_event_name(name, sizeof(name), e.type, e.vector);
-        diagnose(t, "  - got decoded: %s, length %u, level %u, latch %u, sys %u, sti %u, nested %u\n", name, e.length,
-                 e.level, e.latch, e.sys, e.sti, e.nested);
+        diagnose(t, "  - got decoded: %s, length %u, level %u, latch %u, sys %u, sti %u, nested %u\n", name,
+                 e.length, e.level, e.latch, e.sys, e.sti, e.nested);
     }
     return good;
 }

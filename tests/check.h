@@ -1,6 +1,6 @@
 /*
- * How a case says what it wants. The first check that fails makes the case fail and prints, under its line, what
- * was wanted and what was got; a case goes on after it, so that state is put back by its own code.
+ * How a case says what it wants. The first check that fails makes the case fail and prints, under its line,
+ * what was wanted and what was got; a case goes on after it, so that state is put back by its own code.
  */
 #ifndef TESTS_CHECK_H
 #define TESTS_CHECK_H
@@ -23,10 +23,10 @@ struct test {
 };
 
 /* Skips the rest of the case: the reason is shown. */
-#define SKIP(t, reason)                                                                                      \
-    do {                                                                                                     \
-        (t)->skipped = (reason);                                                                             \
-        return;                                                                                              \
+#define SKIP(t, reason)          \
+    do {                         \
+        (t)->skipped = (reason); \
+        return;                  \
     } while (0)
 
 /* Records a failure unless `good`; true if good. */

@@ -28,7 +28,8 @@ static void say_cpu(void)
     /* The revision is there after CPUID leaf 1, and on some CPUs not at all (SDM vol. 3, 9.11.7.1). */
     features = cpuid(CPUID_FEATURES, 0);
     fred_try_rdmsr(IA32_BIOS_SIGN_ID, &microcode);
-    say("# cpu: %s, %s, signature %#x, microcode %#x\n", name, brand, features.eax, (unsigned)(microcode >> 32));
+    say("# cpu: %s, %s, signature %#x, microcode %#x\n", name, brand, features.eax,
+        (unsigned)(microcode >> 32));
 }
 
 static void say_fred(void)

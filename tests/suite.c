@@ -98,7 +98,9 @@ static error look_for_vmx(const struct options *o, bool *usable, char *reason, s
     e = vmx_absent(&capabilities);
     if (e) {
         format(reason, size, "%s", e);
-        return o->vmx == VMX_ON ? FAIL("vmx=on, but on this CPU there is %s; vmx=auto runs what needs none", e) : NULL;
+        return o->vmx == VMX_ON
+                   ? FAIL("vmx=on, but on this CPU there is %s; vmx=auto runs what needs none", e)
+                   : NULL;
     }
     *usable = true;
     return vmx_locked_off();

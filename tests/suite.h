@@ -29,12 +29,12 @@ struct test_case {
 #define vmx_NEEDS_VMX     true
 #define reflect_NEEDS_VMX true
 
-#define CASE(group, name, sentence, source)                                                                  \
-    static void case_run(struct test *t);                                                                    \
-    static const struct test_case this_case                                                                  \
-        __attribute__((used, aligned(8), section(".cases." #group "." #name))) = {                           \
-            #group "/" #name, sentence, source, group##_NEEDS_VMX, case_run};                                \
-    static void case_run([[maybe_unused]] struct test *t)
+#define CASE(group, name, sentence, source)                                        \
+    static void case_run(struct test *t);                                          \
+    static const struct test_case this_case                                        \
+        __attribute__((used, aligned(8), section(".cases." #group "." #name))) = { \
+            #group "/" #name, sentence, source, group##_NEEDS_VMX, case_run};      \
+    static void case_run(struct test *t)
 
 /* The first line: everything after it is TAP. */
 void suite_begin(void);

@@ -19,13 +19,13 @@ static void catcher(struct fred_regs *regs)
         regs->frame.rip = trigger_resume;
 }
 
-void catch(enum event_type type, unsigned vector)
+void catch_on(enum event_type type, unsigned vector)
 {
     caught = (struct caught){0};
     fred_hook(type, vector, catcher);
 }
 
-void catch_no_more(enum event_type type, unsigned vector)
+void catch_off(enum event_type type, unsigned vector)
 {
     fred_hook(type, vector, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * What the capability MSRs allow (SDM vol. 3, appendix A) and what IA32_FEATURE_CONTROL says. Pure: also tested on
- * the host.
+ * What the capability MSRs allow (SDM vol. 3, appendix A) and what IA32_FEATURE_CONTROL says. Pure: also
+ * tested on the host.
  */
 #ifndef VMM_CAPABILITY_H
 #define VMM_CAPABILITY_H
@@ -8,8 +8,8 @@
 #include "include/bits.h"
 
 /*
- * Control bits to use: those wanted and those that must be 1. False if a wanted one must be 0; *missing is then
- * the bits that are not to be had.
+ * Control bits to use: those wanted and those that must be 1. False if a wanted one must be 0; *missing is
+ * then the bits that are not to be had.
  */
 bool vmx_controls(uint64_t capability, uint32_t wanted, uint32_t *controls, uint32_t *missing);
 

@@ -29,14 +29,14 @@ error guest_make(struct guest *g, struct arena *arena);
 
 /* The programs, as guest-physical entry points. */
 enum guest_program {
-    GUEST_SPINS,          /* for ever, counting in RCX */
-    GUEST_CALLS,          /* VMCALL READY, then VMCALL DONE, then HLT */
+    GUEST_SPINS,           /* for ever, counting in RCX */
+    GUEST_CALLS,           /* VMCALL READY, then VMCALL DONE, then HLT */
     GUEST_KEEPS_REGISTERS, /* a pattern in every register, VMCALL, compare, then DONE or WRONG */
-    GUEST_ASKS_CPUID,     /* CPUID leaf 0, then DONE */
+    GUEST_ASKS_CPUID,      /* CPUID leaf 0, then DONE */
     GUEST_HALTS,
-    GUEST_READS_NOWHERE,  /* RAX = [GUEST_NOWHERE] */
-    GUEST_FAULTS,         /* UD2 without an IDT: a triple fault */
-    GUEST_READS_MSR,      /* RDMSR of IA32_FRED_CONFIG: not for guests */
+    GUEST_READS_NOWHERE, /* RAX = [GUEST_NOWHERE] */
+    GUEST_FAULTS,        /* UD2 without an IDT: a triple fault */
+    GUEST_READS_MSR,     /* RDMSR of IA32_FRED_CONFIG: not for guests */
 };
 
 uint64_t guest_entry(enum guest_program program);

@@ -1,5 +1,5 @@
-#include "include/msr.h"
 #include "include/offsets.h"
+#include "include/msr.h"
 #include "vmm/vcpu.h"
 
 void offsets(void);

@@ -6,9 +6,9 @@
 #include "vmm/vcpu.h"
 
 /*
- * Runs the guest until an exit that the VMM does not serve by itself (VMCALL, HLT, EPT violation, triple fault, the
- * preemption timer, or anything else, which is then told by name). Serves NMIs, by `way`, and CPUID. Fails if an
- * entry did, or if the guest exits more often than a sane one would.
+ * Runs the guest until an exit that the VMM does not serve by itself (VMCALL, HLT, EPT violation, triple
+ * fault, the preemption timer, or anything else, which is then told by name). Serves NMIs, by `way`, and
+ * CPUID. Fails if an entry did, or if the guest exits more often than a sane one would.
  */
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
 

@@ -7,12 +7,12 @@
 #include "include/vmx_instructions.h"
 #include "vmm/capability.h"
 
-#define TIMER_RATE(misc)       ((misc) & BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
-#define ACTIVITY_ACTIVE        0
-#define NO_LINK                (~0UL)
-#define DR7_RESET              0x400UL
-#define PAT_ALL_WB             0x0606060606060606UL
-#define EFER_GUEST             (EFER_LME | EFER_LMA)
+#define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
+#define ACTIVITY_ACTIVE  0
+#define NO_LINK          (~0UL)
+#define DR7_RESET        0x400UL
+#define PAT_ALL_WB       0x0606060606060606UL
+#define EFER_GUEST       (EFER_LME | EFER_LMA)
 
 bool vmx_enter(struct vcpu *v);
 void vmx_exited(void);
@@ -108,7 +108,9 @@ static error write_segment(enum vmcs_field selector, uint64_t value, uint64_t ri
     unsigned step = selector - GUEST_ES_SELECTOR;
 
     TRY(vmcs_write(selector, value));
-    TRY(vmcs_write(GUEST_ES_LIMIT + step, rights & ACCESS_UNUSABLE ? 0 : rights == ACCESS_TSS_BUSY ? TSS_LIMIT : ~0U));
+    TRY(vmcs_write(GUEST_ES_LIMIT + step, rights & ACCESS_UNUSABLE    ? 0
+                                          : rights == ACCESS_TSS_BUSY ? TSS_LIMIT
+                                                                      : ~0U));
     TRY(vmcs_write(GUEST_ES_ACCESS_RIGHTS + step, rights));
     return vmcs_write(GUEST_ES_BASE + step, 0);
 }
@@ -204,8 +206,8 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
         TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
     if (!vmx_enter(v)) {
         vmread(VM_INSTRUCTION_ERROR, &number);
-        return FAIL("%s failed, VM-instruction error %lu (SDM vol. 3, 30.4)", v->launched ? "VMRESUME" : "VMLAUNCH",
-                    number);
+        return FAIL("%s failed, VM-instruction error %lu (SDM vol. 3, 30.4)",
+                    v->launched ? "VMRESUME" : "VMLAUNCH", number);
     }
     return read_exit(exit);
 }

@@ -22,10 +22,10 @@ struct vcpu {
 /* Why the guest came back (SDM vol. 3, 24.9). */
 struct vm_exit {
     enum exit_reason reason;
-    uint32_t interruption;    /* VM-exit interruption information */
-    uint32_t vectoring;       /* IDT-vectoring information */
+    uint32_t interruption; /* VM-exit interruption information */
+    uint32_t vectoring;    /* IDT-vectoring information */
     uint64_t qualification;
-    uint64_t guest_physical;  /* for EPT violations */
+    uint64_t guest_physical; /* for EPT violations */
     uint64_t rip, rsp, rflags;
     uint32_t instruction_length;
 };
@@ -37,8 +37,8 @@ error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities
 error vcpu_start(struct vcpu *v, enum guest_program program);
 
 /*
- * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit NMIs
- * are blocked. Fails if the entry did.
+ * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
+ * NMIs are blocked. Fails if the entry did.
  */
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
 

@@ -4,8 +4,8 @@
 
 static const char *field_name(enum vmcs_field field)
 {
-#define FIELD_CASE(encoding, name, condition)                                                                \
-    case name:                                                                                               \
+#define FIELD_CASE(encoding, name, condition) \
+    case name:                                \
         return #name;
     switch (field) {
         VMCS_FIELDS(FIELD_CASE)
@@ -40,8 +40,8 @@ error vmcs_write(enum vmcs_field field, uint64_t value)
 
 const char *vm_exit_name(enum exit_reason reason)
 {
-#define REASON_CASE(number, name, text)                                                                      \
-    case EXIT_##name:                                                                                        \
+#define REASON_CASE(number, name, text) \
+    case EXIT_##name:                   \
         return text;
     switch (reason) {
         EXIT_REASONS(REASON_CASE)

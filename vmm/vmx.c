@@ -39,8 +39,9 @@ error vmx_absent(struct vmx_capabilities *c)
         return FAIL("VMX without EPT: secondary processor-based controls %#lx, want bit 1 allowed", c->proc2);
     c->ept = rdmsr(IA32_VMX_EPT_VPID_CAP);
     if (!(c->ept & EPT_CAP_WALK_4) || !(c->ept & EPT_CAP_MEMORY_WB))
-        return FAIL("EPT without 4 levels in write-back memory: IA32_VMX_EPT_VPID_CAP %#lx, want bits 6 and 14",
-                    c->ept);
+        return FAIL(
+            "EPT without 4 levels in write-back memory: IA32_VMX_EPT_VPID_CAP %#lx, want bits 6 and 14",
+            c->ept);
     if (!allows(c->pin, PIN_NMI_EXITING))
         return FAIL("VMX without NMI exiting: pin-based controls %#lx, want bit 3 allowed", c->pin);
     return NULL;
@@ -52,9 +53,10 @@ error vmx_locked_off(void)
 
     if (vmx_feature_control(value) != FEATURE_CONTROL_FORBIDS)
         return NULL;
-    return FAIL("VMX is locked off: IA32_FEATURE_CONTROL is %#lx, want bit 2; switch on \"Intel Virtualization "
-                "Technology\" (VT-x, VMX) in the firmware's setup and power-cycle, or run with vmx=off",
-                value);
+    return FAIL(
+        "VMX is locked off: IA32_FEATURE_CONTROL is %#lx, want bit 2; switch on \"Intel Virtualization "
+        "Technology\" (VT-x, VMX) in the firmware's setup and power-cycle, or run with vmx=off",
+        value);
 }
 
 static error fix_control_registers(void)

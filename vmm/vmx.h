@@ -17,8 +17,8 @@ error vmx_absent(struct vmx_capabilities *c);
 error vmx_locked_off(void);
 
 /*
- * VMXON; sets and locks IA32_FEATURE_CONTROL first where the firmware left it open. The FRED backend must be on,
- * because CR4 must stay as VMX operation fixes it.
+ * VMXON; sets and locks IA32_FEATURE_CONTROL first where the firmware left it open. The FRED backend must be
+ * on, because CR4 must stay as VMX operation fixes it.
  */
 error vmx_on(struct machine *m, const struct vmx_capabilities *c);
 void vmx_off(void);

@@ -1,9 +1,10 @@
 /*
- * prepare.efi: puts a machine into a state that an emulator's own firmware never leaves, then returns to the UEFI
- * shell, from which Latchkey is started next.
+ * prepare.efi: puts a machine into a state that an emulator's own firmware never leaves, then returns to the
+ * UEFI shell, from which Latchkey is started next.
  *
  *     prepare.efi x2apic     the local APIC in x2APIC mode
- *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as firmware does where VT-x is switched off
+ *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as firmware does where VT-x is switched
+ * off
  */
 #include "include/instructions.h"
 #include "include/msr.h"

@@ -17,5 +17,6 @@ CASE(fred, enabled, "events are delivered as FRED has it, on three stacks beside
         check(t, fred_read(IA32_FRED_RSP0 + level, &top) && top != 0, "a stack for each level");
         check_equal(t, "alignment of the stack", 0, top % FRED_FRAME_SIZE);
     }
-    check(t, fred_is_native() == fred_on_in_cpu(), "CR4.FRED is set if, and only if, the CPU's own FRED is at work");
+    check(t, fred_is_native() == fred_on_in_cpu(),
+          "CR4.FRED is set if, and only if, the CPU's own FRED is at work");
 }

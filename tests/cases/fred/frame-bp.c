@@ -7,9 +7,9 @@ CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3, RIP after it",
     struct struck s;
     struct fred_event event = {.type = EVENT_SOFTWARE_EXCEPTION, .vector = VECTOR_BP, .length = 1};
 
-    catch(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_on(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
     trigger_bp(&s);
-    catch_no_more(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_off(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
 
     struct fred_frame want = foretell(&s, &event), got = caught.frame;
 

@@ -9,9 +9,9 @@ CASE(fred, frame-int, "INT n arrives as type 4 with its vector, RIP after it, so
     struct fred_event event = {.type = EVENT_SOFTWARE_INTERRUPT, .vector = VECTOR, .length = 2, .sys = true};
     struct struck s;
 
-    catch(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+    catch_on(EVENT_SOFTWARE_INTERRUPT, VECTOR);
     s.rip = fred_int(VECTOR);
-    catch_no_more(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+    catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR);
     s.rsp = fred_int_rsp;
     s.rflags = caught.gprs.rdx; /* where a site has RFLAGS, see include/int_site.inc */
 

@@ -6,11 +6,12 @@ CASE(fred, frame-pf, "a page fault arrives as type 3, vector 14, its address in 
      "FRED 5.0, 5.2; SDM vol. 3, 4.7 and 6.15, #PF")
 {
     struct struck s;
-    struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_PF, .event_data = TRIGGER_NOWHERE};
+    struct fred_event event = {
+        .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_PF, .event_data = TRIGGER_NOWHERE};
 
-    catch(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
     trigger_pf(&s);
-    catch_no_more(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
 
     struct fred_frame want = foretell(&s, &event), got = caught.frame;
 

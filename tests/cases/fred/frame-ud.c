@@ -7,9 +7,9 @@ CASE(fred, frame-ud, "UD2 arrives as type 3, vector 6, RIP at it",
     struct struck s;
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD};
 
-    catch(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     trigger_ud(&s);
-    catch_no_more(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
 
     struct fred_frame want = foretell(&s, &event), got = caught.frame;
 

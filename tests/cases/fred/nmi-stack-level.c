@@ -14,19 +14,22 @@ static void breakpoint(struct fred_regs *regs)
 CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event inside stays there, ERETS goes back",
      "FRED 5.0, 4.2 and 5.1.2: event stack level; SDM vol. 2, ERETS")
 {
-    catch(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_on(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
     nmi_inside(breakpoint);
     nmi_send();
     check(t, nmi_wait(1), "the NMI arrives");
-    catch_no_more(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_off(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
 
     struct fred_frame frame = nmi.frame, nested = caught.frame;
 
     check_equal(t, "level in the NMI handler", FRED_LEVEL_NMI, nmi.level);
-    check_equal(t, "address of the NMI's frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi.frame_at);
+    check_equal(t, "address of the NMI's frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE,
+                nmi.frame_at);
     check_equal(t, "level in the NMI's frame", 0, fred_frame_decode(fred_layout(), &frame).level);
     check_equal(t, "level in the #BP handler", FRED_LEVEL_NMI, caught.level);
-    check_equal(t, "level in the #BP's frame", FRED_LEVEL_NMI, fred_frame_decode(fred_layout(), &nested).level);
-    check_equal(t, "address of the #BP's frame", align_down(inside.rsp, FRED_FRAME_SIZE) - FRED_FRAME_SIZE, caught.at);
+    check_equal(t, "level in the #BP's frame", FRED_LEVEL_NMI,
+                fred_frame_decode(fred_layout(), &nested).level);
+    check_equal(t, "address of the #BP's frame", align_down(inside.rsp, FRED_FRAME_SIZE) - FRED_FRAME_SIZE,
+                caught.at);
     check_equal(t, "level after both", 0, fred_level());
 }

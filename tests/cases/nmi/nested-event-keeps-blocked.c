@@ -41,17 +41,17 @@ CASE(nmi, nested-event-keeps-blocked, "#BP, #UD, #PF and INT n inside the NMI ha
 {
     events = 0;
     opened_by = NULL;
-    catch(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
-    catch(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
-    catch(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
-    catch(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+    catch_on(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
+    catch_on(EVENT_SOFTWARE_INTERRUPT, VECTOR);
     nmi_inside(make_events);
     nmi_send();
     check(t, nmi_wait(2), "the held NMI arrives in the end");
-    catch_no_more(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
-    catch_no_more(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
-    catch_no_more(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
-    catch_no_more(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+    catch_off(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_PF);
+    catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR);
 
     check_equal(t, "events inside the handler", 4, events);
     if (!check(t, !opened_by, "NMIs blocked until the NMI handler's own ERETS"))

@@ -38,8 +38,8 @@ CASE(reflect, direct, "a frame built by hand and a jump to the entry page serve 
 
     if (!nmi_exit(t, &exit))
         return;
-    tell(t, "guest at RIP %#lx: VM exit, %s, interruption information %#x", exit.rip, vm_exit_name(exit.reason),
-         exit.interruption);
+    tell(t, "guest at RIP %#lx: VM exit, %s, interruption information %#x", exit.rip,
+         vm_exit_name(exit.reason), exit.interruption);
     check(t, nmi_probe_blocked(), "NMIs blocked after the exit");
     tell(t, "an NMI sent now does not arrive: the exit left NMIs blocked");
 

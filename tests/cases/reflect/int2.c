@@ -22,7 +22,8 @@ CASE(reflect, int2, "INT 2 after an NMI exit reaches a handler as type 4, and le
     check(t, !e.latch, "no latch in the frame");
     check_equal(t, "RIP in the frame", (uint64_t)nmi_int2_return, e.rip);
     check(t, nmi_probe_blocked(), "NMIs still blocked when the handler has returned");
-    tell(t, "NMIs stay blocked until something else opens them: the next VM entry, or an ERETS with the latch");
+    tell(t,
+         "NMIs stay blocked until something else opens them: the next VM entry, or an ERETS with the latch");
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     check(t, nmi_wait(2), "the NMI that was held meanwhile arrives then");
 }
