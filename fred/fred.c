@@ -65,6 +65,11 @@ error fred_on(struct machine *m, const struct options *o)
 
 void fred_off(void)
 {
+    static struct context here;
+
+    /* Whatever went wrong before: NMIs open, by IRETQ, while one that was held still has a handler. */
+    if (context_save(&here) == 0)
+        fred_abandon(&here);
     backend->stop();
 }
 

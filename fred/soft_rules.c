@@ -92,8 +92,10 @@ static enum fault_class class_of(const struct fred_event *event)
     case VECTOR_NP:
     case VECTOR_SS:
     case VECTOR_GP:
+    case VECTOR_CP:
         return CONTRIBUTORY;
     case VECTOR_PF:
+    case VECTOR_VE:
         return PAGE_FAULT;
     case VECTOR_DF:
         return DOUBLE_FAULT;

@@ -43,6 +43,8 @@
 #define VECTOR_PF         14
 #define VECTOR_AC         17
 #define VECTOR_MC         18
+#define VECTOR_VE         20
+#define VECTOR_CP         21
 
 #define FIRST_USER_VECTOR 32 /* 31:0 are reserved for exceptions */
 

@@ -40,9 +40,11 @@ static void say_fred(void)
         nmi_first_frame.ss);
 }
 
+extern const uint8_t image_start[]; /* set by linker.ld */
+
 void environment_say(const struct vmx_capabilities *capabilities, const char *no_vmx)
 {
-    say("# latchkey %s\n", LATCHKEY_VERSION);
+    say("# latchkey %s, loaded at %#lx\n", LATCHKEY_VERSION, (uint64_t)image_start);
     say_cpu();
     say_fred();
     if (capabilities)
