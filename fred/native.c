@@ -1,4 +1,4 @@
-/* FRED as the CPU has it (FRED draft 5.0, 4.1; SDM vol. 3, 2.5 on CR4.FRED). */
+/* FRED as the CPU has it (FRED draft 5.0, CR4.FRED and its MSRs). */
 #include "fred/backend.h"
 
 #include "fred/fred.h"

@@ -1,6 +1,6 @@
 /*
  * FRED's rules as arithmetic, for the software backend: the MSRs, event delivery, ERETS. It touches no
- * machine state. Pure: also tested on the host. Rules: the FRED draft 5.0, chapters 4 to 6; SDM vol. 2,
+ * machine state. Pure: also tested on the host. Rules: the FRED draft 5.0; SDM vol. 2,
  * ERETS.
  */
 #ifndef FRED_SOFT_RULES_H

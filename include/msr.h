@@ -1,4 +1,4 @@
-/* Model-specific registers, by number (SDM vol. 4; FRED: the FRED draft 5.0, chapter 4). */
+/* Model-specific registers, by number (SDM vol. 4; FRED: the FRED draft 5.0). */
 #ifndef INCLUDE_MSR_H
 #define INCLUDE_MSR_H
 

@@ -6,7 +6,7 @@
 
 /*
  * Runs the guest's GUEST_SPINS until an NMI takes it out. The NMI is one that the CPU held while NMIs were
- * blocked in the host: the VM entry opens them (SDM vol. 3, 26.7.6), so it arrives in the guest and nowhere
+ * blocked in the host: the VM entry opens them (SDM vol. 3, 26.7.1), so it arrives in the guest and nowhere
  * else. The counts of nmi are 0 afterwards, NMIs blocked, none held. False, with a failed check, if it was
  * not so.
  */

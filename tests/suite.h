@@ -1,7 +1,7 @@
 /*
  * The cases, and the run of them. A case is one block in one file under tests/cases/<group>/:
  *
- *     CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3", "FRED 5.2; SDM vol. 3, 6.3")
+ *     CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3", "FRED 5.0, event delivery; SDM vol. 3, 6.15")
  *     {
  *         ...
  *         CHECK(got == want, "...", ...);

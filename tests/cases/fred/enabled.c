@@ -2,7 +2,7 @@
 #include "tests/suite.h"
 
 CASE(fred, enabled, "events are delivered as FRED has it, on three stacks beside the current one",
-     "FRED 5.0, 4.1 and 4.2: CR4.FRED, IA32_FRED_CONFIG, IA32_FRED_STKLVLS, IA32_FRED_RSP1 to RSP3")
+     "FRED 5.0, CR4.FRED, IA32_FRED_CONFIG, IA32_FRED_STKLVLS, IA32_FRED_RSP1 to RSP3")
 {
     uint64_t config = 0, levels = 0, top = 0;
 

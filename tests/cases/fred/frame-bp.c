@@ -2,7 +2,7 @@
 #include "tests/trigger.h"
 
 CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3, RIP after it",
-     "FRED 5.0, 5.2; SDM vol. 3, 6.15, #BP")
+     "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 3")
 {
     struct struck s;
     struct fred_event event = {.type = EVENT_SOFTWARE_EXCEPTION, .vector = VECTOR_BP, .length = 1};

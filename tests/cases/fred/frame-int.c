@@ -4,7 +4,7 @@
 #define VECTOR 0x42
 
 CASE(fred, frame-int, "INT n arrives as type 4 with its vector, RIP after it, software-initiated",
-     "FRED 5.0, 5.2; SDM vol. 2, INT n")
+     "FRED 5.0, event delivery; SDM vol. 2, INT n")
 {
     struct fred_event event = {.type = EVENT_SOFTWARE_INTERRUPT, .vector = VECTOR, .length = 2, .sys = true};
     struct struck s;

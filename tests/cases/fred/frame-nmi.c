@@ -4,7 +4,7 @@
 #include "tests/trigger.h"
 
 CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on the stack of its level",
-     "FRED 5.0, 5.2; draft 3.0 for cs28; SDM vol. 3, 6.7")
+     "FRED 5.0, event delivery; draft 3.0 for cs28; SDM vol. 3, 6.7, Nonmaskable Interrupt")
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
     struct fred_frame open = fred_frame_here(true), want, got;

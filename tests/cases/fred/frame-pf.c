@@ -3,7 +3,7 @@
 #include "tests/trigger.h"
 
 CASE(fred, frame-pf, "a page fault arrives as type 3, vector 14, its address in the event data",
-     "FRED 5.0, 5.2; SDM vol. 3, 4.7 and 6.15, #PF")
+     "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions, and 6.15, Interrupt 14")
 {
     struct struck s;
     struct fred_event event = {

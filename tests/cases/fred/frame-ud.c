@@ -2,7 +2,7 @@
 #include "tests/trigger.h"
 
 CASE(fred, frame-ud, "UD2 arrives as type 3, vector 6, RIP at it",
-     "FRED 5.0, 5.2; SDM vol. 3, 6.15, #UD")
+     "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 6")
 {
     struct struck s;
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD};

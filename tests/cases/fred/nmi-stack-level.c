@@ -12,7 +12,7 @@ static void breakpoint(struct fred_regs *regs)
 }
 
 CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event inside stays there, ERETS goes back",
-     "FRED 5.0, 4.2 and 5.1.2: event stack level; SDM vol. 2, ERETS")
+     "FRED 5.0, event delivery: the event stack level; SDM vol. 2, ERETS")
 {
     catch_on(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
     nmi_inside(breakpoint);

@@ -12,7 +12,7 @@ static void probe(struct fred_regs *regs)
 }
 
 CASE(nmi, blocked-in-handler, "an NMI sent in the NMI handler waits for its ERETS, which has the latch",
-     "SDM vol. 3, 6.7.1; FRED 5.0, 6.2.3: ERETS unblocks NMIs")
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS")
 {
     blocked = false;
     nmi_inside(probe);

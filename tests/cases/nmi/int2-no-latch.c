@@ -12,7 +12,7 @@ static void probe(struct fred_regs *regs)
 }
 
 CASE(nmi, int2-no-latch, "INT 2 is a software interrupt: type 4, no latch, and NMIs stay open in its handler",
-     "FRED 5.0, 5.2; SDM vol. 2, INT n")
+     "FRED 5.0, event delivery; SDM vol. 2, INT n")
 {
     nmi_serve_int2(true, 0);
     nmi_inside(probe);

@@ -4,7 +4,7 @@
 #include "tests/suite.h"
 
 CASE(nmi, latch-by-cpu, "every NMI's frame has the latch where the first one had it, and nowhere else",
-     "FRED 5.0, 5.2: SS bit 18; FRED draft 3.0: CS bit 28")
+     "FRED 5.0, event delivery: SS bit 18; FRED draft 3.0: CS bit 28")
 {
     const struct fred_layout *other = fred_layout() == &fred_ss18 ? &fred_cs28 : &fred_ss18;
 

@@ -3,7 +3,7 @@
 #include "tests/suite.h"
 
 CASE(nmi, latch-by-hand, "ERETS from a frame built by hand opens NMIs with the latch, and only with it",
-     "FRED 5.0, 6.2.3; SDM vol. 2, ERETS")
+     "SDM vol. 2, ERETS")
 {
     struct fred_frame without = fred_frame_here(false), with = fred_frame_here(true);
 

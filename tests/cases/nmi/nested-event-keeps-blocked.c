@@ -37,7 +37,7 @@ static void make_events(struct fred_regs *regs)
 }
 
 CASE(nmi, nested-event-keeps-blocked, "#BP, #UD, #PF and INT n inside the NMI handler, each ended by ERETS, leave NMIs blocked",
-     "FRED 5.0, 6.2.3: without the latch ERETS leaves NMI blocking as it is (IRET ends it: SDM vol. 3, 6.7.1)")
+     "SDM vol. 2, ERETS: only the latch ends NMI blocking (an IRET would: SDM vol. 3, 6.7.1)")
 {
     events = 0;
     opened_by = NULL;

@@ -3,7 +3,7 @@
 #include "tests/suite.h"
 
 CASE(nmi, no-latch-keeps-blocked, "an NMI handler that clears the latch leaves NMIs blocked behind its ERETS",
-     "FRED 5.0, 6.2.3; SDM vol. 2, ERETS")
+     "SDM vol. 2, ERETS")
 {
     check(t, nmi_block(), "the NMI arrives");
     check(t, nmi_probe_blocked(), "NMIs blocked after an ERETS without the latch");

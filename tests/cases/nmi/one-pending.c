@@ -16,7 +16,7 @@ static void send_three(struct fred_regs *regs)
 }
 
 CASE(nmi, one-pending, "three NMIs while blocked leave one",
-     "SDM vol. 3, 6.7.1: the processor holds one NMI while NMIs are blocked")
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs: one is held")
 {
     nmi_inside(send_three);
     nmi_send();

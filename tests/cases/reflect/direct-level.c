@@ -4,7 +4,7 @@
 #include "tests/suite.h"
 
 CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame is where the CPU would have put it",
-     "FRED 5.0, 4.2 and 5.1.2; SDM vol. 2, ERETS: the level of the frame comes back")
+     "FRED 5.0, event delivery: the event stack level; SDM vol. 2, ERETS: the level of the frame comes back")
 {
     struct vm_exit exit = {0};
 

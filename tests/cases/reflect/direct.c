@@ -29,7 +29,7 @@ static void tell_frame(struct test *t, const char *when)
 }
 
 CASE(reflect, direct, "a frame built by hand and a jump to the entry page serve the NMI, and its ERETS opens NMIs",
-     "FRED 5.0, 5.1 and 6.2.3; SDM vol. 3, 27.5.5")
+     "FRED 5.0, event delivery and ERETS; SDM vol. 3, 27.5.5, Updating Non-Register State")
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
     struct vm_exit exit = {0};

@@ -7,7 +7,7 @@
 #define NMI_INFORMATION (INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI)
 
 CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked in the host",
-     "SDM vol. 3, 25.2, 27.2.2 and 27.5.5: NMIs are blocked after an exit caused by an NMI")
+     "SDM vol. 3, 25.2, 27.2.2, Information for VM Exits Due to Vectored Events, and 27.5.5")
 {
     struct vm_exit exit = {0};
 

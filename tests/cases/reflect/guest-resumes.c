@@ -28,7 +28,7 @@ static void resume_after(struct test *t, const struct nmi_way *way)
 }
 
 CASE(reflect, guest-resumes, "after a reflection the guest goes on as if nothing had been",
-     "SDM vol. 3, 26.7.6 and 27.5.5")
+     "SDM vol. 3, 26.7.1, Interruptibility State, and 27.5.5, Updating Non-Register State")
 {
     resume_after(t, &nmi_ways[t->options->way]);
     for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {

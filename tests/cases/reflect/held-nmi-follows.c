@@ -25,7 +25,7 @@ static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
 }
 
 CASE(reflect, held-nmi-follows, "an NMI held during the reflection follows its ERETS, but for way int2, where it stays held",
-     "SDM vol. 3, 6.7.1; FRED 5.0, 6.2.3")
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS")
 {
     for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++)
         reflect_with_one_held(t, &nmi_ways[way]);

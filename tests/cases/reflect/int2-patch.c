@@ -4,7 +4,7 @@
 #include "tests/suite.h"
 
 CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows it by RIP, opens NMIs",
-     "FRED 5.0, 5.2 and 6.2.3; SDM vol. 2, ERETS")
+     "FRED 5.0, ERETS; SDM vol. 2, ERETS, INT n")
 {
     struct vm_exit exit = {0};
 

@@ -4,7 +4,7 @@
 #include "tests/suite.h"
 
 CASE(reflect, int2, "INT 2 after an NMI exit reaches a handler as type 4, and leaves NMIs blocked: its frame has no latch",
-     "FRED 5.0, 5.2 and 6.2.3; SDM vol. 2, INT n")
+     "FRED 5.0, event delivery; SDM vol. 2, INT n, ERETS")
 {
     struct vm_exit exit = {0};
 

@@ -51,7 +51,7 @@ static void run_out_of_time(struct test *t)
 }
 
 CASE(vmx, guest-runs, "the guest runs and exits for VMCALL, CPUID, HLT, EPT violation, triple fault, RDMSR and the timer",
-     "SDM vol. 3, 25.1, 25.2 and appendix C")
+     "SDM vol. 3, 25.1, 25.2 and appendix C, VMX Basic Exit Reasons")
 {
     for (unsigned i = 0; i < COUNT_OF(programs); i++)
         run_program(t, i);

@@ -3,7 +3,7 @@
 #include "tests/suite.h"
 
 CASE(vmx, on, "VMX operation is on, with the control registers as it fixes them and FRED as it was",
-     "SDM vol. 3, 23.7, 23.8, A.7 and A.8")
+     "SDM vol. 3, 23.7, Enabling and Entering VMX Operation, 23.8, A.7 and A.8")
 {
     uint64_t feature_control = rdmsr(IA32_FEATURE_CONTROL), value = 0;
     uint64_t wanted = FEATURE_CONTROL_LOCK | FEATURE_CONTROL_VMX;
