@@ -41,6 +41,12 @@ struct options options_default(void)
     return o;
 }
 
+/* How much of a user's word to show: the advice behind it has to fit on the line too. */
+static int shown(size_t length)
+{
+    return length < 40 ? (int)length : 40;
+}
+
 static bool is_word(const char *text, size_t length, const char *word)
 {
     return strlen(word) == length && memcmp(text, word, length) == 0;
@@ -53,7 +59,7 @@ static error unknown_key(const char *key, size_t length)
 
     for (size_t i = 0; i < KNOWN; i++)
         used += format(keys + used, sizeof(keys) - used, " %s", known[i].key);
-    return FAIL("unknown option \"%.*s\": the options are%s", (int)length, key, keys);
+    return FAIL("unknown option \"%.*s\": the options are%s", shown(length), key, keys);
 }
 
 static error unknown_value(const struct option *option, const char *value, size_t length)
@@ -63,7 +69,7 @@ static error unknown_value(const struct option *option, const char *value, size_
 
     for (size_t i = 0; option->words[i]; i++)
         used += format(words + used, sizeof(words) - used, " %s", option->words[i]);
-    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, (int)length, value, option->key,
+    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, shown(length), value, option->key,
                 words);
 }
 
@@ -77,7 +83,7 @@ static error number_value(const struct option *option, const char *value, size_t
         number = number * 10 + (unsigned)(value[i] - '0');
     }
     if (!good || number < option->least || number > option->most)
-        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u", option->key, (int)length,
+        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u", option->key, shown(length),
                     value, option->key, option->least, option->most);
     *out = number;
     return NULL;
@@ -101,7 +107,7 @@ error options_word(struct options *o, const char *word, size_t length)
     const char *equals = memchr(word, '=', length);
 
     if (!equals)
-        return FAIL("\"%.*s\" is not key=value", (int)length, word);
+        return FAIL("\"%.*s\" is not key=value", shown(length), word);
 
     size_t key_length = (size_t)(equals - word);
 
@@ -153,9 +159,17 @@ void options_after(struct options *o, const char *text, size_t length)
     const char *end = text + length;
     size_t word_length;
 
-    for (const char *word; word = next_word(&text, end, &word_length), word_length > 0;) {
-        if (word_length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
-            options_word(o, word, word_length);
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *line_end = newline ? newline : end;
+        const char *comment = memchr(text, '#', (size_t)(line_end - text));
+        const char *stop = comment ? comment : line_end;
+
+        for (const char *word; word = next_word(&text, stop, &word_length), word_length > 0;) {
+            if (word_length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
+                options_word(o, word, word_length);
+        }
+        text = newline ? newline + 1 : end;
     }
 }
 

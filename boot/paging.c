@@ -18,7 +18,10 @@ bool page_tables_open(struct page_tables *t, struct arena *arena, unsigned level
     return t->root != NULL;
 }
 
-/* The slot of the last-level entry for `from`, with the tables above it made where they are missing. */
+/*
+ * The slot of the last-level entry for `from`, with the tables above it made where they are missing. NULL if
+ * the arena is used up.
+ */
 static uint64_t *slot_of(struct page_tables *t, uint64_t from)
 {
     uint64_t *table = t->root;
@@ -41,9 +44,8 @@ static uint64_t *slot_of(struct page_tables *t, uint64_t from)
 bool page_tables_map(struct page_tables *t, uint64_t from, uint64_t to, uint64_t size, uint64_t bits)
 {
     uint64_t start = align_down(from, PAGE_SIZE);
-    uint64_t pages = (align_up(from + size, PAGE_SIZE) - start) / PAGE_SIZE;
+    uint64_t pages = size ? (align_up(from + size, PAGE_SIZE) - start) / PAGE_SIZE : 0;
 
-    to = align_down(to, PAGE_SIZE);
     for (uint64_t i = 0; i < pages; i++) {
         uint64_t *slot = slot_of(t, start + i * PAGE_SIZE);
 

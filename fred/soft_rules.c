@@ -55,7 +55,7 @@ static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_even
     case EVENT_HARDWARE_EXCEPTION:
     case EVENT_PRIVILEGED_SOFTWARE_EXCEPTION:
     case EVENT_SOFTWARE_EXCEPTION:
-        return (unsigned)(msrs->stklvls >> (2 * event->vector)) & 3;
+        return event->vector < FIRST_USER_VECTOR ? (unsigned)(msrs->stklvls >> (2 * event->vector)) & 3 : 0;
     default:
         return 0;
     }
