@@ -25,6 +25,9 @@ struct machine {
  */
 error machine_run(struct machine *m);
 
+/* Makes all that from m->arena (boot/tables.c); machine_run loads it. */
+error machine_build(struct machine *m);
+
 /*
  * A stack with an unmapped page below it; returns the address just above its highest byte, 0 if there is no
  * memory for it.

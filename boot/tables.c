@@ -1,0 +1,107 @@
+/* What the CPU gets to stand on while it is ours: page tables, stacks, GDT, TSS, IDT. */
+#include "boot/machine.h"
+
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "include/paging.h"
+#include "include/registers.h"
+
+#define STACK_SIZE   0x8000
+#define PATCH_WINDOW 0xFFFF800000000000UL /* an address that identity mapping never uses */
+
+void early_gate(void);
+
+/* Set by linker.ld: the parts of the image that differ in their rights. */
+extern char image_start[], text_start[], text_end[], data_start[], image_end[];
+
+void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist)
+{
+    cpu->idt[vector] = (struct idt_gate){
+        .offset_15_0 = (uint16_t)handler,
+        .selector = SELECTOR_CODE,
+        .ist = (uint8_t)ist,
+        .type = GATE_INTERRUPT,
+        .offset_31_16 = (uint16_t)(handler >> 16),
+        .offset_63_32 = (uint32_t)(handler >> 32),
+    };
+}
+
+static bool map(struct machine *m, const char *start, const char *end, uint64_t bits)
+{
+    return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
+}
+
+/* Identity mapping of the image, each part with its own rights, of the arena, and of the local APIC. */
+static bool make_tables(struct machine *m)
+{
+    const char *arena_start = (const char *)m->arena.next;
+    uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
+    uint64_t data = PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE;
+
+    return page_tables_open(&m->tables, &m->arena, read_cr4() & CR4_LA57 ? 5 : 4,
+                            PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
+           map(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
+           map(m, text_start, text_end, PAGE_PRESENT) && map(m, data_start, image_end, data) &&
+           map(m, arena_start, (const char *)m->arena.end, data) &&
+           page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
+           page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);
+}
+
+uint64_t machine_stack(struct machine *m, size_t size)
+{
+    uint8_t *guard = arena_take(&m->arena, PAGE_SIZE + size);
+
+    if (!guard || !page_tables_map(&m->tables, (uint64_t)guard, 0, PAGE_SIZE, 0))
+        return 0;
+    invlpg((uint64_t)guard);
+    return (uint64_t)guard + PAGE_SIZE + align_up(size, PAGE_SIZE);
+}
+
+void *machine_patch_open(struct machine *m, const void *code)
+{
+    uint64_t page = align_down((uint64_t)code, PAGE_SIZE);
+
+    /* Two pages: the code may run over the end of the first. The tables for the window exist since
+     * make_tables. */
+    page_tables_map(&m->tables, PATCH_WINDOW, page, 2 * PAGE_SIZE,
+                    PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
+    invlpg(PATCH_WINDOW);
+    invlpg(PATCH_WINDOW + PAGE_SIZE);
+    return (void *)(PATCH_WINDOW + ((uint64_t)code - page));
+}
+
+void machine_patch_close(struct machine *m)
+{
+    page_tables_map(&m->tables, PATCH_WINDOW, 0, 2 * PAGE_SIZE, 0);
+    invlpg(PATCH_WINDOW);
+    invlpg(PATCH_WINDOW + PAGE_SIZE);
+}
+
+error machine_build(struct machine *m)
+{
+    struct cpu *cpu;
+
+    if (!make_tables(m) || !(cpu = arena_take(&m->arena, sizeof(*cpu))))
+        return FAIL("too little memory for page tables: give more with memory=MiB");
+    cpu->self = cpu;
+    cpu->idt = arena_take(&m->arena, sizeof(struct idt_gate) * IDT_GATES);
+    cpu->stack_top = machine_stack(m, STACK_SIZE);
+    if (!cpu->idt || !cpu->stack_top)
+        return FAIL("too little memory for a stack: give more with memory=MiB");
+
+    uint64_t tss = (uint64_t)&cpu->tss;
+
+    cpu->tss.io_map_base = sizeof(cpu->tss);
+    cpu->gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
+    cpu->gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
+    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE64_USER;
+    cpu->gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_DATA_USER;
+    cpu->gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_CODE64_USER;
+    cpu->gdt[SELECTOR_TSS / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |
+                                 field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
+    cpu->gdt[SELECTOR_TSS / 8 + 1] = tss >> 32;
+    for (unsigned vector = 0; vector < IDT_GATES; vector++)
+        idt_set(cpu, vector, (uint64_t)early_gate, 0);
+    m->cpu = cpu;
+    return NULL;
+}
