@@ -1,4 +1,4 @@
-/* What one logical CPU owns while we hold it. IA32_GS_BASE points here. */
+/* What one logical CPU owns while we hold it. IA32_FS_BASE points here: FRED swaps GS, but leaves FS alone. */
 #ifndef BOOT_CPU_H
 #define BOOT_CPU_H
 
@@ -7,7 +7,7 @@
 struct fred_soft;
 
 struct cpu {
-    struct cpu *self;       /* first, so that gs:0 is the address of the whole */
+    struct cpu *self;       /* first, so that fs:0 is the address of the whole */
     struct fred_soft *soft; /* the software backend's state, if it is at work */
     uint64_t scratch[4];    /* for a transition that has no register free */
     uint64_t gdt[GDT_SLOTS];
@@ -20,7 +20,7 @@ static inline struct cpu *this_cpu(void)
 {
     struct cpu *cpu;
 
-    __asm__ volatile("mov %%gs:0, %0" : "=r"(cpu));
+    __asm__ volatile("mov %%fs:0, %0" : "=r"(cpu));
     return cpu;
 }
 

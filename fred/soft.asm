@@ -34,7 +34,7 @@ extern int_sites_end
 extern soft_text_start
 extern soft_text_end
 
-%define IST_NMI gs:CPU_TSS_IST + (SOFT_IST_NMI - 1) * 8
+%define IST_NMI fs:CPU_TSS_IST + (SOFT_IST_NMI - 1) * 8
 
 section .text.soft exec
 
@@ -55,7 +55,7 @@ soft_land:
     PUSH_GPRS
 soft_land_saved:
     mov rdi, rsp
-    mov rbx, [gs:CPU_SOFT]
+    mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
     cld
@@ -67,7 +67,7 @@ soft_gate_nmi:
     sub qword [IST_NMI], SOFT_IST_STEP
     push 2
     PUSH_GPRS
-    mov rbx, [gs:CPU_SOFT]
+    mov rbx, [fs:CPU_SOFT]
     mov rax, [rsp + LANDED_RIP]
 
     ; An `int $2` by its site?
@@ -95,7 +95,7 @@ soft_gate_nmi:
     jb .not_forward
     cmp rax, rdx
     jae .not_forward
-    mov rcx, [gs:CPU_SCRATCH]
+    mov rcx, [fs:CPU_SCRATCH]
     mov [rsp + LANDED_RIP], rcx
     mov rcx, [rbx + SOFT_EXIT_RIP + 3 * 8]
     mov [rsp + LANDED_RSP], rcx
@@ -129,14 +129,14 @@ soft_gate_nmi:
     cmp rax, rdx
     cmovb rax, rcx
 .not_iretq:
-    mov [gs:CPU_SCRATCH + 16], rax
+    mov [fs:CPU_SCRATCH + 16], rax
     mov rcx, [rsp + LANDED_RSP]
-    mov [gs:CPU_SCRATCH + 24], rcx
+    mov [fs:CPU_SCRATCH + 24], rcx
     POP_GPRS
     lea rsp, [rsp + LANDED_RFLAGS - GPRS_SIZE]
     popfq
-    mov rsp, [gs:CPU_SCRATCH + 24]
-    jmp [gs:CPU_SCRATCH + 16]
+    mov rsp, [fs:CPU_SCRATCH + 24]
+    jmp [fs:CPU_SCRATCH + 16]
 
 .overwrote:
     mov rcx, [rsp + LANDED_RAX]
@@ -149,15 +149,15 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_HELD], 1
     jmp soft_land_saved
 
-; ERETS. RSP is where ERETS would find its frame, [gs:CPU_SCRATCH + 8] says from which place we come.
+; ERETS. RSP is where ERETS would find its frame, [fs:CPU_SCRATCH + 8] says from which place we come.
 global soft_erets:function hidden
 soft_erets:
-    mov [gs:CPU_SCRATCH], rsp
-    mov rsp, [gs:CPU_SOFT]
+    mov [fs:CPU_SCRATCH], rsp
+    mov rsp, [fs:CPU_SOFT]
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
     pushfq                          ; into handler_rflags
-    mov rbx, [gs:CPU_SOFT]
+    mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
     cld
@@ -166,7 +166,7 @@ soft_erets:
     jnz soft_exit_iretq
 
 soft_exit_jump:
-    mov rbx, [gs:CPU_SOFT]
+    mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 0
     cmp byte [rbx + SOFT_NMI_HELD], 0
     jne soft_exit_held
@@ -177,11 +177,11 @@ soft_exit_jump:
     popfq
 soft_exit_forward:
     pop rsp
-    jmp [gs:CPU_SCRATCH]            ; soft.c keeps exit.rip there too
+    jmp [fs:CPU_SCRATCH]            ; soft.c keeps exit.rip there too
 soft_exit_forward_end:
 
 soft_exit_iretq:
-    mov rbx, [gs:CPU_SOFT]
+    mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 0
     cmp byte [rbx + SOFT_NMI_HELD], 0
     jne soft_exit_held
