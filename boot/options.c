@@ -5,8 +5,8 @@
 #include "boot/string.h"
 #include <stdbool.h>
 
-/* An option is a word of a list, or a number where `words` is NULL. The index in the list is the enum's
- * value. */
+/* An option is a word of a list, whose index is the enum's value; a number; or a text, where `most` is 0 too.
+ */
 struct option {
     const char *key;
     size_t offset;
@@ -23,9 +23,18 @@ static const struct option known[] = {
     {OPTION(way), {"direct", "direct-level", "int2", "int2-patch"}, WAY_DIRECT, 0, 0},
     {OPTION(after), {"off", "reset", "return", "halt"}, AFTER_RETURN, 0, 0},
     {OPTION(memory), {NULL}, 2, 2, 65536},
+    {OPTION(only), {NULL}, 0, 0, 0},
+    {OPTION(skip), {NULL}, 0, 0, 0},
+    {OPTION(repeat), {NULL}, 1, 1, 1000000},
+    {OPTION(shuffle), {NULL}, 0, 0, 999999999},
 };
 
 #define KNOWN (sizeof(known) / sizeof(known[0]))
+
+static bool is_text(const struct option *option)
+{
+    return !option->words[0] && option->most == 0;
+}
 
 static unsigned *field_of(struct options *o, const struct option *option)
 {
@@ -34,10 +43,12 @@ static unsigned *field_of(struct options *o, const struct option *option)
 
 struct options options_default(void)
 {
-    struct options o;
+    struct options o = {0};
 
-    for (size_t i = 0; i < KNOWN; i++)
-        *field_of(&o, &known[i]) = known[i].initial;
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (!is_text(&known[i]))
+            *field_of(&o, &known[i]) = known[i].initial;
+    }
     return o;
 }
 
@@ -89,8 +100,25 @@ static error number_value(const struct option *option, const char *value, size_t
     return NULL;
 }
 
+static error text_value(struct options *o, const struct option *option, const char *value, size_t length)
+{
+    char *text = (char *)o + option->offset;
+
+    if (length >= OPTIONS_TEXT)
+        return FAIL("%s=\"%.*s...\" is too long: %s takes at most %u characters, got %lu", option->key,
+                    shown(length), value, option->key, OPTIONS_TEXT - 1, length);
+    if (length == 0 || memchr(value, '\0', length))
+        return FAIL("%s=\"%.*s\" is no good: %s takes a text", option->key, shown(length), value,
+                    option->key);
+    memset(text, 0, OPTIONS_TEXT);
+    memcpy(text, value, length);
+    return NULL;
+}
+
 static error option_value(struct options *o, const struct option *option, const char *value, size_t length)
 {
+    if (is_text(option))
+        return text_value(o, option, value, length);
     if (!option->words[0])
         return number_value(option, value, length, field_of(o, option));
     for (unsigned i = 0; option->words[i]; i++) {
