@@ -4,11 +4,18 @@
 
 #include "boot/error.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 /* Finds the local APIC in the mode that the firmware left it in. Fails if it is off. */
 error apic_open(void);
 
 /* "xAPIC" or "x2APIC". */
 const char *apic_mode(void);
+
+/* A register, by its offset in the xAPIC page; false if it is not there (x2APIC mode can tell). */
+bool apic_read(uint32_t offset, uint32_t *value);
+bool apic_write(uint32_t offset, uint32_t value);
 
 /*
  * One NMI to this CPU: physical destination, our own ID. The self shorthand is for fixed interrupts only

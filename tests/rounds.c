@@ -7,6 +7,7 @@
 #include "tests/order.h"
 #include "tests/result.h"
 #include "tests/select.h"
+#include "tests/state.h"
 
 extern const struct test_case cases_start[], cases_end[];
 
@@ -30,27 +31,40 @@ error rounds_make(struct machine *m, const struct options *o)
     return NULL;
 }
 
-/* Every case starts like the first: NMIs open, nothing held, the NMI handler alone, all counts 0. */
-static void clean_up(void)
+/* NMIs as every case finds them: open, nothing held, the NMI handler alone, all counts 0. */
+static void open_nmis(void)
 {
-    nmi_service_open();
     nmi_open();
     nmi_settle();
     nmi_service_open();
 }
 
-static void run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
+/* The stacks and handlers have to be right before an NMI that is held can come. */
+static error clean_up(void)
+{
+    if (context_save(&case_start))
+        return FAIL("an event struck while the state was put back after the case");
+    nmi_service_open();
+    TRY(state_put_back(&current));
+    open_nmis();
+    return NULL;
+}
+
+static error run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
 {
     current = (struct test){.options = o, .vcpu = v, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
     if (current.skipped)
-        return;
-    if (context_save(&case_start) == 0) {
-        fred_set_way_out(&case_start);
+        return NULL;
+    fred_set_way_out(&case_start);
+    if (context_save(&case_start) == 0)
         c->run(&current);
-    } else {
+    else
         check(&current, false, "no unexpected event (the one printed above)");
-    }
-    clean_up();
+
+    error e = clean_up();
+
+    fred_set_way_out(NULL);
+    return e;
 }
 
 error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
@@ -58,11 +72,14 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
     if (o->shuffle)
         say("# shuffle=%u: the order of each round is that of this seed\n", o->shuffle);
     result_plan(results);
+    state_keep(v);
     for (unsigned round = 1; round <= o->repeat; round++) {
         order_make(order, count, o->shuffle, round);
         for (unsigned i = 0; i < count; i++) {
-            run_case(selected[order[i]], o, v, no_vmx);
+            error e = run_case(selected[order[i]], o, v, no_vmx);
+
             result_say(selected[order[i]], &current, round);
+            TRY(e);
         }
     }
     result_sum();
