@@ -9,6 +9,7 @@ export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's
 export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
 export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
 BUILD ?= build#        where the results go
+export ID ?=#          what `make case` is to write: group/name
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
@@ -126,6 +127,14 @@ strict: ## compile all of it with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
 	$(MAKE) --no-print-directory CC=gcc BUILD=build/strict/gcc objects
 	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang objects
+
+# ------------------------------------------------------------------------------------------------- what cases there are
+.PHONY: list case
+list: ## every case, with its sentence and the section that it rests on
+	@tests/tools/list-cases
+
+case: ## write the skeleton of a new case: ID=group/name
+	@tests/tools/new-case "$$ID"
 
 clean: ## remove what was built, keep what was fetched
 	find build -mindepth 1 -maxdepth 1 ! -name debian ! -name tools -exec rm -rf {} +

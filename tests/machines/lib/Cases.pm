@@ -1,0 +1,45 @@
+# The cases as the sources have them: no machine has to run for it. From the root of the tree.
+package Cases;
+use strict;
+use warnings;
+use Exporter qw(import);
+our @EXPORT_OK = qw(groups cases);
+
+my $string = qr/(?:"(?:[^"\\]|\\.)*"\s*)+/;
+
+# Name and needs_vmx of each group: those that suite.h knows, in the order in which linker.ld has them run.
+sub groups {
+    my @needs = slurp('tests/suite.h') =~ /^#define (\w+)_NEEDS_VMX +(true|false)/mg;
+    my @order = slurp('linker.ld') =~ /\.cases\.(\w+)\.\*/g;
+    my %place = map { $order[$_] => $_ } 0 .. $#order;
+    my @groups;
+    while (my ($name, $vmx) = splice @needs, 0, 2) { push @groups, { name => $name, needs_vmx => $vmx eq 'true' } }
+    return sort { ($place{$a->{name}} // @order) <=> ($place{$b->{name}} // @order) || $a->{name} cmp $b->{name} } @groups;
+}
+
+# Id, sentence, source and file of each case, sorted by id.
+sub cases {
+    my @cases;
+    for my $file (glob 'tests/cases/*/*.c') {
+        my $text = slurp($file);
+        while ($text =~ /^CASE\(\s*(\w+),\s*([\w-]+),\s*($string),\s*($string)\)/mg) {
+            push @cases, { id => "$1/$2", group => $1, sentence => unquoted($3), source => unquoted($4), file => $file };
+        }
+    }
+    return sort { $a->{id} cmp $b->{id} } @cases;
+}
+
+# What the compiler makes of string literals side by side.
+sub unquoted {
+    my ($literals) = @_;
+    return join '', map { s/\\(.)/$1/gr } $literals =~ /"((?:[^"\\]|\\.)*)"/g;
+}
+
+sub slurp {
+    my ($name) = @_;
+    open my $in, '<', $name or die "$name: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+
+1;
