@@ -1,0 +1,43 @@
+# What a machine is known to do otherwise than the manuals have it: MACHINE.deviations beside the recipes, a line
+# `id: reason, where reported` for each case that fails for that, `#` to the end of a line for comments.
+package Deviations;
+use strict;
+use warnings;
+
+# No file is none. Dies in one line if the file is wrong; IDS are those of all cases.
+sub new {
+    my ($class, $file, @ids) = @_;
+    my $self = bless { file => $file, reasons => {}, passed => {} }, $class;
+    my %known = map { $_ => 1 } @ids;
+
+    return $self if !-e $file;
+    open my $in, '<', $file or die "$file: $!\n";
+    while (my $line = <$in>) {
+        $line =~ s/(?:^|\s)#.*//;
+        next if $line !~ /\S/;
+        my ($id, $reason) = $line =~ /^(\S+):\s+(.*\S)\s*$/ or die "$file, line $.: want 'id: reason, where reported'\n";
+        die "$file, line $.: no case has the id $id: make list shows them\n" if !$known{$id};
+        die "$file, line $.: $id is there twice\n" if defined $self->{reasons}{$id};
+        $self->{reasons}{$id} = $reason;
+    }
+    return $self;
+}
+
+# A line of the console, with the reason behind it if it is the failure of a case that is listed.
+sub mark {
+    my ($self, $line) = @_;
+    my ($not, $id, $rest) = $line =~ m{^(not )?ok \d+ - ([\w-]+/[\w-]+)(.*)} or return $line;
+    my $reason = $self->{reasons}{$id} // return $line;
+    return $line if $rest =~ / # (?:SKIP|TODO)\b/i;
+    return "$line # TODO $reason" if $not;
+    $self->{passed}{$id} = 1;
+    return $line;
+}
+
+# A line for each case that is listed and passed.
+sub wrong {
+    my ($self) = @_;
+    return map { "$_ is listed in $self->{file} but passes: take it out" } sort keys %{$self->{passed}};
+}
+
+1;
