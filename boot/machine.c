@@ -87,19 +87,27 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     wrmsr(IA32_PAT, PAT_POWER_ON);
 }
 
+/*
+ * LTR wants a TSS that is not busy. No instruction loads a null TR: where the firmware had none, ours stays,
+ * and what a second run then finds in TR is a selector for which the firmware's GDT has something else.
+ */
+static void restore_tr(const struct firmware_state *was)
+{
+    uint64_t *descriptor = (uint64_t *)(was->gdtr.base + (was->tr & ~7UL));
+    bool in_gdt = (was->tr & ~7UL) && (was->tr | 7UL) + 8 <= was->gdtr.limit;
+
+    if (in_gdt && field_get(*descriptor & ~DESCRIPTOR_TSS_BUSY, 44, 40) == DESCRIPTOR_TSS_AVAILABLE) {
+        *descriptor &= ~DESCRIPTOR_TSS_BUSY;
+        ltr(was->tr);
+    }
+}
+
 static void give_back(const struct firmware_state *was)
 {
     lgdt(was->gdtr);
     load_segments(was->cs, was->ss, was->ds, was->es, was->fs, was->gs);
     lldt(was->ldtr);
-    if (was->tr) {
-        /* LTR wants a TSS that is not busy. No instruction loads a null TR: where the firmware had none, ours
-         * stays. */
-        uint64_t *descriptor = (uint64_t *)(was->gdtr.base + (was->tr & ~7UL));
-
-        *descriptor &= ~DESCRIPTOR_TSS_BUSY;
-        ltr(was->tr);
-    }
+    restore_tr(was);
     lidt(was->idtr);
     write_cr0(was->cr0);
     write_cr4(was->cr4);
