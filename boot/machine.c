@@ -79,7 +79,7 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     write_cr4((was->cr4 & (CR4_MCE | CR4_LA57)) | CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT);
     write_cr0(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG);
     lgdt((struct table_register){sizeof(cpu->gdt) - 1, (uint64_t)cpu->gdt});
-    load_segments(SELECTOR_CODE, SELECTOR_DATA, SELECTOR_DATA, SELECTOR_DATA, SELECTOR_DATA, SELECTOR_DATA);
+    load_segments(SELECTOR_CODE, SELECTOR_DATA, 0, 0, 0, 0); /* a return to ring 3 would clear the others */
     lldt(0);
     ltr(SELECTOR_TSS);
     lidt((struct table_register){sizeof(struct idt_gate) * IDT_GATES - 1, (uint64_t)cpu->idt});

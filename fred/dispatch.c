@@ -75,8 +75,7 @@ void fred_dispatch(struct fred_regs *regs)
     }
 
     struct fred_event event = fred_frame_decode(fred_layout(), &regs->frame);
-    fred_handler *handler =
-        (unsigned)event.type < EVENT_TYPES && (event.cs & 3) == 0 ? handlers[event.type][event.vector] : NULL;
+    fred_handler *handler = (unsigned)event.type < EVENT_TYPES ? handlers[event.type][event.vector] : NULL;
 
     if (fix_up(regs, &event))
         return;

@@ -81,6 +81,15 @@ void fred_report(const struct fred_regs *regs);
  */
 uint64_t fred_try_erets(const struct fred_frame *frame);
 
+/*
+ * ERETU with the frame given, RDI as told: to ring 3, where the frame says. Comes back only if it faults, and
+ * then as fred_try_erets does.
+ */
+uint64_t fred_try_eretu(const struct fred_frame *frame, uint64_t rdi);
+
+/* A frame with which ERETU enters 64-bit ring 3 (32-bit, if so said) at rip, on a stack. */
+struct fred_frame fred_frame_user_at(uint64_t rip, uint64_t rsp, bool bits32);
+
 /* The frame with which ERETS would just go on here, at the level in force: latch as told, no event in it. */
 struct fred_frame fred_frame_here(bool latch);
 

@@ -5,28 +5,19 @@
 #include "boot/string.h"
 #include "fred/backend.h"
 #include "fred/fred.h"
+#include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 
-#define LANDING_STACK    4096
-#define WORK_STACK       8192
-#define GATE_SIZE        16
-
-#define OPCODE_JMP_REL32 0xE9
-#define JMP_REL32_SIZE   5
-
-struct erets_place {
-    uint8_t *code;
-    const uint8_t *thunk;
-};
+#define LANDING_STACK 4096
+#define WORK_STACK    8192
+#define GATE_SIZE     16
 
 extern const uint8_t soft_gates[], soft_gate_nmi[], soft_copy_risk[];
-extern const uint8_t int_sites_start[], int_sites_end[], soft_text_start[], soft_text_end[];
-extern const struct erets_place erets_places_start[], erets_places_end[];
 
 void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from);
 void soft_landed(const struct soft_landed *landed);
-bool soft_returned(void);
+enum soft_way soft_returned(void);
 void soft_deliver_held_nmi(void);
 
 static struct fred_soft *state(void)
@@ -43,6 +34,15 @@ static void set_exit(struct fred_soft *s, uint64_t rip, uint64_t rflags, uint64_
     s->exit.ss = ss;
 }
 
+/* What FRED does with GS on the way from ring 3, and back (FRED 5.0, event delivery and ERETU). */
+static void swap_gs(void)
+{
+    uint64_t gs = rdmsr(IA32_GS_BASE);
+
+    wrmsr(IA32_GS_BASE, rdmsr(IA32_KERNEL_GS_BASE));
+    wrmsr(IA32_KERNEL_GS_BASE, gs);
+}
+
 /* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed again.
  */
 static void deliver(struct fred_soft *s)
@@ -53,44 +53,16 @@ static void deliver(struct fred_soft *s)
     soft_copy_frame((struct fred_frame *)d.at, &d.frame);
     s->activity = SOFT_IDLE;
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | d.level;
-    set_exit(s, d.rip, RFLAGS_FIXED, d.at, s->event.ss);
-}
-
-/* The site whose INT n saved this RIP. */
-static bool is_int_site(uint64_t rip)
-{
-    uint64_t offset = rip - (uint64_t)int_sites_start;
-
-    return offset < (uint64_t)(int_sites_end - int_sites_start) && offset % 4 == 2;
-}
-
-static void classify(struct fred_event *event, unsigned vector)
-{
-    event->vector = vector;
-    event->type = EVENT_HARDWARE_EXCEPTION;
-    if (is_int_site(event->rip)) {
-        event->type = EVENT_SOFTWARE_INTERRUPT;
-        event->length = 2;
-        event->sys = true;
-    } else if (vector == VECTOR_NMI) {
-        event->type = EVENT_NMI;
-        event->latch = true;
-    } else if (vector == VECTOR_BP) {
-        event->type = EVENT_SOFTWARE_EXCEPTION;
-        event->length = 1;
-    } else if (vector >= FIRST_USER_VECTOR) {
-        event->type = EVENT_EXTERNAL_INTERRUPT;
-    } else if (vector == VECTOR_PF) {
-        event->event_data = read_cr2();
-    } else if (vector == VECTOR_DB) {
-        event->event_data = (read_dr6() ^ DR6_INVERTED) & BITS(31, 0);
-    }
+    s->nmis_blocked = s->nmis_blocked || s->event.type == EVENT_NMI;
+    if (fred_frame_user(&d.frame))
+        swap_gs();
+    set_exit(s, d.rip, RFLAGS_FIXED, d.at, fred_frame_user(&d.frame) ? SELECTOR_DATA : s->event.ss);
 }
 
 static struct fred_event event_of(const struct soft_landed *landed)
 {
     const uint64_t *words = &landed->rip;
-    struct fred_event event = {.long_mode = true};
+    struct fred_event event = {0};
 
     /* The CPU aligns RSP to 16 before it pushes five words, or six: an error code leaves the last one
      * aligned. */
@@ -101,16 +73,17 @@ static struct fred_event event_of(const struct soft_landed *landed)
     event.rflags = words[2];
     event.rsp = words[3];
     event.ss = (uint16_t)words[4];
-    classify(&event, (unsigned)landed->vector & 0xFF);
+    event.long_mode = event.cs != (SELECTOR_USER32 | 3);
+    soft_classify(&event, (unsigned)landed->vector & 0xFF);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;
     return event;
 }
 
-static const struct erets_place *place_in_return(void)
+static const struct eret_place *place_in_return(void)
 {
-    return &erets_places_start[(uint32_t)this_cpu()->scratch[1]];
+    return &eret_places_start[(uint32_t)this_cpu()->scratch[1]];
 }
 
 /* An exception on soft_copy_frame's memory: what the CPU would meet as it pushes, or pops, a frame. */
@@ -159,7 +132,7 @@ void soft_deliver_held_nmi(void)
         .type = EVENT_NMI,
         .vector = VECTOR_NMI,
         .latch = true,
-        .long_mode = true,
+        .long_mode = s->exit.cs != (SELECTOR_USER32 | 3),
         .rip = s->exit.rip,
         .cs = (uint16_t)s->exit.cs,
         .rflags = s->exit.rflags,
@@ -183,11 +156,25 @@ static struct fred_event general_protection(const struct fred_soft *s)
     };
 }
 
-/*
- * ERETS (SDM vol. 2). On return the exit is set; true if it is to be taken by IRETQ, because the latch opens
- * NMIs.
+static const char *wrong_with(const struct fred_soft *s, const struct fred_frame *frame)
+{
+    if (place_in_return()->to_ring3)
+        return fred_eretu_check(s->layout, frame, rdmsr(IA32_STAR),
+                                (unsigned)(s->msrs.config & FRED_CONFIG_LEVEL), s->linear_bits);
+    return fred_erets_check(s->layout, frame, read_cs(), read_ss(), s->linear_bits);
+}
+
+static enum soft_way leave_to_ring3(struct fred_soft *s, const struct fred_frame *frame)
+{
+    s->exit.cs = frame->cs & FRAME_CS_SELECTOR;
+    s->exit.ss = frame->ss & FRAME_SS_SELECTOR;
+    swap_gs();
+    return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
+}
+
+/* ERETS and ERETU (SDM vol. 2). On return the exit is set; the latch opens NMIs, and IRETQ does that for us.
  */
-bool soft_returned(void)
+enum soft_way soft_returned(void)
 {
     struct fred_soft *s = state();
     uint64_t at = this_cpu()->scratch[0];
@@ -199,31 +186,22 @@ bool soft_returned(void)
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);
     s->activity = SOFT_IDLE;
-    if (fred_erets_check(s->layout, &frame, read_cs(), read_ss(), s->linear_bits)) {
+    if (wrong_with(s, &frame)) {
         s->event = general_protection(s);
         deliver(s);
-        return false;
+        return SOFT_BY_JUMP;
     }
-    s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
-    if (is_int_site(frame.rip)) {
+    if (soft_is_after_site(frame.rip)) {
         frame.rip = *(const uint64_t *)frame.rsp; /* the site's RET, which must never be a return address */
         frame.rsp += sizeof(frame.rip);
     }
     set_exit(s, frame.rip, frame.rflags, frame.rsp, read_ss());
-    return fred_frame_latch(s->layout, &frame);
-}
-
-/* Puts a jump to its thunk over every ERETS. */
-static void divert_erets(struct machine *m)
-{
-    for (const struct erets_place *place = erets_places_start; place < erets_places_end; place++) {
-        uint8_t *patch = machine_patch_open(m, place->code);
-        int32_t distance = (int32_t)(place->thunk - (place->code + JMP_REL32_SIZE));
-
-        patch[0] = OPCODE_JMP_REL32;
-        memcpy(patch + 1, &distance, sizeof(distance));
-        machine_patch_close(m);
-    }
+    if (fred_frame_latch(s->layout, &frame))
+        s->nmis_blocked = false;
+    if (place_in_return()->to_ring3)
+        return leave_to_ring3(s, &frame);
+    s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
+    return fred_frame_latch(s->layout, &frame) ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
 
 static error open(struct machine *m, const struct fred_layout *layout)
@@ -239,7 +217,8 @@ static error open(struct machine *m, const struct fred_layout *layout)
     s->layout = layout;
     s->linear_bits = read_cr4() & CR4_LA57 ? 57 : 48;
     m->cpu->soft = s;
-    divert_erets(m);
+    soft_divert(m);
+    wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_SCE); /* for SYSRET */
     return NULL;
 }
 
@@ -255,11 +234,12 @@ static unsigned ist_of(unsigned vector)
     }
 }
 
+/* Every gate is open to ring 3: with FRED an INT n gets through whatever its vector. */
 static error start(struct machine *m)
 {
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
-        idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector));
-    idt_set(m->cpu, VECTOR_NMI, (uint64_t)soft_gate_nmi, SOFT_IST_NMI);
+        idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector), 3);
+    idt_set(m->cpu, VECTOR_NMI, (uint64_t)soft_gate_nmi, SOFT_IST_NMI, 3);
     return NULL;
 }
 

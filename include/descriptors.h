@@ -43,6 +43,7 @@ struct __attribute__((packed)) idt_gate {
     uint32_t reserved;
 };
 
+#define GATE_DPL_SHIFT 5
 #define GATE_INTERRUPT 0x8E /* present, DPL 0, 64-bit interrupt gate: IF is cleared */
 #define IDT_GATES      256
 

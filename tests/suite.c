@@ -10,12 +10,15 @@
 #include "tests/environment.h"
 #include "vmm/vmx.h"
 
+#define USER_STACK_SIZE 0x2000
+
 extern const struct test_case cases_start[], cases_end[];
 
 static unsigned passed, failed, skipped;
 static struct vcpu vcpu;
 static struct vmx_capabilities capabilities;
 static struct context case_start;
+static uint64_t user_stack;
 static struct test current;
 
 void suite_begin(void)
@@ -61,7 +64,8 @@ static void clean_up(void)
 
 static void run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
 {
-    current = (struct test){.options = o, .vcpu = v, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
+    current = (struct test){
+        .options = o, .vcpu = v, .user_stack = user_stack, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
     if (current.skipped)
         return;
     if (context_save(&case_start) == 0) {
@@ -115,6 +119,9 @@ static error with_fred(struct machine *m, const struct options *o)
     TRY(apic_open());
     nmi_service_open();
     TRY(nmi_learn_latch(o));
+    user_stack = machine_user_stack(m, USER_STACK_SIZE);
+    if (!user_stack)
+        return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
     TRY(look_for_vmx(o, &vmx, no_vmx, sizeof(no_vmx)));
     environment_say(vmx ? &capabilities : NULL, no_vmx);
     if (!vmx) {

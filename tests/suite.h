@@ -26,6 +26,7 @@ struct test_case {
 /* What a group cannot do without. */
 #define fred_NEEDS_VMX    false
 #define nmi_NEEDS_VMX     false
+#define ring3_NEEDS_VMX   false
 #define vmx_NEEDS_VMX     true
 #define reflect_NEEDS_VMX true
 

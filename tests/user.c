@@ -1,0 +1,62 @@
+#include "tests/user.h"
+
+#include "include/descriptors.h"
+#include "nmi/service.h"
+
+struct program {
+    uint64_t entry, saved, saved_end, resume;
+};
+
+extern const struct program user_programs[];
+extern volatile uint64_t trigger_resume;
+
+static struct context back;
+
+static void leave(struct fred_regs *regs)
+{
+    (void)regs;
+    fred_abandon(&back);
+}
+
+struct struck user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end)
+{
+    const struct program *p = &user_programs[program];
+    struct fred_frame frame = fred_frame_user_at(p->entry, t->user_stack, false);
+    bool calls = program >= USER_INT && program != USER_SPINS;
+    struct struck s = {p->saved, t->user_stack - (calls ? 8 : 0), frame.rflags};
+
+    trigger_resume = p->resume;
+    if (s_end)
+        *s_end = p->saved_end;
+    fred_frame_set_latch(fred_layout(), &frame, latch);
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, leave);
+    if (context_save(&back) == 0)
+        check_equal(t, "fault of the ERETU to ring 3", 0, fred_try_eretu(&frame, TRIGGER_NOWHERE));
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, NULL);
+    return s;
+}
+
+struct fred_frame foretell_user(const struct struck *s, const struct fred_event *event)
+{
+    struct fred_frame frame = foretell(s, event);
+
+    frame.cs = (frame.cs & ~FRAME_CS_SELECTOR) | SELECTOR_USER_CODE | 3;
+    frame.ss = (frame.ss & ~FRAME_SS_SELECTOR) | SELECTOR_USER_DATA | 3;
+    return frame;
+}
+
+void user_frame_case(struct test *t, enum user_program program, const struct fred_event *event)
+{
+    struct fred_frame want, got;
+    struct struck s;
+
+    catch_on(event->type, event->vector);
+    s = user_run(t, program, false, NULL);
+    catch_off(event->type, event->vector);
+    want = foretell_user(&s, event);
+    got = caught.frame;
+    check_equal(t, "events", 1, caught.count);
+    check_frame(t, &want, &got);
+    check_equal(t, "address of the frame", fred_stack_top(0) - FRED_FRAME_SIZE, caught.at);
+    check_equal(t, "stack level in the handler", 0, caught.level);
+}
