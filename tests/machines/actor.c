@@ -1,6 +1,7 @@
 /*
- * actor.efi: a stand-in for latchkey.efi, for the tests of the runner. Its role is in latchkey.cfg: the first line
- * is end=off, reset, return, loop or fault, the rest is what it says on the serial port before it ends so.
+ * actor.efi: a stand-in for latchkey.efi, for the tests of the runner. Its role is in latchkey.cfg: the first
+ * line is end=off, reset, return, loop or fault, the rest is what it says on the serial port before it ends
+ * so.
  */
 #include "boot/console.h"
 #include "boot/firmware.h"
