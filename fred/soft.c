@@ -12,6 +12,7 @@
 #define WORK_STACK       8192
 #define GATE_SIZE        16
 
+#define OPCODE_INT_N     0xCD
 #define OPCODE_JMP_REL32 0xE9
 #define JMP_REL32_SIZE   5
 
@@ -21,6 +22,7 @@ struct erets_place {
 };
 
 extern const uint8_t soft_gates[], soft_gate_nmi[], soft_copy_risk[];
+extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
 extern const uint8_t int_sites_start[], int_sites_end[], soft_text_start[], soft_text_end[];
 extern const struct erets_place erets_places_start[], erets_places_end[];
 
@@ -56,7 +58,7 @@ static void deliver(struct fred_soft *s)
     set_exit(s, d.rip, RFLAGS_FIXED, d.at, s->event.ss);
 }
 
-/* The site whose INT n saved this RIP. */
+/* Whether a site's INT n or INT1 saved this RIP. */
 static bool is_int_site(uint64_t rip)
 {
     uint64_t offset = rip - (uint64_t)int_sites_start;
@@ -64,14 +66,22 @@ static bool is_int_site(uint64_t rip)
     return offset < (uint64_t)(int_sites_end - int_sites_start) && offset % 4 == 2;
 }
 
+/* INT n or INT1, by what stands before the RET. */
+static void classify_site(struct fred_event *event, const uint8_t *ret)
+{
+    bool int_n = ret[-2] == OPCODE_INT_N;
+
+    event->type = int_n ? EVENT_SOFTWARE_INTERRUPT : EVENT_PRIVILEGED_SOFTWARE_EXCEPTION;
+    event->length = int_n ? 2 : 1;
+    event->sys = int_n;
+}
+
 static void classify(struct fred_event *event, unsigned vector)
 {
     event->vector = vector;
     event->type = EVENT_HARDWARE_EXCEPTION;
     if (is_int_site(event->rip)) {
-        event->type = EVENT_SOFTWARE_INTERRUPT;
-        event->length = 2;
-        event->sys = true;
+        classify_site(event, (const uint8_t *)event->rip);
     } else if (vector == VECTOR_NMI) {
         event->type = EVENT_NMI;
         event->latch = true;
@@ -84,6 +94,18 @@ static void classify(struct fred_event *event, unsigned vector)
         event->event_data = read_cr2();
     } else if (vector == VECTOR_DB) {
         event->event_data = (read_dr6() ^ DR6_INVERTED) & BITS(31, 0);
+    }
+}
+
+/* On the last steps of a way out, with IF loaded, the context is as good as entered (fred/soft.asm, rule 3).
+ */
+static void forward(struct fred_event *event)
+{
+    uint64_t offset = event->rip - (uint64_t)soft_exit_forward;
+
+    if (offset < (uint64_t)(soft_exit_forward_end - soft_exit_forward)) {
+        event->rip = this_cpu()->scratch[0];
+        event->rsp = state()->exit.rsp;
     }
 }
 
@@ -101,10 +123,15 @@ static struct fred_event event_of(const struct soft_landed *landed)
     event.rflags = words[2];
     event.rsp = words[3];
     event.ss = (uint16_t)words[4];
+    forward(&event);
     classify(&event, (unsigned)landed->vector & 0xFF);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;
+    /* The one #DB that is a fault: neither Bochs nor QEMU saves RF for it. */
+    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB &&
+        event.event_data & DEBUG_ACCESS)
+        event.rflags |= RFLAGS_RF;
     return event;
 }
 
@@ -128,7 +155,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     } else {
         fault->rip = (uint64_t)place_in_return()->code;
         fault->rsp = this_cpu()->scratch[0];
-        fault->rflags = s->handler_rflags;
+        fault->rflags = s->handler_rflags | RFLAGS_RF;
     }
     s->event = *fault;
 }
@@ -177,7 +204,7 @@ static struct fred_event general_protection(const struct fred_soft *s)
         .long_mode = true,
         .rip = (uint64_t)place_in_return()->code,
         .cs = read_cs(),
-        .rflags = s->handler_rflags,
+        .rflags = s->handler_rflags | RFLAGS_RF,
         .rsp = this_cpu()->scratch[0],
         .ss = read_ss(),
     };
