@@ -11,7 +11,7 @@
 ;            8h  RIP
 ;     RSP + 0    error code                                 <- 64-byte aligned
 ;
-; To that the page adds the registers, RAX first, and one word that keeps the stack aligned: struct fred_regs.
+; To that the page adds the registers, RAX first, and RFLAGS as they are then: struct fred_regs.
 
 %include "boot/offsets.inc"
 %include "fred/offsets.inc"
@@ -23,7 +23,7 @@ extern soft_eret
 
 %macro SAVE_AND_DISPATCH 0
     PUSH_GPRS
-    push rax
+    pushfq
     mov rdi, rsp
     call fred_dispatch
 %endmacro

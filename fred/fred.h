@@ -15,7 +15,7 @@
 /* What the entry page hands to a handler: what it saved, and below the event the frame. Changes take effect.
  */
 struct fred_regs {
-    uint64_t spare; /* keeps the stack aligned */
+    uint64_t rflags; /* as the entry page found them; not loaded again */
     struct registers gprs;
     struct fred_frame frame;
 };
@@ -99,6 +99,9 @@ uint64_t fred_try_wrmsr(uint32_t msr, uint64_t value);
 
 /* INT n by its site, which every backend knows. Returns the address of the instruction after it. */
 uint64_t fred_int(uint8_t vector);
+
+/* The sites, by vector. */
+extern const uint8_t fred_int_sites[][4];
 
 /* The RSP that INT n had in the last fred_int. */
 extern uint64_t fred_int_rsp;

@@ -7,8 +7,8 @@
 ;    it as soon as it is done, from the context that it was about to enter. A later one waits in the CPU.
 ; 2. The way out (soft_exit_*) looks for a held NMI and only then loads the context. It reads all from memory and
 ;    changes none of it, so an NMI between the look and the end simply starts it over.
-; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there is taken to
-;    have landed on the context itself.
+; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there, an interrupt
+;    that the loaded IF lets in among it, is taken to have landed on the context itself.
 ;
 ; IRETQ opens NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ, and one without it is a jump, or
 ; where it goes to ring 3 a SYSRET.
@@ -150,7 +150,7 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_HELD], 1
     jmp soft_land_saved
 
-; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] says from which place we come.
+; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] is the entry of the place that we come from.
 global soft_eret:function hidden
 soft_eret:
     mov [fs:CPU_SCRATCH], rsp
@@ -178,6 +178,8 @@ soft_exit_jump:
     POP_GPRS
     lea rsp, [rsp + 2 * 8]          ; over RIP and CS
     popfq
+global soft_exit_forward:data hidden
+global soft_exit_forward_end:data hidden
 soft_exit_forward:
     pop rsp
     jmp [fs:CPU_SCRATCH]            ; soft.c keeps exit.rip there too

@@ -14,6 +14,7 @@
 #define GATE_SIZE     16
 
 extern const uint8_t soft_gates[], soft_gate_nmi[], soft_copy_risk[];
+extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
 
 void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from);
 void soft_landed(const struct soft_landed *landed);
@@ -59,6 +60,18 @@ static void deliver(struct fred_soft *s)
     set_exit(s, d.rip, RFLAGS_FIXED, d.at, fred_frame_user(&d.frame) ? SELECTOR_DATA : s->event.ss);
 }
 
+/* On the last steps of a way out, with IF loaded, the context is as good as entered (fred/soft.asm, rule 3).
+ */
+static void forward(struct fred_event *event)
+{
+    uint64_t offset = event->rip - (uint64_t)soft_exit_forward;
+
+    if (offset < (uint64_t)(soft_exit_forward_end - soft_exit_forward)) {
+        event->rip = this_cpu()->scratch[0];
+        event->rsp = state()->exit.rsp;
+    }
+}
+
 static struct fred_event event_of(const struct soft_landed *landed)
 {
     const uint64_t *words = &landed->rip;
@@ -73,17 +86,22 @@ static struct fred_event event_of(const struct soft_landed *landed)
     event.rflags = words[2];
     event.rsp = words[3];
     event.ss = (uint16_t)words[4];
+    forward(&event);
     event.long_mode = event.cs != (SELECTOR_USER32 | 3);
     soft_classify(&event, (unsigned)landed->vector & 0xFF);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;
+    /* The one #DB that is a fault: neither Bochs nor QEMU saves RF for it. */
+    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB &&
+        event.event_data & DEBUG_ACCESS)
+        event.rflags |= RFLAGS_RF;
     return event;
 }
 
 static const struct eret_place *place_in_return(void)
 {
-    return &eret_places_start[(uint32_t)this_cpu()->scratch[1]];
+    return (const struct eret_place *)this_cpu()->scratch[1];
 }
 
 /* An exception on soft_copy_frame's memory: what the CPU would meet as it pushes, or pops, a frame. */
@@ -101,7 +119,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     } else {
         fault->rip = (uint64_t)place_in_return()->code;
         fault->rsp = this_cpu()->scratch[0];
-        fault->rflags = s->handler_rflags;
+        fault->rflags = s->handler_rflags | RFLAGS_RF;
     }
     s->event = *fault;
 }
@@ -150,7 +168,7 @@ static struct fred_event general_protection(const struct fred_soft *s)
         .long_mode = true,
         .rip = (uint64_t)place_in_return()->code,
         .cs = read_cs(),
-        .rflags = s->handler_rflags,
+        .rflags = s->handler_rflags | RFLAGS_RF,
         .rsp = this_cpu()->scratch[0],
         .ss = read_ss(),
     };

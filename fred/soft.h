@@ -48,8 +48,6 @@ struct eret_place {
     uint64_t to_ring3;
 };
 
-extern const struct eret_place eret_places_start[];
-
 /* Type, length and event data from the vector, and from where it came (event->rip). */
 void soft_classify(struct fred_event *event, unsigned vector);
 

@@ -19,7 +19,7 @@ struct event_site {
 
 extern const uint8_t int_sites_start[], int_sites_end[];
 extern const struct event_site event_sites_start[], event_sites_end[];
-extern const struct eret_place eret_places_end[];
+extern const struct eret_place eret_places_start[], eret_places_end[];
 
 /* Whether an INT n at a site of include/int_site.inc saved this RIP. */
 static bool is_int_site(uint64_t rip)

@@ -5,11 +5,18 @@
 
 #include "include/bits.h"
 
-#define APIC_ID        0x20
-#define APIC_ICR_LOW   0x300
-#define APIC_ICR_HIGH  0x310
+#define APIC_ID         0x20
+#define APIC_TPR        0x80
+#define APIC_EOI        0xB0
+#define APIC_SPURIOUS   0xF0
+#define APIC_ICR_LOW    0x300
+#define APIC_ICR_HIGH   0x310
+#define APIC_LVT_LINT0  0x350
 
-#define XAPIC_ID_SHIFT 24
+#define SPURIOUS_ENABLE BIT(8) /* the APIC as a whole, by software */
+#define LVT_MASKED      BIT(16)
+
+#define XAPIC_ID_SHIFT  24
 
 /* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical; shorthand 0 is none.
  */

@@ -40,6 +40,7 @@ CONTROL_REGISTER(cr0)
 CONTROL_REGISTER(cr2)
 CONTROL_REGISTER(cr3)
 CONTROL_REGISTER(cr4)
+CONTROL_REGISTER(dr0)
 CONTROL_REGISTER(dr6)
 CONTROL_REGISTER(dr7)
 
@@ -112,6 +113,11 @@ static inline uint64_t read_rflags(void)
 
     __asm__ volatile("pushfq; pop %0" : "=r"(value) : : "memory");
     return value;
+}
+
+static inline void clts(void)
+{
+    __asm__ volatile("clts" : : : "memory");
 }
 
 static inline void cli(void)

@@ -34,6 +34,19 @@ static uint32_t x2apic_msr(uint32_t offset)
     return IA32_X2APIC_BASE + offset / 16;
 }
 
+uint32_t apic_read(uint32_t offset)
+{
+    return page ? page[offset / 4] : (uint32_t)rdmsr(x2apic_msr(offset));
+}
+
+void apic_write(uint32_t offset, uint32_t value)
+{
+    if (page)
+        page[offset / 4] = value;
+    else
+        wrmsr(x2apic_msr(offset), value);
+}
+
 static void xapic_send(uint32_t command)
 {
     for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
@@ -42,15 +55,18 @@ static void xapic_send(uint32_t command)
     page[APIC_ICR_LOW / 4] = command;
 }
 
-void nmi_send(void)
+void apic_send(uint32_t command)
 {
-    uint32_t command = ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT;
-
-    nmi.sent++;
     if (page)
         xapic_send(command);
     else
         wrmsr(x2apic_msr(APIC_ICR_LOW), rdmsr(x2apic_msr(APIC_ID)) << 32 | command);
+}
+
+void nmi_send(void)
+{
+    nmi.sent++;
+    apic_send(ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
 }
 
 void nmi_settle(void)

@@ -8,7 +8,7 @@ struct program {
 };
 
 extern const struct program user_programs[];
-extern volatile uint64_t trigger_resume;
+extern struct struck *trigger_current;
 
 static struct context back;
 
@@ -23,9 +23,14 @@ struct struck user_run(struct test *t, enum user_program program, bool latch, ui
     const struct program *p = &user_programs[program];
     struct fred_frame frame = fred_frame_user_at(p->entry, t->user_stack, false);
     bool calls = program >= USER_INT && program != USER_SPINS;
-    struct struck s = {p->saved, t->user_stack - (calls ? 8 : 0), frame.rflags};
+    struct struck s = {
+        .rip = p->saved,
+        .rsp = t->user_stack - (calls ? sizeof(uint64_t) : 0),
+        .rflags = frame.rflags,
+        .resume = p->resume,
+    };
 
-    trigger_resume = p->resume;
+    trigger_current = &s;
     if (s_end)
         *s_end = p->saved_end;
     fred_frame_set_latch(fred_layout(), &frame, latch);
@@ -33,6 +38,7 @@ struct struck user_run(struct test *t, enum user_program program, bool latch, ui
     if (context_save(&back) == 0)
         check_equal(t, "fault of the ERETU to ring 3", 0, fred_try_eretu(&frame, TRIGGER_NOWHERE));
     fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, NULL);
+    trigger_current = NULL;
     return s;
 }
 
