@@ -107,7 +107,7 @@ error machine_build(struct machine *m)
     cpu->tss.io_map_base = sizeof(cpu->tss);
     cpu->gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
     cpu->gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
-    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE64_USER;
+    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE32_USER;
     cpu->gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_DATA_USER;
     cpu->gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_CODE64_USER;
     cpu->gdt[SELECTOR_TSS / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |

@@ -38,6 +38,26 @@ user_exit:
 
 FAULTING ud, ud2
 FAULTING pf, mov rax, [rdi]
+FAULTING gp, hlt
+
+; 32-bit code, whose exit has to be of its own.
+bits 32
+exit_32:
+    EVENT_SITE EVENT_INT, EXIT_VECTOR, int EXIT_VECTOR
+
+into_32:
+    mov al, 0x7F
+    add al, 1                           ; sets OF
+    into
+into_32_after:
+    jmp exit_32
+
+ud_32:
+.at:
+    ud2
+.after:
+    jmp exit_32
+bits 64
 
 breakpoint:
     int3
@@ -95,4 +115,7 @@ user_programs:
     TRAP sysenter_, sysenter_bare_after
     dq spins, spins.loop, spins.end, 0
     TRAP reads_gs, reads_gs_after
+    FAULT gp
+    TRAP into_32, into_32_after
+    FAULT ud_32
     dq user_exit, 0, 0, 0

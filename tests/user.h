@@ -15,6 +15,9 @@ enum user_program {
     USER_SYSENTER,
     USER_SPINS,    /* pauses a while, changing no flag: for what comes from outside */
     USER_READS_GS, /* RAX = [gs:0], then INT USER_INT_VECTOR */
+    USER_GP,       /* HLT */
+    USER_INTO_32,  /* INTO with OF set, in 32-bit code */
+    USER_UD_32,
     USER_EXITS,
 };
 
@@ -29,10 +32,14 @@ enum user_program {
  */
 struct struck user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end);
 
-/* The frame that an event in ring 3 should leave. */
+/* The same with RFLAGS as given. */
+struct struck user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
+                            uint64_t *s_end);
+
+/* The frame that an event in ring 3 should leave: in 64-bit code if event->long_mode. */
 struct fred_frame foretell_user(const struct struck *s, const struct fred_event *event);
 
-/* Runs a program, compares the one frame that it leaves, and where that lay. */
+/* Runs a program in 64-bit code, or where the CPU has to be told so in 32-bit; compares frame and place. */
 void user_frame_case(struct test *t, enum user_program program, const struct fred_event *event);
 
 #endif

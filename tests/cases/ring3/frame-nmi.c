@@ -6,7 +6,7 @@
 CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of level 0 whatever its own level",
      "FRED 5.0, event delivery: from ring 3 the event stack level is 0")
 {
-    struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
+    struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true, .long_mode = true};
     struct fred_frame want, got;
     struct struck s;
     uint64_t end;
