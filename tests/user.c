@@ -12,7 +12,7 @@ extern struct struck *trigger_current;
 
 static struct context back;
 
-static void leave(struct fred_regs *regs)
+void user_leave(struct fred_regs *regs)
 {
     (void)regs;
     fred_abandon(&back);
@@ -46,7 +46,7 @@ struct struck user_run_with(struct test *t, enum user_program program, bool latc
     if (s_end)
         *s_end = p->saved_end;
     fred_frame_set_latch(fred_layout(), &frame, latch);
-    fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, leave);
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, user_leave);
     if (context_save(&back) == 0)
         check_equal(t, "fault of the ERETU to ring 3", 0, fred_try_eretu(&frame, TRIGGER_NOWHERE));
     fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, NULL);

@@ -32,6 +32,9 @@ enum user_program {
  */
 struct struck user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end);
 
+/* A handler that ends the program at once, as its last INT does. */
+void user_leave(struct fred_regs *regs);
+
 /* The same with RFLAGS as given. */
 struct struck user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
                             uint64_t *s_end);
