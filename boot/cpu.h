@@ -1,5 +1,4 @@
-/* What one logical CPU owns while we hold it. IA32_FS_BASE points here: FRED swaps GS, but leaves FS alone.
- */
+/* What one logical CPU owns while we hold it. IA32_FS_BASE points here: FRED swaps GS, not FS. */
 #ifndef BOOT_CPU_H
 #define BOOT_CPU_H
 

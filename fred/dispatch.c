@@ -36,12 +36,6 @@ void fred_set_way_out(const struct context *context)
     way_out = context;
 }
 
-void fred_abandon(const struct context *c)
-{
-    fred_set_level(0);
-    context_resume(c);
-}
-
 /* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
 static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
 {

@@ -159,6 +159,13 @@ uint64_t fred_entry(void)
     return (config & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0;
 }
 
+void fred_abandon(const struct context *c)
+{
+    fred_set_level(0);
+    backend->abandoned();
+    context_resume(c);
+}
+
 struct fred_frame fred_frame_here(bool latch)
 {
     struct fred_event event = {

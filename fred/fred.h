@@ -12,8 +12,7 @@
 #include "fred/frame.h"
 #include "include/registers.h"
 
-/* What the entry page hands to a handler: what it saved, and below the event the frame. Changes take effect.
- */
+/* What the entry page hands to a handler: what it saved, and the frame. Changes take effect. */
 struct fred_regs {
     uint64_t rflags; /* as the entry page found them; not loaded again */
     struct registers gprs;

@@ -150,14 +150,15 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_HELD], 1
     jmp soft_land_saved
 
-; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] is the entry of the place that we come from.
+; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] the entry of the place that we come
+; from.
 global soft_eret:function hidden
 soft_eret:
     mov [fs:CPU_SCRATCH], rsp
     mov rsp, [fs:CPU_SOFT]
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
-    pushfq                          ; into handler_rflags
+    pushfq                          ; into handler_rflags (IF is 0 by now, see soft_sites.c)
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]

@@ -44,8 +44,7 @@ static void swap_gs(void)
     wrmsr(IA32_KERNEL_GS_BASE, gs);
 }
 
-/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed again.
- */
+/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed. */
 static void deliver(struct fred_soft *s)
 {
     struct soft_delivery d = soft_deliver(&s->msrs, s->layout, s->event);
@@ -60,8 +59,7 @@ static void deliver(struct fred_soft *s)
     set_exit(s, d.rip, RFLAGS_FIXED, d.at, fred_frame_user(&d.frame) ? SELECTOR_DATA : s->event.ss);
 }
 
-/* On the last steps of a way out, with IF loaded, the context is as good as entered (fred/soft.asm, rule 3).
- */
+/* On the last steps of a way out, with IF loaded, the context is as good as entered (soft.asm, rule 3). */
 static void forward(struct fred_event *event)
 {
     uint64_t offset = event->rip - (uint64_t)soft_exit_forward;
@@ -77,8 +75,7 @@ static struct fred_event event_of(const struct soft_landed *landed)
     const uint64_t *words = &landed->rip;
     struct fred_event event = {0};
 
-    /* The CPU aligns RSP to 16 before it pushes five words, or six: an error code leaves the last one
-     * aligned. */
+    /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
     if ((uint64_t)words % 16 == 0)
         event.error_code = *words++;
     event.rip = words[0];
@@ -190,16 +187,14 @@ static enum soft_way leave_to_ring3(struct fred_soft *s, const struct fred_frame
     return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
 }
 
-/* ERETS and ERETU (SDM vol. 2). On return the exit is set; the latch opens NMIs, and IRETQ does that for us.
- */
+/* ERETS and ERETU (SDM vol. 2). Sets the exit; the latch opens NMIs, and IRETQ does that for us. */
 enum soft_way soft_returned(void)
 {
     struct fred_soft *s = state();
     uint64_t at = this_cpu()->scratch[0];
     struct fred_frame frame;
 
-    /* In draft 3.0 RSP is past the error code already; either way the frame's words are where they were
-     * pushed. */
+    /* In draft 3.0 RSP is past the error code already; the frame is where it was pushed either way. */
     at -= s->layout->software_skips_error_code ? sizeof(frame.error_code) : 0;
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);
@@ -266,6 +261,11 @@ static void stop(void)
 {
 }
 
+static void abandoned(void)
+{
+    state()->nmis_blocked = false;
+}
+
 static bool read(uint32_t msr, uint64_t *value)
 {
     return soft_msr_read(&state()->msrs, msr, value);
@@ -281,4 +281,4 @@ static const struct fred_layout *layout(void)
     return state()->layout;
 }
 
-const struct fred_backend fred_software = {"software", open, start, stop, read, write, layout};
+const struct fred_backend fred_software = {"software", open, start, stop, abandoned, read, write, layout};

@@ -12,8 +12,7 @@ struct soft_exit {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
-/* What a gate leaves on its stack: our pushes, then the CPU's. The error code, if there is one, is between.
- */
+/* What a gate leaves on its stack: our pushes, then the CPU's; an error code, if there is one, in between. */
 struct soft_landed {
     struct registers gprs;
     uint64_t vector;

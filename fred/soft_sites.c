@@ -6,8 +6,9 @@
 #include "fred/soft.h"
 #include "include/instructions.h"
 
+#define OPCODE_CLI       0xFA
 #define OPCODE_JMP_REL32 0xE9
-#define JMP_REL32_SIZE   5
+#define DIVERSION_SIZE   6 /* CLI and JMP: as long as a place of fred/eret.inc */
 #define OPCODE_INT       0xCD
 #define ALIAS_VECTOR     0xF0 /* what takes the place of SYSCALL and its like; nothing else uses it */
 
@@ -78,15 +79,19 @@ void soft_classify(struct fred_event *event, unsigned vector)
     }
 }
 
-/* Puts a jump to its thunk over every ERETS and ERETU. */
+/*
+ * Puts a jump to its thunk over every ERETS and ERETU, with a CLI before it: an interrupt comes before that,
+ * on the place itself, or not at all.
+ */
 static void divert_returns(struct machine *m)
 {
     for (const struct eret_place *place = eret_places_start; place < eret_places_end; place++) {
         uint8_t *patch = machine_patch_open(m, place->code);
-        int32_t distance = (int32_t)(place->thunk - (place->code + JMP_REL32_SIZE));
+        int32_t distance = (int32_t)(place->thunk - (place->code + DIVERSION_SIZE));
 
-        patch[0] = OPCODE_JMP_REL32;
-        memcpy(patch + 1, &distance, sizeof(distance));
+        patch[0] = OPCODE_CLI;
+        patch[1] = OPCODE_JMP_REL32;
+        memcpy(patch + 2, &distance, sizeof(distance));
         machine_patch_close(m);
     }
 }

@@ -18,8 +18,7 @@
 
 #define XAPIC_ID_SHIFT  24
 
-/* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical; shorthand 0 is none.
- */
+/* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical, shorthand 0 none. */
 #define ICR_DELIVERY_NMI     (4UL << 8)
 #define ICR_DELIVERY_PENDING BIT(12)
 #define ICR_LEVEL_ASSERT     BIT(14)

@@ -1,5 +1,4 @@
-/* Maskable interrupts to ourselves, with everybody else's held off: the firmware's timers are still at work.
- */
+/* Maskable interrupts to ourselves, with all others held off: the firmware's timers are still at work. */
 #ifndef TESTS_INTERRUPT_H
 #define TESTS_INTERRUPT_H
 
