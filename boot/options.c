@@ -5,8 +5,8 @@
 #include "boot/string.h"
 #include <stdbool.h>
 
-/* An option is a word of a list, or a number where `words` is NULL. The index in the list is the enum's
- * value. */
+/* An option is a word of a list, whose index is the enum's value; a number; or a text, where `most` is 0 too.
+ */
 struct option {
     const char *key;
     size_t offset;
@@ -23,9 +23,18 @@ static const struct option known[] = {
     {OPTION(way), {"direct", "direct-level", "int2", "int2-patch"}, WAY_DIRECT, 0, 0},
     {OPTION(after), {"off", "reset", "return", "halt"}, AFTER_RETURN, 0, 0},
     {OPTION(memory), {NULL}, 2, 2, 65536},
+    {OPTION(only), {NULL}, 0, 0, 0},
+    {OPTION(skip), {NULL}, 0, 0, 0},
+    {OPTION(repeat), {NULL}, 1, 1, 1000000},
+    {OPTION(shuffle), {NULL}, 0, 0, 999999999},
 };
 
 #define KNOWN (sizeof(known) / sizeof(known[0]))
+
+static bool is_text(const struct option *option)
+{
+    return !option->words[0] && option->most == 0;
+}
 
 static unsigned *field_of(struct options *o, const struct option *option)
 {
@@ -34,10 +43,12 @@ static unsigned *field_of(struct options *o, const struct option *option)
 
 struct options options_default(void)
 {
-    struct options o;
+    struct options o = {0};
 
-    for (size_t i = 0; i < KNOWN; i++)
-        *field_of(&o, &known[i]) = known[i].initial;
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (!is_text(&known[i]))
+            *field_of(&o, &known[i]) = known[i].initial;
+    }
     return o;
 }
 
@@ -89,8 +100,25 @@ static error number_value(const struct option *option, const char *value, size_t
     return NULL;
 }
 
+static error text_value(struct options *o, const struct option *option, const char *value, size_t length)
+{
+    char *text = (char *)o + option->offset;
+
+    if (length >= OPTIONS_TEXT)
+        return FAIL("%s=\"%.*s...\" is too long: %s takes at most %u characters, got %lu", option->key,
+                    shown(length), value, option->key, OPTIONS_TEXT - 1, length);
+    if (length == 0 || memchr(value, '\0', length))
+        return FAIL("%s=\"%.*s\" is no good: %s takes a text", option->key, shown(length), value,
+                    option->key);
+    memset(text, 0, OPTIONS_TEXT);
+    memcpy(text, value, length);
+    return NULL;
+}
+
 static error option_value(struct options *o, const struct option *option, const char *value, size_t length)
 {
+    if (is_text(option))
+        return text_value(o, option, value, length);
     if (!option->words[0])
         return number_value(option, value, length, field_of(o, option));
     for (unsigned i = 0; option->words[i]; i++) {
@@ -116,91 +144,4 @@ error options_word(struct options *o, const char *word, size_t length)
             return option_value(o, &known[i], equals + 1, length - key_length - 1);
     }
     return unknown_key(word, key_length);
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Takes the next word off *text; its length is 0 at the end. */
-static const char *next_word(const char **text, const char *end, size_t *length)
-{
-    const char *start;
-
-    while (*text < end && is_blank(**text))
-        (*text)++;
-    start = *text;
-    while (*text < end && !is_blank(**text))
-        (*text)++;
-    *length = (size_t)(*text - start);
-    return start;
-}
-
-error options_line(struct options *o, const char *line, size_t length)
-{
-    const char *end = line + length;
-    size_t word_length;
-
-    for (bool first = true;; first = false) {
-        const char *word = next_word(&line, end, &word_length);
-
-        if (word_length == 0)
-            return NULL;
-        if (first && !memchr(word, '=', word_length))
-            continue;
-        TRY(options_word(o, word, word_length));
-    }
-}
-
-void options_after(struct options *o, const char *text, size_t length)
-{
-    static const char key[] = "after=";
-    const char *end = text + length;
-    size_t word_length;
-
-    while (text < end) {
-        const char *newline = memchr(text, '\n', (size_t)(end - text));
-        const char *line_end = newline ? newline : end;
-        const char *comment = memchr(text, '#', (size_t)(line_end - text));
-        const char *stop = comment ? comment : line_end;
-
-        for (const char *word; word = next_word(&text, stop, &word_length), word_length > 0;) {
-            if (word_length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
-                options_word(o, word, word_length);
-        }
-        text = newline ? newline + 1 : end;
-    }
-}
-
-static error file_line(struct options *o, const char *line, size_t length, unsigned number)
-{
-    const char *comment = memchr(line, '#', length);
-    const char *end = comment ? comment : line + length;
-    size_t word_length;
-    const char *word = next_word(&line, end, &word_length);
-    error e;
-
-    if (word_length == 0)
-        return NULL;
-    e = options_word(o, word, word_length);
-    if (!e && next_word(&line, end, &word_length) && word_length > 0)
-        e = FAIL("more than one word");
-    return e ? FAIL("latchkey.cfg, line %u: %s", number, e) : NULL;
-}
-
-error options_file(struct options *o, const char *text, size_t length)
-{
-    const char *end = text + length;
-
-    if (memchr(text, '\0', length))
-        return FAIL("latchkey.cfg holds a NUL byte: it is damaged or not plain text (write key=value lines)");
-    for (unsigned number = 1; text < end; number++) {
-        const char *newline = memchr(text, '\n', (size_t)(end - text));
-        const char *stop = newline ? newline : end;
-
-        TRY(file_line(o, text, (size_t)(stop - text), number));
-        text = newline ? newline + 1 : end;
-    }
-    return NULL;
 }

@@ -16,13 +16,19 @@ enum vmx_option { VMX_AUTO, VMX_ON, VMX_OFF };
 enum way_option { WAY_DIRECT, WAY_DIRECT_LEVEL, WAY_INT2, WAY_INT2_PATCH };
 enum after_option { AFTER_OFF, AFTER_RESET, AFTER_RETURN, AFTER_HALT };
 
+#define OPTIONS_TEXT 256 /* bytes of a text, the NUL at its end included */
+
 struct options {
     unsigned fred; /* enum fred_option, and so on below */
     unsigned layout;
     unsigned vmx;
     unsigned way;
     unsigned after;
-    unsigned memory; /* MiB to ask the firmware for */
+    unsigned memory;         /* MiB to ask the firmware for */
+    char only[OPTIONS_TEXT]; /* globs of case ids, apart by commas; empty: every case */
+    char skip[OPTIONS_TEXT]; /* the same; empty: none */
+    unsigned repeat;         /* how often to run all that */
+    unsigned shuffle;        /* seed of the order, 0: as they are linked */
 };
 
 /* What holds where nothing is said. */

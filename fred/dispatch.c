@@ -5,8 +5,6 @@
 #include "include/instructions.h"
 #include "include/vmx.h"
 
-#define VECTORS 256
-
 struct fixup {
     uint64_t at, go_on;
 };
@@ -15,7 +13,7 @@ extern const struct fixup fixups_start[], fixups_end[];
 
 void fred_dispatch(struct fred_regs *regs);
 
-static fred_handler *handlers[EVENT_TYPES][VECTORS], *raw;
+static fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
 static const struct context *way_out;
 
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
@@ -26,9 +24,17 @@ fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *han
     return before;
 }
 
-void fred_hook_raw(fred_handler *handler)
+fred_handler *fred_hooked(enum event_type type, unsigned vector)
 {
+    return handlers[type][vector];
+}
+
+fred_handler *fred_hook_raw(fred_handler *handler)
+{
+    fred_handler *before = raw;
+
     raw = handler;
+    return before;
 }
 
 void fred_set_way_out(const struct context *context)

@@ -62,8 +62,16 @@ uint64_t fred_entry(void);
 /* Makes handler serve this type and vector (NULL: none, the event is unexpected); returns the one before. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler);
 
-/* While set, every event goes to handler undecoded: for the moment when the layout is not yet known. */
-void fred_hook_raw(fred_handler *handler);
+/* Who serves it now. */
+fred_handler *fred_hooked(enum event_type type, unsigned vector);
+
+/*
+ * While set, every event goes to handler undecoded: for the moment when the layout is not yet known. Returns
+ * the one before.
+ */
+fred_handler *fred_hook_raw(fred_handler *handler);
+
+#define FRED_VECTORS 256
 
 /* Where an unexpected event leads after it was reported; NULL: the machine stops there. */
 void fred_set_way_out(const struct context *way_out);

@@ -5,16 +5,31 @@
 
 #include "include/bits.h"
 
-#define APIC_ID         0x20
-#define APIC_TPR        0x80
-#define APIC_EOI        0xB0
-#define APIC_SPURIOUS   0xF0
-#define APIC_ICR_LOW    0x300
-#define APIC_ICR_HIGH   0x310
-#define APIC_LVT_LINT0  0x350
+#define APIC_ID               0x20
+#define APIC_TPR              0x80
+#define APIC_EOI              0xB0
+#define APIC_SVR              0xF0
+#define APIC_ISR              0x100 /* eight registers, as the next: a bit for each vector */
+#define APIC_IRR              0x200
+#define APIC_ICR_LOW          0x300
+#define APIC_ICR_HIGH         0x310
+#define APIC_LVT_TIMER        0x320
+#define APIC_LVT_THERMAL      0x330
+#define APIC_LVT_PERFORMANCE  0x340
+#define APIC_LVT_LINT0        0x350
+#define APIC_LVT_LINT1        0x360
+#define APIC_LVT_ERROR        0x370
+#define APIC_TIMER_COUNT      0x380 /* the initial one */
+#define APIC_TIMER_DIVIDE     0x3E0
 
-#define SPURIOUS_ENABLE BIT(8) /* the APIC as a whole, by software */
-#define LVT_MASKED      BIT(16)
+#define APIC_VECTOR_REGISTERS 8
+#define APIC_VECTOR_STEP      0x10
+
+/* Not the register's own, but what is under way: delivery status, remote IRR. */
+#define APIC_LVT_STATUS (BIT(12) | BIT(14))
+#define APIC_LVT_MASKED BIT(16)
+
+#define APIC_SVR_ENABLE BIT(8) /* the APIC as a whole, by software */
 
 #define XAPIC_ID_SHIFT  24
 

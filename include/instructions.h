@@ -40,7 +40,11 @@ CONTROL_REGISTER(cr0)
 CONTROL_REGISTER(cr2)
 CONTROL_REGISTER(cr3)
 CONTROL_REGISTER(cr4)
+CONTROL_REGISTER(cr8)
 CONTROL_REGISTER(dr0)
+CONTROL_REGISTER(dr1)
+CONTROL_REGISTER(dr2)
+CONTROL_REGISTER(dr3)
 CONTROL_REGISTER(dr6)
 CONTROL_REGISTER(dr7)
 
@@ -59,6 +63,16 @@ SELECTOR_REGISTER(ds)
 SELECTOR_REGISTER(es)
 SELECTOR_REGISTER(fs)
 SELECTOR_REGISTER(gs)
+
+#define DATA_SELECTOR_REGISTER(name)                                    \
+    static inline void write_##name(uint16_t value)                     \
+    {                                                                   \
+        __asm__ volatile("mov %0, %%" #name : : "r"(value) : "memory"); \
+    }
+
+DATA_SELECTOR_REGISTER(ds)
+DATA_SELECTOR_REGISTER(es)
+DATA_SELECTOR_REGISTER(gs)
 
 static inline uint16_t str(void)
 {
@@ -118,6 +132,11 @@ static inline uint64_t read_rflags(void)
 static inline void clts(void)
 {
     __asm__ volatile("clts" : : : "memory");
+}
+
+static inline void write_rflags(uint64_t value)
+{
+    __asm__ volatile("push %0; popfq" : : "r"(value) : "memory", "cc");
 }
 
 static inline void cli(void)

@@ -58,6 +58,8 @@
 #define STAR_USER_SHIFT          48 /* CS of 32-bit ring 3 */
 #define STAR_USER_DATA           8
 #define STAR_USER_CODE64         16
+#define IA32_LSTAR               0xC0000082
+#define IA32_FMASK               0xC0000084
 #define IA32_FS_BASE             0xC0000100
 #define IA32_GS_BASE             0xC0000101
 #define IA32_KERNEL_GS_BASE      0xC0000102

@@ -8,7 +8,11 @@
 #define RFLAGS_ZF         BIT(6)
 #define RFLAGS_TF         BIT(8)
 #define RFLAGS_IF         BIT(9)
+#define RFLAGS_DF         BIT(10)
+#define RFLAGS_IOPL       BITS(13, 12)
+#define RFLAGS_NT         BIT(14)
 #define RFLAGS_RF         BIT(16) /* saved as 1 by every fault (SDM vol. 3, 17.3.1.1) */
+#define RFLAGS_AC         BIT(18)
 
 #define CR0_PE            BIT(0)
 #define CR0_MP            BIT(1)

@@ -34,17 +34,24 @@ static uint32_t x2apic_msr(uint32_t offset)
     return IA32_X2APIC_BASE + offset / 16;
 }
 
-uint32_t apic_read(uint32_t offset)
+bool apic_read(uint32_t offset, uint32_t *value)
 {
-    return page ? page[offset / 4] : (uint32_t)rdmsr(x2apic_msr(offset));
+    uint64_t word = 0;
+
+    if (page)
+        word = page[offset / 4];
+    else if (fred_try_rdmsr(x2apic_msr(offset), &word))
+        return false;
+    *value = (uint32_t)word;
+    return true;
 }
 
-void apic_write(uint32_t offset, uint32_t value)
+bool apic_write(uint32_t offset, uint32_t value)
 {
-    if (page)
-        page[offset / 4] = value;
-    else
-        wrmsr(x2apic_msr(offset), value);
+    if (!page)
+        return fred_try_wrmsr(x2apic_msr(offset), value) == 0;
+    page[offset / 4] = value;
+    return true;
 }
 
 static void xapic_send(uint32_t command)

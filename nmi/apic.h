@@ -4,6 +4,7 @@
 
 #include "boot/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Finds the local APIC in the mode that the firmware left it in. Fails if it is off. */
@@ -12,9 +13,9 @@ error apic_open(void);
 /* "xAPIC" or "x2APIC". */
 const char *apic_mode(void);
 
-/* Its registers, by their offset in the xAPIC page. */
-uint32_t apic_read(uint32_t offset);
-void apic_write(uint32_t offset, uint32_t value);
+/* A register, by its offset in the xAPIC page; false if it is not there (x2APIC mode can tell). */
+bool apic_read(uint32_t offset, uint32_t *value);
+bool apic_write(uint32_t offset, uint32_t value);
 
 /* An interrupt command to this CPU: `command` is the low half of the ICR. */
 void apic_send(uint32_t command);

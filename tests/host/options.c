@@ -6,7 +6,10 @@
 
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
-static const struct options untouched = {UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED};
+static const struct options untouched = {
+    UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED,
+    UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
+};
 
 /* From memory that ends with the word. */
 static error take_bytes(struct options *o, const char *word, size_t length)
@@ -34,6 +37,10 @@ static void nothing_said_means_the_defaults(void **state)
     assert_int_equal(o.way, WAY_DIRECT);
     assert_int_equal(o.after, AFTER_RETURN);
     assert_int_equal(o.memory, 2);
+    assert_string_equal(o.only, "");
+    assert_string_equal(o.skip, "");
+    assert_int_equal(o.repeat, 1);
+    assert_int_equal(o.shuffle, 0);
 }
 
 static void every_value_sets_its_field_and_no_other(void **state)
@@ -66,6 +73,10 @@ static void every_value_sets_its_field_and_no_other(void **state)
         {"memory=000000064", offsetof(struct options, memory), 64},
         {"memory=65535", offsetof(struct options, memory), 65535},
         {"memory=65536", offsetof(struct options, memory), 65536},
+        {"repeat=1", offsetof(struct options, repeat), 1},
+        {"repeat=1000000", offsetof(struct options, repeat), 1000000},
+        {"shuffle=0", offsetof(struct options, shuffle), 0},
+        {"shuffle=999999999", offsetof(struct options, shuffle), 999999999},
     };
 
     (void)state;
@@ -81,7 +92,7 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS    "the options are fred layout vmx way after memory"
+#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;
@@ -116,6 +127,10 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
         {"memory=0x10", "memory=\"0x10\"", NUMBERS},
         {"memory=2.5", "memory=\"2.5\"", NUMBERS},
         {"memory=auto", "memory=\"auto\"", NUMBERS},
+        {"repeat=0", "repeat=\"0\"", "repeat takes a number from 1 to 1000000"},
+        {"repeat=1000001", "repeat=\"1000001\"", "repeat takes a number from 1 to 1000000"},
+        {"shuffle=yes", "shuffle=\"yes\"", "shuffle takes a number from 0 to 999999999"},
+        {"shuffle=1000000000", "shuffle=\"1000000000\"", "shuffle takes a number from 0 to 999999999"},
         /* 2 again, if 32 or 64 bits were all that is kept of it. */
         {"memory=4294967298", "memory=\"4294967298\"", NUMBERS},
         {"memory=18446744073709551618", "memory=\"18446744073709551618\"", NUMBERS},

@@ -1,0 +1,92 @@
+/* Words on a command line and in latchkey.cfg: where one ends, and which line is wrong. */
+#include "boot/options.h"
+
+#include "boot/string.h"
+#include <stdbool.h>
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Takes the next word off *text; its length is 0 at the end. */
+static const char *next_word(const char **text, const char *end, size_t *length)
+{
+    const char *start;
+
+    while (*text < end && is_blank(**text))
+        (*text)++;
+    start = *text;
+    while (*text < end && !is_blank(**text))
+        (*text)++;
+    *length = (size_t)(*text - start);
+    return start;
+}
+
+error options_line(struct options *o, const char *line, size_t length)
+{
+    const char *end = line + length;
+    size_t word_length;
+
+    for (bool first = true;; first = false) {
+        const char *word = next_word(&line, end, &word_length);
+
+        if (word_length == 0)
+            return NULL;
+        if (first && !memchr(word, '=', word_length))
+            continue;
+        TRY(options_word(o, word, word_length));
+    }
+}
+
+void options_after(struct options *o, const char *text, size_t length)
+{
+    static const char key[] = "after=";
+    const char *end = text + length;
+    size_t word_length;
+
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *line_end = newline ? newline : end;
+        const char *comment = memchr(text, '#', (size_t)(line_end - text));
+        const char *stop = comment ? comment : line_end;
+
+        for (const char *word; word = next_word(&text, stop, &word_length), word_length > 0;) {
+            if (word_length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
+                options_word(o, word, word_length);
+        }
+        text = newline ? newline + 1 : end;
+    }
+}
+
+static error file_line(struct options *o, const char *line, size_t length, unsigned number)
+{
+    const char *comment = memchr(line, '#', length);
+    const char *end = comment ? comment : line + length;
+    size_t word_length;
+    const char *word = next_word(&line, end, &word_length);
+    error e;
+
+    if (word_length == 0)
+        return NULL;
+    e = options_word(o, word, word_length);
+    if (!e && next_word(&line, end, &word_length) && word_length > 0)
+        e = FAIL("more than one word");
+    return e ? FAIL("latchkey.cfg, line %u: %s", number, e) : NULL;
+}
+
+error options_file(struct options *o, const char *text, size_t length)
+{
+    const char *end = text + length;
+
+    if (memchr(text, '\0', length))
+        return FAIL("latchkey.cfg holds a NUL byte: it is damaged or not plain text (write key=value lines)");
+    for (unsigned number = 1; text < end; number++) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *stop = newline ? newline : end;
+
+        TRY(file_line(o, text, (size_t)(stop - text), number));
+        text = newline ? newline + 1 : end;
+    }
+    return NULL;
+}

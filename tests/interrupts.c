@@ -1,0 +1,73 @@
+#include "tests/interrupts.h"
+
+#include "fred/fred.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "nmi/apic.h"
+
+#define MOST 256 /* a device may go on and on */
+
+/* Bits set in all of ISR or IRR. */
+static unsigned vectors_in(uint32_t registers)
+{
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < APIC_VECTOR_REGISTERS; i++) {
+        uint32_t word = 0;
+
+        apic_read(registers + i * APIC_VECTOR_STEP, &word);
+        for (; word; word &= word - 1)
+            count++;
+    }
+    return count;
+}
+
+unsigned interrupts_in_service(void)
+{
+    return vectors_in(APIC_ISR);
+}
+
+void interrupts_end(unsigned left)
+{
+    for (unsigned i = 0; i < MOST && interrupts_in_service() > left; i++)
+        apic_write(APIC_EOI, 0);
+}
+
+unsigned interrupts_pending(void)
+{
+    return vectors_in(APIC_IRR);
+}
+
+/* One at a time: the interrupted context goes on with interrupts off. */
+static void take_one(struct fred_regs *regs)
+{
+    apic_write(APIC_EOI, 0);
+    regs->frame.rflags &= ~RFLAGS_IF;
+}
+
+/* Gives each vector to the handler of its own in `to`, and puts the one before there. */
+static void swap_handlers(fred_handler *to[])
+{
+    for (unsigned vector = FIRST_USER_VECTOR; vector < FRED_VECTORS; vector++)
+        to[vector] = fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, to[vector]);
+}
+
+/* What comes by LINT0 is the firmware's, and its controller would wait for an EOI of its own. */
+void interrupts_take(unsigned left)
+{
+    static fred_handler *handlers[FRED_VECTORS];
+    uint32_t lint0 = 0;
+
+    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
+        handlers[vector] = take_one;
+    apic_read(APIC_LVT_LINT0, &lint0);
+    apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
+    swap_handlers(handlers);
+    for (unsigned i = 0; i < MOST && interrupts_pending() > left; i++) {
+        sti();
+        pause();
+        cli();
+    }
+    swap_handlers(handlers);
+    apic_write(APIC_LVT_LINT0, lint0);
+}

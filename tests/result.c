@@ -1,0 +1,66 @@
+#include "tests/result.h"
+
+#include "boot/console.h"
+
+static unsigned passed, failed, skipped;
+
+void result_begin(void)
+{
+    passed = failed = skipped = 0;
+    say("TAP version 14\n");
+}
+
+void result_plan(unsigned results)
+{
+    say("1..%u\n", results);
+}
+
+/* A directive follows: TAP takes what is behind the first bare # for one (TAP 14, Escaping). */
+static void say_escaped(const char *text)
+{
+    for (; *text; text++)
+        say(*text == '#' ? "\\%c" : "%c", *text);
+}
+
+static void say_line(const struct test_case *c, const struct test *t, unsigned round)
+{
+    bool skip = t->skipped && !t->failures;
+
+    say("%s %u - %s: ", t->failures ? "not ok" : "ok", passed + failed + skipped + 1, c->id);
+    if (skip)
+        say_escaped(c->sentence);
+    else
+        say("%s", c->sentence);
+    if (round > 1)
+        say(" (round %u)", round);
+    if (skip)
+        say(" # SKIP %s", t->skipped);
+    say("\n");
+}
+
+void result_say(const struct test_case *c, const struct test *t, unsigned round)
+{
+    say_line(c, t, round);
+    if (t->failures) {
+        say("  ---\n  source: %s\n", c->source);
+        say_text(t->diagnostics);
+        say("  ...\n");
+        failed++;
+    } else if (t->skipped) {
+        skipped++;
+    } else {
+        passed++;
+    }
+    if (round == 1 || t->failures)
+        say_text(t->story);
+}
+
+void result_sum(void)
+{
+    say("# %u passed, %u failed, %u skipped\n", passed, failed, skipped);
+}
+
+bool result_good(void)
+{
+    return passed > 0 && failed == 0;
+}

@@ -1,0 +1,94 @@
+#include "tests/rounds.h"
+
+#include "boot/console.h"
+#include "boot/context.h"
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/order.h"
+#include "tests/result.h"
+#include "tests/select.h"
+#include "tests/state.h"
+
+#define USER_STACK_SIZE 0x2000
+
+extern const struct test_case cases_start[], cases_end[];
+
+static const struct test_case **selected;
+static unsigned *order; /* of this round: places in `selected` */
+static unsigned count, results;
+static struct context case_start;
+static struct test current;
+static uint64_t user_stack;
+
+error rounds_make(struct machine *m, const struct options *o)
+{
+    unsigned all = (unsigned)(cases_end - cases_start);
+
+    selected = arena_take(&m->arena, all * sizeof(*selected));
+    order = arena_take(&m->arena, all * sizeof(*order));
+    if (!selected || !order)
+        return FAIL("too little memory for a list of %u cases: give more with memory=MiB", all);
+    user_stack = machine_user_stack(m, USER_STACK_SIZE);
+    if (!user_stack)
+        return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
+    TRY(select_cases(o, cases_start, all, selected, &count));
+    if (__builtin_mul_overflow(count, o->repeat, &results))
+        return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat, count);
+    return NULL;
+}
+
+/* NMIs as every case finds them: open, nothing held, the NMI handler alone, all counts 0. */
+static void open_nmis(void)
+{
+    nmi_open();
+    nmi_settle();
+    nmi_service_open();
+}
+
+/* The stacks and handlers have to be right before an NMI that is held can come. */
+static error clean_up(void)
+{
+    if (context_save(&case_start))
+        return FAIL("an event struck while the state was put back after the case");
+    nmi_service_open();
+    TRY(state_put_back(&current));
+    open_nmis();
+    return NULL;
+}
+
+static error run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
+{
+    current = (struct test){
+        .options = o, .vcpu = v, .user_stack = user_stack, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
+    if (current.skipped)
+        return NULL;
+    fred_set_way_out(&case_start);
+    if (context_save(&case_start) == 0)
+        c->run(&current);
+    else
+        check(&current, false, "no unexpected event (the one printed above)");
+
+    error e = clean_up();
+
+    fred_set_way_out(NULL);
+    return e;
+}
+
+error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
+{
+    if (o->shuffle)
+        say("# shuffle=%u: the order of each round is that of this seed\n", o->shuffle);
+    result_plan(results);
+    state_keep(v);
+    for (unsigned round = 1; round <= o->repeat; round++) {
+        order_make(order, count, o->shuffle, round);
+        for (unsigned i = 0; i < count; i++) {
+            error e = run_case(selected[order[i]], o, v, no_vmx);
+
+            result_say(selected[order[i]], &current, round);
+            TRY(e);
+        }
+    }
+    result_sum();
+    return NULL;
+}

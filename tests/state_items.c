@@ -1,0 +1,159 @@
+#include "tests/state_items.h"
+
+#include "fred/fred.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "include/vmcs.h"
+#include "include/vmx_instructions.h"
+#include "nmi/apic.h"
+#include "tests/interrupts.h"
+
+#define RFLAGS_KEPT (RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC)
+
+/* Bits 11:10 of a field's number (SDM vol. 3, appendix B). */
+#define VMCS_KIND(field) ((field) >> 10 & 3)
+#define VMCS_CONTROL     0
+#define VMCS_HOST        3
+
+bool state_has_vmcs;
+
+#define ACCESS(name, get, set)                              \
+    static bool get_##name(uint32_t which, uint64_t *value) \
+    {                                                       \
+        (void)which;                                        \
+        *value = get;                                       \
+        return true;                                        \
+    }                                                       \
+    static void set_##name(uint32_t which, uint64_t value)  \
+    {                                                       \
+        (void)which;                                        \
+        set;                                                \
+    }
+
+#define CONTROL(name)  ACCESS(name, read_##name(), write_##name(value))
+#define SELECTOR(name) ACCESS(name, read_##name(), write_##name((uint16_t)value))
+
+CONTROL(cr0)
+CONTROL(cr3)
+CONTROL(cr4)
+CONTROL(cr8)
+CONTROL(dr0)
+CONTROL(dr1)
+CONTROL(dr2)
+CONTROL(dr3)
+CONTROL(dr6)
+CONTROL(dr7)
+SELECTOR(ds)
+SELECTOR(es)
+SELECTOR(gs)
+ACCESS(rflags, read_rflags() & RFLAGS_KEPT, write_rflags(value | RFLAGS_FIXED))
+ACCESS(in_service, interrupts_in_service(), interrupts_end((unsigned)value))
+ACCESS(pending, interrupts_pending(), interrupts_take((unsigned)value))
+
+static void write_fred(uint32_t msr, uint64_t value)
+{
+    fred_write(msr, value);
+}
+
+static bool read_msr(uint32_t msr, uint64_t *value)
+{
+    return fred_try_rdmsr(msr, value) == 0;
+}
+
+static void write_msr(uint32_t msr, uint64_t value)
+{
+    fred_try_wrmsr(msr, value);
+}
+
+static bool read_apic(uint32_t offset, uint64_t *value)
+{
+    uint32_t word = 0;
+    bool there = apic_read(offset, &word);
+
+    *value = word & ~APIC_LVT_STATUS;
+    return there;
+}
+
+static void write_apic(uint32_t offset, uint64_t value)
+{
+    apic_write(offset, (uint32_t)value);
+}
+
+/* Controls and host state, but for what is written anew before a start or an entry, as the guest's state is.
+ */
+static bool is_kept(uint32_t field)
+{
+    bool anew = field == CR0_READ_SHADOW || field == CR4_READ_SHADOW || field == HOST_RSP;
+
+    return !anew && (VMCS_KIND(field) == VMCS_CONTROL || VMCS_KIND(field) == VMCS_HOST);
+}
+
+static bool read_vmcs(uint32_t field, uint64_t *value)
+{
+    return state_has_vmcs && is_kept(field) && vmread(field, value);
+}
+
+static void write_vmcs(uint32_t field, uint64_t value)
+{
+    vmwrite(field, value);
+}
+
+#define NAMED(number)  #number, number
+#define REGISTER(name) 0, get_##name, set_##name
+
+/* Whether a case may leave it as it likes; then what state_keep fills in. */
+#define FIRM  false, false, 0
+#define LOOSE true, false, 0
+
+/* An injection that was made leaves half of its field behind. */
+#define OF_VMCS(encoding, field, when) \
+    {"VMCS " #field, field, read_vmcs, write_vmcs, (field) == ENTRY_INTERRUPTION_INFORMATION, false, 0},
+
+struct state_item state_items[] = {
+    {"RFLAGS, of TF IF DF IOPL NT AC", REGISTER(rflags), FIRM},
+    {"CR0", REGISTER(cr0), FIRM},
+    {"CR3", REGISTER(cr3), FIRM},
+    {"CR4", REGISTER(cr4), FIRM},
+    {"DR7", REGISTER(dr7), FIRM},
+    {"DR0", REGISTER(dr0), LOOSE}, /* without DR7 these four are only numbers; a #DB leaves DR6 to software */
+    {"DR1", REGISTER(dr1), LOOSE},
+    {"DR2", REGISTER(dr2), LOOSE},
+    {"DR3", REGISTER(dr3), LOOSE},
+    {"DR6", REGISTER(dr6), LOOSE},
+    {"DS", REGISTER(ds), LOOSE}, /* a return to ring 3 makes them null */
+    {"ES", REGISTER(es), LOOSE},
+    {"GS", REGISTER(gs), LOOSE},
+    {NAMED(IA32_GS_BASE), read_msr, write_msr, FIRM},
+    {NAMED(IA32_KERNEL_GS_BASE), read_msr, write_msr, FIRM},
+    {NAMED(IA32_EFER), read_msr, write_msr, FIRM},
+    {NAMED(IA32_STAR), read_msr, write_msr, FIRM},
+    {NAMED(IA32_LSTAR), read_msr, write_msr, FIRM},
+    {NAMED(IA32_FMASK), read_msr, write_msr, FIRM},
+    {NAMED(IA32_SYSENTER_CS), read_msr, write_msr, FIRM},
+    {NAMED(IA32_SYSENTER_ESP), read_msr, write_msr, FIRM},
+    {NAMED(IA32_SYSENTER_EIP), read_msr, write_msr, FIRM},
+    {NAMED(IA32_FRED_CONFIG), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_STKLVLS), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_RSP0), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_RSP1), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_RSP2), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_RSP3), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_SSP1), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_SSP2), fred_read, write_fred, FIRM},
+    {NAMED(IA32_FRED_SSP3), fred_read, write_fred, FIRM},
+    {NAMED(APIC_SVR), read_apic, write_apic, FIRM},
+    {NAMED(APIC_TIMER_DIVIDE), read_apic, write_apic, FIRM},
+    {NAMED(APIC_LVT_TIMER), read_apic, write_apic, FIRM},
+    {NAMED(APIC_TIMER_COUNT), read_apic, write_apic, FIRM},
+    {NAMED(APIC_LVT_THERMAL), read_apic, write_apic, FIRM},
+    {NAMED(APIC_LVT_PERFORMANCE), read_apic, write_apic, FIRM},
+    {NAMED(APIC_LVT_LINT0), read_apic, write_apic, FIRM},
+    {NAMED(APIC_LVT_LINT1), read_apic, write_apic, FIRM},
+    {NAMED(APIC_LVT_ERROR), read_apic, write_apic, FIRM},
+    {"CR8, the task priority", REGISTER(cr8), FIRM},
+    {"interrupts without an EOI", REGISTER(in_service), FIRM},
+    {"interrupts that are due", REGISTER(pending), LOOSE}, /* may be a device's */
+    VMCS_FIELDS(OF_VMCS)};
+
+const unsigned state_items_count = COUNT_OF(state_items);
