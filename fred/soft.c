@@ -74,9 +74,10 @@ static struct fred_event event_of(const struct soft_landed *landed)
 {
     const uint64_t *words = &landed->rip;
     struct fred_event event = {0};
+    bool has_error_code = (uint64_t)words % 16 == 0;
 
     /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
-    if ((uint64_t)words % 16 == 0)
+    if (has_error_code)
         event.error_code = *words++;
     event.rip = words[0];
     event.cs = (uint16_t)words[1];
@@ -85,7 +86,7 @@ static struct fred_event event_of(const struct soft_landed *landed)
     event.ss = (uint16_t)words[4];
     forward(&event);
     event.long_mode = event.cs != (SELECTOR_USER32 | 3);
-    soft_classify(&event, (unsigned)landed->vector & 0xFF);
+    soft_classify(&event, (unsigned)landed->vector & 0xFF, has_error_code);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;

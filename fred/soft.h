@@ -47,8 +47,9 @@ struct eret_place {
     uint64_t to_ring3;
 };
 
-/* Type, length and event data from the vector, and from where it came (event->rip). */
-void soft_classify(struct fred_event *event, unsigned vector);
+/* Type, length and event data from the vector, from where it came (event->rip), and from whether the CPU
+ * pushed an error code. */
+void soft_classify(struct fred_event *event, unsigned vector, bool has_error_code);
 
 /* Whether rip is the RET of a site, to which no return may lead. */
 bool soft_is_after_site(uint64_t rip);

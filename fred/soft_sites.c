@@ -52,30 +52,47 @@ static void classify_site(struct fred_event *event, const struct event_site *sit
     event->sys = event->type == EVENT_SOFTWARE_INTERRUPT || event->type == EVENT_OTHER;
 }
 
-void soft_classify(struct fred_event *event, unsigned vector)
+/*
+ * Below vector 32 too: an 8259 that the firmware left where a PC starts sends its interrupts to vectors 8
+ * to 15. Exceptions 8 and 10 to 14 push an error code, and 9 and 15 are none.
+ */
+static bool is_interrupt(unsigned vector, bool has_error_code)
 {
-    const struct event_site *site = event_site(event->rip);
+    return vector >= FIRST_USER_VECTOR || (vector >= VECTOR_DF && vector <= 15 && !has_error_code);
+}
 
-    event->vector = vector;
+/* What no site made. */
+static void classify_vector(struct fred_event *event, unsigned vector, bool has_error_code)
+{
     event->type = EVENT_HARDWARE_EXCEPTION;
-    if (site) {
-        classify_site(event, site);
-    } else if (is_int_site(event->rip)) {
-        event->type = EVENT_SOFTWARE_INTERRUPT;
-        event->length = 2;
-        event->sys = true;
+    if (is_interrupt(vector, has_error_code)) {
+        event->type = EVENT_EXTERNAL_INTERRUPT;
     } else if (vector == VECTOR_NMI) {
         event->type = EVENT_NMI;
         event->latch = true;
     } else if (vector == VECTOR_BP || vector == VECTOR_OF) {
         event->type = EVENT_SOFTWARE_EXCEPTION; /* INT3, and INTO of 32-bit code */
         event->length = 1;
-    } else if (vector >= FIRST_USER_VECTOR) {
-        event->type = EVENT_EXTERNAL_INTERRUPT;
     } else if (vector == VECTOR_PF) {
         event->event_data = read_cr2();
     } else if (vector == VECTOR_DB) {
         event->event_data = (read_dr6() ^ DR6_INVERTED) & BITS(31, 0);
+    }
+}
+
+void soft_classify(struct fred_event *event, unsigned vector, bool has_error_code)
+{
+    const struct event_site *site = event_site(event->rip);
+
+    event->vector = vector;
+    if (site) {
+        classify_site(event, site);
+    } else if (is_int_site(event->rip)) {
+        event->type = EVENT_SOFTWARE_INTERRUPT;
+        event->length = 2;
+        event->sys = true;
+    } else {
+        classify_vector(event, vector, has_error_code);
     }
 }
 
