@@ -25,6 +25,7 @@ rooms   := boot fred nmi vmm tests tests/cases/*
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
+helpers := actor prepare#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c boot/arena.c boot/paging.c boot/error.c \
            vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
@@ -56,16 +57,22 @@ HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-reco
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
-objects: $(objects)
+objects: $(objects) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.o)
 
-$(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage
+$(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage tests/tools/latchkey.cfg
 	$(call tell,image,$@)tests/tools/mkimage $@ $<
 
-$(BUILD)/latchkey.efi: $(BUILD)/latchkey.so tests/tools/check-image
+$(BUILD)/%.efi: $(BUILD)/%.so tests/tools/check-image
 	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/check-image $@.part && mv $@.part $@
 
-$(BUILD)/latchkey.so: $(objects) linker.ld $(BUILD)/flags
-	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(gnu-efi)/lib/crt0-efi-x86_64.o $(objects) $(gnu-efi)/lib/libgnuefi.a
+$(BUILD)/latchkey.so: $(objects)
+$(helpers:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/tests/machines/%.c.o $(BUILD)/boot.a
+$(BUILD)/%.so: linker.ld $(BUILD)/flags
+	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(gnu-efi)/lib/crt0-efi-x86_64.o $(filter %.o %.a,$^) $(gnu-efi)/lib/libgnuefi.a
+
+# What a helper takes of boot/ is what it calls.
+$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects)))
+	$(call tell,archive,$@)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
@@ -101,15 +108,19 @@ kits-kvm        := $(kits-qemu)
 kit-files        = $(patsubst %,build/tools/%.ok,$(sort $(1)))
 
 # ------------------------------------------------------------------------------------------------- what is run
-run: all $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
+run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
-test: all $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu)) ## the host tests, then every machine and layout
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(nproc) $(hosts) tests/machines/*.t
+# The longest first, so that none of them is left alone at the end.
+longest := $(patsubst %,tests/machines/%.t,refusals endings shell)
+
+test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu)) ## the host tests, then every machine and layout
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
+		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
-	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $^ -L$(cmocka)/lib/x86_64-linux-gnu \
-		-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu -lcmocka
+	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
+		'-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu' -lcmocka
 
 $(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.o)
 	@rm -f $@; ar rcs $@ $^
@@ -121,7 +132,7 @@ $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 # ------------------------------------------------------------------------------------------------- what is checked
 format: ## does the code follow .clang-format? (changes nothing)
 	@tests/tools/need clang-format clang-format
-	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include tests/host))
+	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include tests/host tests/machines))
 
 strict: ## compile all of it with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
@@ -148,4 +159,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(BUILD)/host/*.d $(BUILD)/host/*/*.d)
+-include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(BUILD)/host/*.d $(BUILD)/host/*/*.d)

@@ -1,4 +1,4 @@
-/* Options from where a user can put them: latchkey.cfg on the boot volume, then the load options, which win.
+/* Options from where a user can put them: latchkey.cfg on the boot volume, and the load options, which win.
  */
 #ifndef BOOT_CONFIGURE_H
 #define BOOT_CONFIGURE_H

@@ -1,4 +1,4 @@
-/* What one logical CPU owns while we hold it. IA32_FS_BASE points here: FRED swaps GS, but leaves FS alone. */
+/* What one logical CPU owns while we hold it. IA32_FS_BASE points here: FRED swaps GS, not FS. */
 #ifndef BOOT_CPU_H
 #define BOOT_CPU_H
 
@@ -24,7 +24,10 @@ static inline struct cpu *this_cpu(void)
     return cpu;
 }
 
-/* Makes vector's gate lead to handler on stack IST ist (0: the current one), with interrupts off. */
-void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist);
+/*
+ * Makes vector's gate lead to handler on stack IST ist (0: the current one), with interrupts off; INT n may
+ * use it from the ring dpl and those inside.
+ */
+void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist, unsigned dpl);
 
 #endif

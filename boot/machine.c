@@ -79,7 +79,7 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     write_cr4((was->cr4 & (CR4_MCE | CR4_LA57)) | CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT);
     write_cr0(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG);
     lgdt((struct table_register){sizeof(cpu->gdt) - 1, (uint64_t)cpu->gdt});
-    load_segments(SELECTOR_CODE, SELECTOR_DATA, SELECTOR_DATA, SELECTOR_DATA, SELECTOR_DATA, SELECTOR_DATA);
+    load_segments(SELECTOR_CODE, SELECTOR_DATA, 0, 0, 0, 0); /* a return to ring 3 would clear the others */
     lldt(0);
     ltr(SELECTOR_TSS);
     lidt((struct table_register){sizeof(struct idt_gate) * IDT_GATES - 1, (uint64_t)cpu->idt});
@@ -87,19 +87,27 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     wrmsr(IA32_PAT, PAT_POWER_ON);
 }
 
+/*
+ * LTR wants a TSS that is not busy. No instruction loads a null TR: where the firmware had none, ours stays,
+ * and what a second run then finds in TR is a selector for which the firmware's GDT has something else.
+ */
+static void restore_tr(const struct firmware_state *was)
+{
+    uint64_t *descriptor = (uint64_t *)(was->gdtr.base + (was->tr & ~7UL));
+    bool in_gdt = (was->tr & ~7UL) && (was->tr | 7UL) + 8 <= was->gdtr.limit;
+
+    if (in_gdt && field_get(*descriptor & ~DESCRIPTOR_TSS_BUSY, 44, 40) == DESCRIPTOR_TSS_AVAILABLE) {
+        *descriptor &= ~DESCRIPTOR_TSS_BUSY;
+        ltr(was->tr);
+    }
+}
+
 static void give_back(const struct firmware_state *was)
 {
     lgdt(was->gdtr);
     load_segments(was->cs, was->ss, was->ds, was->es, was->fs, was->gs);
     lldt(was->ldtr);
-    if (was->tr) {
-        /* LTR wants a TSS that is not busy. No instruction loads a null TR: where the firmware had none, ours
-         * stays. */
-        uint64_t *descriptor = (uint64_t *)(was->gdtr.base + (was->tr & ~7UL));
-
-        *descriptor &= ~DESCRIPTOR_TSS_BUSY;
-        ltr(was->tr);
-    }
+    restore_tr(was);
     lidt(was->idtr);
     write_cr0(was->cr0);
     write_cr4(was->cr4);

@@ -34,8 +34,10 @@ error machine_build(struct machine *m);
  */
 uint64_t machine_stack(struct machine *m, size_t size);
 
-/* A second, writable mapping of a page of code, for as long as a patch takes (code itself is never writable).
- */
+/* The same for ring 3. */
+uint64_t machine_user_stack(struct machine *m, size_t size);
+
+/* A second, writable mapping of a page of code, for as long as a patch takes: code is never writable. */
 void *machine_patch_open(struct machine *m, const void *code);
 void machine_patch_close(struct machine *m);
 

@@ -40,12 +40,10 @@ struct options options_default(void);
  */
 error options_word(struct options *o, const char *word, size_t length);
 
-/* A command line: words apart by blanks. A first word without `=` is the program's own name (the UEFI shell).
- */
+/* A command line: words apart by blanks. A first word without `=` is the program's own name (UEFI shell). */
 error options_line(struct options *o, const char *line, size_t length);
 
-/* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name the line.
- */
+/* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name it. */
 error options_file(struct options *o, const char *text, size_t length);
 
 /*

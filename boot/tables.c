@@ -12,15 +12,16 @@
 void early_gate(void);
 
 /* Set by linker.ld: the parts of the image that differ in their rights. */
-extern char image_start[], text_start[], text_end[], data_start[], image_end[];
+extern char image_start[], text_start[], text_end[], user_text_start[], user_text_end[], data_start[],
+    image_end[];
 
-void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist)
+void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist, unsigned dpl)
 {
     cpu->idt[vector] = (struct idt_gate){
         .offset_15_0 = (uint16_t)handler,
         .selector = SELECTOR_CODE,
         .ist = (uint8_t)ist,
-        .type = GATE_INTERRUPT,
+        .type = (uint8_t)(GATE_INTERRUPT | dpl << GATE_DPL_SHIFT),
         .offset_31_16 = (uint16_t)(handler >> 16),
         .offset_63_32 = (uint32_t)(handler >> 32),
     };
@@ -41,8 +42,9 @@ static bool make_tables(struct machine *m)
     return page_tables_open(&m->tables, &m->arena, read_cr4() & CR4_LA57 ? 5 : 4,
                             PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
            map(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
-           map(m, text_start, text_end, PAGE_PRESENT) && map(m, data_start, image_end, data) &&
-           map(m, arena_start, (const char *)m->arena.end, data) &&
+           map(m, text_start, text_end, PAGE_PRESENT) &&
+           map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
+           map(m, data_start, image_end, data) && map(m, arena_start, (const char *)m->arena.end, data) &&
            page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);
 }
@@ -55,6 +57,17 @@ uint64_t machine_stack(struct machine *m, size_t size)
         return 0;
     invlpg((uint64_t)guard);
     return (uint64_t)guard + PAGE_SIZE + align_up(size, PAGE_SIZE);
+}
+
+uint64_t machine_user_stack(struct machine *m, size_t size)
+{
+    uint64_t top = machine_stack(m, size), bottom = top - align_up(size, PAGE_SIZE);
+
+    if (!top || !page_tables_map(&m->tables, bottom, bottom, size,
+                                 PAGE_PRESENT | PAGE_WRITE | PAGE_USER | PAGE_NO_EXECUTE))
+        return 0;
+    write_cr3(read_cr3()); /* the pages were mapped before, for ring 0 alone */
+    return top;
 }
 
 void *machine_patch_open(struct machine *m, const void *code)
@@ -94,14 +107,14 @@ error machine_build(struct machine *m)
     cpu->tss.io_map_base = sizeof(cpu->tss);
     cpu->gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
     cpu->gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
-    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE64_USER;
+    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE32_USER;
     cpu->gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_DATA_USER;
     cpu->gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_CODE64_USER;
     cpu->gdt[SELECTOR_TSS / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |
                                  field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
     cpu->gdt[SELECTOR_TSS / 8 + 1] = tss >> 32;
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
-        idt_set(cpu, vector, (uint64_t)early_gate, 0);
+        idt_set(cpu, vector, (uint64_t)early_gate, 0, 0);
     m->cpu = cpu;
     return NULL;
 }

@@ -15,6 +15,9 @@ struct fred_backend {
     error (*start)(struct machine *m);
     void (*stop)(void);
 
+    /* Told that an IRETQ of ours has opened NMIs, and that all handlers are left. */
+    void (*abandoned)(void);
+
     bool (*read)(uint32_t msr, uint64_t *value);
     bool (*write)(uint32_t msr, uint64_t value);
     const struct fred_layout *(*layout)(void); /* what it plays, NULL if it cannot tell */

@@ -42,12 +42,6 @@ void fred_set_way_out(const struct context *context)
     way_out = context;
 }
 
-void fred_abandon(const struct context *c)
-{
-    fred_set_level(0);
-    context_resume(c);
-}
-
 /* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
 static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
 {
@@ -81,8 +75,7 @@ void fred_dispatch(struct fred_regs *regs)
     }
 
     struct fred_event event = fred_frame_decode(fred_layout(), &regs->frame);
-    fred_handler *handler =
-        (unsigned)event.type < EVENT_TYPES && (event.cs & 3) == 0 ? handlers[event.type][event.vector] : NULL;
+    fred_handler *handler = (unsigned)event.type < EVENT_TYPES ? handlers[event.type][event.vector] : NULL;
 
     if (fix_up(regs, &event))
         return;

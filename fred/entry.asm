@@ -11,37 +11,43 @@
 ;            8h  RIP
 ;     RSP + 0    error code                                 <- 64-byte aligned
 ;
-; To that the page adds the registers, RAX first, and one word that keeps the stack aligned: struct fred_regs.
+; To that the page adds the registers, RAX first, and RFLAGS as they are then: struct fred_regs.
 
 %include "boot/offsets.inc"
 %include "fred/offsets.inc"
 %include "include/gprs.inc"
-%include "fred/erets.inc"
+%include "fred/eret.inc"
 
 extern fred_dispatch
-extern soft_erets
+extern soft_eret
 
 %macro SAVE_AND_DISPATCH 0
     PUSH_GPRS
-    push rax
+    pushfq
     mov rdi, rsp
     call fred_dispatch
 %endmacro
 
-; ENTRY_PAGE name, bytes that software drops before ERETS
+; RESTORE bytes that software drops before ERETS and ERETU: the error code, which they skip themselves since 5.0
+%macro RESTORE 1
+    pop rax
+    POP_GPRS
+%if %1
+    lea rsp, [rsp + %1]
+%endif
+%endmacro
+
+; ENTRY_PAGE name, bytes as for RESTORE
 %macro ENTRY_PAGE 2
 align 4096, int3
 global %1:data hidden
 %1:
-    SAVE_AND_DISPATCH           ; from ring 3, where nothing of ours runs: the report does not return
-    ud2
+    SAVE_AND_DISPATCH
+    RESTORE %2
+    ERETU
     times FRED_ENTRY_RING0 - ($ - %1) int3
     SAVE_AND_DISPATCH
-    pop rax
-    POP_GPRS
-%if %2
-    lea rsp, [rsp + %2]         ; the error code, which ERETS itself skips since 5.0
-%endif
+    RESTORE %2
     ERETS
 %endmacro
 
@@ -52,11 +58,12 @@ ENTRY_PAGE fred_entry_cs28, 8
 
 section .text
 
-; uint64_t fred_try_erets(const struct fred_frame *frame): copies the frame to the stack, fills in RIP and RSP
-; unless RIP is given, and returns by it. What goes wrong comes back through the fix-up, with RBP still ours.
-extern fred_erets_skip
-global fred_try_erets:function hidden
-fred_try_erets:
+; TRY_RETURN name, instruction: copies the frame at RDI to the stack, fills in RIP and RSP unless RIP is given, and
+; returns by it, with RDI = RSI. What goes wrong comes back through the fix-up, with RBP still ours.
+extern fred_eret_skip
+%macro TRY_RETURN 2+
+global %1:function hidden
+%1:
     push rbp
     mov rbp, rsp
     sub rsp, FRAME_SIZE
@@ -73,9 +80,10 @@ fred_try_erets:
     mov [rsp + FRAME_RIP], rax
     mov [rsp + FRAME_RSP], rbp
 .go:
-    add rsp, [rel fred_erets_skip]
-.erets:
-    ERETS
+    add rsp, [rel fred_eret_skip]
+    mov rdi, rsi
+.risk:
+    %2
 .back:
     xor eax, eax
 .faulted:
@@ -83,5 +91,13 @@ fred_try_erets:
     pop rbp
     ret
 
-section .fixups write
-    dq fred_try_erets.erets, fred_try_erets.faulted
+[section .fixups write]
+    dq %1.risk, %1.faulted
+__?SECT?__
+%endmacro
+
+; uint64_t fred_try_erets(const struct fred_frame *frame)
+TRY_RETURN fred_try_erets, ERETS
+
+; uint64_t fred_try_eretu(const struct fred_frame *frame, uint64_t rdi)
+TRY_RETURN fred_try_eretu, ERETU

@@ -1,6 +1,7 @@
 #include "fred/frame.h"
 
 #include "boot/format.h"
+#include "include/msr.h"
 #include "include/registers.h"
 
 const struct fred_layout fred_ss18 = {
@@ -96,6 +97,27 @@ const char *fred_erets_check(const struct fred_layout *layout, const struct fred
         return "the SS selector is not the current one";
     if (frame->ss & layout->ss_reserved)
         return "a reserved bit of the SS slot is set";
+    return NULL;
+}
+
+const char *fred_eretu_check(const struct fred_layout *layout, const struct fred_frame *frame, uint64_t star,
+                             unsigned level, unsigned linear_bits)
+{
+    uint16_t base = (uint16_t)(star >> STAR_USER_SHIFT) | 3;
+    uint16_t cs = (uint16_t)frame->cs;
+
+    if (level != 0)
+        return "the stack level is not 0";
+    if (frame->cs & (layout->cs_reserved | FRAME_CS_LEVEL | FRAME_CS_WFE))
+        return "a reserved bit of the CS slot is set";
+    if ((frame->rflags & ERETU_RFLAGS_CHECKED) != RFLAGS_FIXED)
+        return "a reserved bit of RFLAGS, or IOPL, is not as it must be";
+    if (frame->ss & layout->ss_reserved)
+        return "a reserved bit of the SS slot is set";
+    if ((cs != base && cs != base + STAR_USER_CODE64) || (uint16_t)frame->ss != base + STAR_USER_DATA)
+        return "the selectors are not those of ring 3";
+    if (cs != base && !is_canonical(frame->rip, linear_bits))
+        return "RIP is not canonical";
     return NULL;
 }
 

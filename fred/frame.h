@@ -46,6 +46,19 @@ void fred_frame_set_latch(const struct fred_layout *layout, struct fred_frame *f
 const char *fred_erets_check(const struct fred_layout *layout, const struct fred_frame *frame, uint16_t cs,
                              uint16_t ss, unsigned linear_bits);
 
+/*
+ * The checks of ERETU (SDM vol. 2, ERETU), with what IA32_STAR says ring 3's selectors are. Other selectors,
+ * which a CPU would look up in the GDT, are refused: there are none in ours.
+ */
+const char *fred_eretu_check(const struct fred_layout *layout, const struct fred_frame *frame, uint64_t star,
+                             unsigned level, unsigned linear_bits);
+
+/* Whether an event struck ring 3. */
+static inline bool fred_frame_user(const struct fred_frame *frame)
+{
+    return (frame->cs & 3) == 3;
+}
+
 /* "type 2 (NMI), vector 2": at most size bytes; returns the length. */
 size_t fred_event_name(char *out, size_t size, enum event_type type, unsigned vector);
 

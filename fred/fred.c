@@ -8,9 +8,9 @@
 
 extern const uint8_t fred_entry_ss18[], fred_entry_cs28[];
 
-/* What software adds to RSP before ERETS: for fred_try_erets, which is not an entry page. */
-extern uint64_t fred_erets_skip;
-uint64_t fred_erets_skip;
+/* What software adds to RSP before ERETS and ERETU outside the entry pages. */
+extern uint64_t fred_eret_skip;
+uint64_t fred_eret_skip;
 
 static const struct fred_backend *backend;
 static const struct fred_layout *in_use;
@@ -39,14 +39,13 @@ static uint64_t level_for(unsigned vector, uint64_t level)
 
 static error set_stacks(struct machine *m)
 {
-    for (unsigned level = 1; level < FRED_LEVELS; level++) {
+    for (unsigned level = 0; level < FRED_LEVELS; level++) {
         uint64_t top = machine_stack(m, STACK_SIZE);
 
         if (!top)
             return FAIL("too little memory for FRED stacks: give more with memory=MiB");
         fred_write(IA32_FRED_RSP0 + level, top);
     }
-    fred_write(IA32_FRED_RSP0, m->cpu->stack_top);
     fred_write(IA32_FRED_STKLVLS, level_for(VECTOR_NMI, FRED_LEVEL_NMI) |
                                       level_for(VECTOR_DF, FRED_LEVEL_DF) |
                                       level_for(VECTOR_MC, FRED_LEVEL_MC));
@@ -58,7 +57,8 @@ error fred_on(struct machine *m, const struct options *o)
     TRY(choose(o));
     TRY(backend->open(m, layout_asked(o)));
     TRY(set_stacks(m));
-    wrmsr(IA32_STAR, (uint64_t)(SELECTOR_USER32 | 3) << 48 | (uint64_t)SELECTOR_CODE << 32);
+    wrmsr(IA32_STAR,
+          (uint64_t)(SELECTOR_USER32 | 3) << STAR_USER_SHIFT | (uint64_t)SELECTOR_CODE << STAR_KERNEL_SHIFT);
     fred_use_layout(layout_asked(o));
     return backend->start(m);
 }
@@ -104,7 +104,7 @@ void fred_use_layout(const struct fred_layout *layout)
     uint64_t config = 0;
 
     in_use = layout;
-    fred_erets_skip = layout->software_skips_error_code ? sizeof(uint64_t) : 0;
+    fred_eret_skip = layout->software_skips_error_code ? sizeof(uint64_t) : 0;
     fred_read(IA32_FRED_CONFIG, &config);
     fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_ENTRY) | page);
 }
@@ -159,6 +159,13 @@ uint64_t fred_entry(void)
     return (config & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0;
 }
 
+void fred_abandon(const struct context *c)
+{
+    fred_set_level(0);
+    backend->abandoned();
+    context_resume(c);
+}
+
 struct fred_frame fred_frame_here(bool latch)
 {
     struct fred_event event = {
@@ -168,6 +175,20 @@ struct fred_frame fred_frame_here(bool latch)
         .level = fred_level(),
         .latch = latch,
         .long_mode = true,
+    };
+
+    return fred_frame_encode(in_use, &event);
+}
+
+struct fred_frame fred_frame_user_at(uint64_t rip, uint64_t rsp, bool bits32)
+{
+    struct fred_event event = {
+        .rip = rip,
+        .rsp = rsp,
+        .rflags = RFLAGS_FIXED,
+        .cs = bits32 ? SELECTOR_USER32 | 3 : SELECTOR_USER_CODE | 3,
+        .ss = SELECTOR_USER_DATA | 3,
+        .long_mode = !bits32,
     };
 
     return fred_frame_encode(in_use, &event);

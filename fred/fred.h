@@ -12,10 +12,9 @@
 #include "fred/frame.h"
 #include "include/registers.h"
 
-/* What the entry page hands to a handler: what it saved, and below the event the frame. Changes take effect.
- */
+/* What the entry page hands to a handler: what it saved, and the frame. Changes take effect. */
 struct fred_regs {
-    uint64_t spare; /* keeps the stack aligned */
+    uint64_t rflags; /* as the entry page found them; not loaded again */
     struct registers gprs;
     struct fred_frame frame;
 };
@@ -89,6 +88,15 @@ void fred_report(const struct fred_regs *regs);
  */
 uint64_t fred_try_erets(const struct fred_frame *frame);
 
+/*
+ * ERETU with the frame given, RDI as told: to ring 3, where the frame says. Comes back only if it faults, and
+ * then as fred_try_erets does.
+ */
+uint64_t fred_try_eretu(const struct fred_frame *frame, uint64_t rdi);
+
+/* A frame with which ERETU enters 64-bit ring 3 (32-bit, if so said) at rip, on a stack. */
+struct fred_frame fred_frame_user_at(uint64_t rip, uint64_t rsp, bool bits32);
+
 /* The frame with which ERETS would just go on here, at the level in force: latch as told, no event in it. */
 struct fred_frame fred_frame_here(bool latch);
 
@@ -98,6 +106,9 @@ uint64_t fred_try_wrmsr(uint32_t msr, uint64_t value);
 
 /* INT n by its site, which every backend knows. Returns the address of the instruction after it. */
 uint64_t fred_int(uint8_t vector);
+
+/* The sites, by vector. */
+extern const uint8_t fred_int_sites[][4];
 
 /* The RSP that INT n had in the last fred_int. */
 extern uint64_t fred_int_rsp;

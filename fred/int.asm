@@ -10,7 +10,7 @@ section .text
 global fred_int:function hidden
 fred_int:
     movzx edi, dil
-    lea rax, [rel sites]
+    lea rax, [rel fred_int_sites]
     lea rax, [rax + rdi * INT_SITE_SIZE]
     lea rdx, [rsp - 8]
     mov [rel fred_int_rsp], rdx
@@ -24,7 +24,8 @@ fred_int:
     ret
 
 section .text.int_sites exec align=4
-sites:
+global fred_int_sites:data hidden
+fred_int_sites:
 %assign vector 0
 %rep 256
     INT_SITE vector

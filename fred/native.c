@@ -35,6 +35,10 @@ static void stop(void)
     write_cr4(read_cr4() & ~CR4_FRED);
 }
 
+static void abandoned(void)
+{
+}
+
 static bool is_fred_msr(uint32_t msr)
 {
     return msr >= IA32_FRED_RSP0 && msr <= IA32_FRED_CONFIG;
@@ -55,4 +59,4 @@ static const struct fred_layout *layout(void)
     return NULL;
 }
 
-const struct fred_backend fred_native = {"native", open, start, stop, read, write, layout};
+const struct fred_backend fred_native = {"native", open, start, stop, abandoned, read, write, layout};

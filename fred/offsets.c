@@ -18,6 +18,8 @@ void offsets(void)
     OFFSET(SOFT_BUSY, struct fred_soft, busy);
     OFFSET(SOFT_NMI_HELD, struct fred_soft, nmi_held);
     OFFSET(SOFT_STACK_TOP, struct fred_soft, stack_top);
+    CONSTANT(SOFT_BY_IRETQ, SOFT_BY_IRETQ);
+    CONSTANT(SOFT_BY_SYSRET, SOFT_BY_SYSRET);
     CONSTANT(SOFT_IST_NMI, SOFT_IST_NMI);
     CONSTANT(SOFT_IST_STEP, SOFT_IST_STEP);
     CONSTANT(LANDED_RIP, offsetof(struct soft_landed, rip));

@@ -7,10 +7,11 @@
 ;    it as soon as it is done, from the context that it was about to enter. A later one waits in the CPU.
 ; 2. The way out (soft_exit_*) looks for a held NMI and only then loads the context. It reads all from memory and
 ;    changes none of it, so an NMI between the look and the end simply starts it over.
-; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there is taken to
-;    have landed on the context itself.
+; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there, an interrupt
+;    that the loaded IF lets in among it, is taken to have landed on the context itself.
 ;
-; IRETQ opens NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ, and one without it is a jump.
+; IRETQ opens NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ, and one without it is a jump, or
+; where it goes to ring 3 a SYSRET.
 ;
 ; A gate finds on its IST stack, and adds:
 ;
@@ -33,6 +34,17 @@ extern int_sites_start
 extern int_sites_end
 extern soft_text_start
 extern soft_text_end
+
+; START_OVER from, end: RAX = from if it lies in between
+%macro START_OVER 2
+    lea rcx, [rel %1]
+    lea rdx, [rel %2]
+    cmp rax, rcx
+    jb %%done
+    cmp rax, rdx
+    cmovb rax, rcx
+%%done:
+%endmacro
 
 %define IST_NMI fs:CPU_TSS_IST + (SOFT_IST_NMI - 1) * 8
 
@@ -115,20 +127,9 @@ soft_gate_nmi:
     add qword [IST_NMI], SOFT_IST_STEP
 
     ; A way out starts over, everything else goes on where it was.
-    lea rcx, [rel soft_exit_jump]
-    lea rdx, [rel soft_exit_forward]
-    cmp rax, rcx
-    jb .not_jump
-    cmp rax, rdx
-    cmovb rax, rcx
-.not_jump:
-    lea rcx, [rel soft_exit_iretq]
-    lea rdx, [rel soft_exit_iretq_end]
-    cmp rax, rcx
-    jb .not_iretq
-    cmp rax, rdx
-    cmovb rax, rcx
-.not_iretq:
+    START_OVER soft_exit_jump, soft_exit_forward
+    START_OVER soft_exit_iretq, soft_exit_iretq_end
+    START_OVER soft_exit_sysret, soft_exit_sysret_end
     mov [fs:CPU_SCRATCH + 16], rax
     mov rcx, [rsp + LANDED_RSP]
     mov [fs:CPU_SCRATCH + 24], rcx
@@ -149,21 +150,24 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_HELD], 1
     jmp soft_land_saved
 
-; ERETS. RSP is where ERETS would find its frame, [fs:CPU_SCRATCH + 8] says from which place we come.
-global soft_erets:function hidden
-soft_erets:
+; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] the entry of the place that we come
+; from.
+global soft_eret:function hidden
+soft_eret:
     mov [fs:CPU_SCRATCH], rsp
     mov rsp, [fs:CPU_SOFT]
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
-    pushfq                          ; into handler_rflags
+    pushfq                          ; into handler_rflags (IF is 0 by now, see soft_sites.c)
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
     cld
-    call soft_returned              ; true: by IRETQ
-    test al, al
-    jnz soft_exit_iretq
+    call soft_returned              ; enum soft_way
+    cmp eax, SOFT_BY_IRETQ
+    je soft_exit_iretq
+    cmp eax, SOFT_BY_SYSRET
+    je soft_exit_sysret
 
 soft_exit_jump:
     mov rbx, [fs:CPU_SOFT]
@@ -175,6 +179,8 @@ soft_exit_jump:
     POP_GPRS
     lea rsp, [rsp + 2 * 8]          ; over RIP and CS
     popfq
+global soft_exit_forward:data hidden
+global soft_exit_forward_end:data hidden
 soft_exit_forward:
     pop rsp
     jmp [fs:CPU_SCRATCH]            ; soft.c keeps exit.rip there too
@@ -189,6 +195,20 @@ soft_exit_iretq:
     POP_GPRS
     iretq
 soft_exit_iretq_end:
+
+; To ring 3 with NMIs still blocked: nothing else goes there without opening them. It costs RCX and R11.
+soft_exit_sysret:
+    mov rbx, [fs:CPU_SOFT]
+    mov byte [rbx + SOFT_BUSY], 0
+    cmp byte [rbx + SOFT_NMI_HELD], 0
+    jne soft_exit_held
+    lea rsp, [rbx + SOFT_EXIT]
+    POP_GPRS
+    mov rcx, [rsp]                  ; RIP
+    mov r11, [rsp + 2 * 8]          ; RFLAGS
+    mov rsp, [rsp + 3 * 8]
+    o64 sysret
+soft_exit_sysret_end:
 
 soft_exit_held:
     mov byte [rbx + SOFT_BUSY], 1

@@ -5,28 +5,20 @@
 #include "boot/string.h"
 #include "fred/backend.h"
 #include "fred/fred.h"
+#include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 
-#define LANDING_STACK    4096
-#define WORK_STACK       8192
-#define GATE_SIZE        16
-
-#define OPCODE_JMP_REL32 0xE9
-#define JMP_REL32_SIZE   5
-
-struct erets_place {
-    uint8_t *code;
-    const uint8_t *thunk;
-};
+#define LANDING_STACK 4096
+#define WORK_STACK    8192
+#define GATE_SIZE     16
 
 extern const uint8_t soft_gates[], soft_gate_nmi[], soft_copy_risk[];
-extern const uint8_t int_sites_start[], int_sites_end[], soft_text_start[], soft_text_end[];
-extern const struct erets_place erets_places_start[], erets_places_end[];
+extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
 
 void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from);
 void soft_landed(const struct soft_landed *landed);
-bool soft_returned(void);
+enum soft_way soft_returned(void);
 void soft_deliver_held_nmi(void);
 
 static struct fred_soft *state(void)
@@ -43,8 +35,16 @@ static void set_exit(struct fred_soft *s, uint64_t rip, uint64_t rflags, uint64_
     s->exit.ss = ss;
 }
 
-/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed again.
- */
+/* What FRED does with GS on the way from ring 3, and back (FRED 5.0, event delivery and ERETU). */
+static void swap_gs(void)
+{
+    uint64_t gs = rdmsr(IA32_GS_BASE);
+
+    wrmsr(IA32_GS_BASE, rdmsr(IA32_KERNEL_GS_BASE));
+    wrmsr(IA32_KERNEL_GS_BASE, gs);
+}
+
+/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed. */
 static void deliver(struct fred_soft *s)
 {
     struct soft_delivery d = soft_deliver(&s->msrs, s->layout, s->event);
@@ -53,64 +53,53 @@ static void deliver(struct fred_soft *s)
     soft_copy_frame((struct fred_frame *)d.at, &d.frame);
     s->activity = SOFT_IDLE;
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | d.level;
-    set_exit(s, d.rip, RFLAGS_FIXED, d.at, s->event.ss);
+    s->nmis_blocked = s->nmis_blocked || s->event.type == EVENT_NMI;
+    if (fred_frame_user(&d.frame))
+        swap_gs();
+    set_exit(s, d.rip, RFLAGS_FIXED, d.at, fred_frame_user(&d.frame) ? SELECTOR_DATA : s->event.ss);
 }
 
-/* The site whose INT n saved this RIP. */
-static bool is_int_site(uint64_t rip)
+/* On the last steps of a way out, with IF loaded, the context is as good as entered (soft.asm, rule 3). */
+static void forward(struct fred_event *event)
 {
-    uint64_t offset = rip - (uint64_t)int_sites_start;
+    uint64_t offset = event->rip - (uint64_t)soft_exit_forward;
 
-    return offset < (uint64_t)(int_sites_end - int_sites_start) && offset % 4 == 2;
-}
-
-static void classify(struct fred_event *event, unsigned vector)
-{
-    event->vector = vector;
-    event->type = EVENT_HARDWARE_EXCEPTION;
-    if (is_int_site(event->rip)) {
-        event->type = EVENT_SOFTWARE_INTERRUPT;
-        event->length = 2;
-        event->sys = true;
-    } else if (vector == VECTOR_NMI) {
-        event->type = EVENT_NMI;
-        event->latch = true;
-    } else if (vector == VECTOR_BP) {
-        event->type = EVENT_SOFTWARE_EXCEPTION;
-        event->length = 1;
-    } else if (vector >= FIRST_USER_VECTOR) {
-        event->type = EVENT_EXTERNAL_INTERRUPT;
-    } else if (vector == VECTOR_PF) {
-        event->event_data = read_cr2();
-    } else if (vector == VECTOR_DB) {
-        event->event_data = (read_dr6() ^ DR6_INVERTED) & BITS(31, 0);
+    if (offset < (uint64_t)(soft_exit_forward_end - soft_exit_forward)) {
+        event->rip = this_cpu()->scratch[0];
+        event->rsp = state()->exit.rsp;
     }
 }
 
 static struct fred_event event_of(const struct soft_landed *landed)
 {
     const uint64_t *words = &landed->rip;
-    struct fred_event event = {.long_mode = true};
+    struct fred_event event = {0};
+    bool has_error_code = (uint64_t)words % 16 == 0;
 
-    /* The CPU aligns RSP to 16 before it pushes five words, or six: an error code leaves the last one
-     * aligned. */
-    if ((uint64_t)words % 16 == 0)
+    /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
+    if (has_error_code)
         event.error_code = *words++;
     event.rip = words[0];
     event.cs = (uint16_t)words[1];
     event.rflags = words[2];
     event.rsp = words[3];
     event.ss = (uint16_t)words[4];
-    classify(&event, (unsigned)landed->vector & 0xFF);
+    forward(&event);
+    event.long_mode = event.cs != (SELECTOR_USER32 | 3);
+    soft_classify(&event, (unsigned)landed->vector & 0xFF, has_error_code);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;
+    /* The one #DB that is a fault: neither Bochs nor QEMU saves RF for it. */
+    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB &&
+        event.event_data & DEBUG_ACCESS)
+        event.rflags |= RFLAGS_RF;
     return event;
 }
 
-static const struct erets_place *place_in_return(void)
+static const struct eret_place *place_in_return(void)
 {
-    return &erets_places_start[(uint32_t)this_cpu()->scratch[1]];
+    return (const struct eret_place *)this_cpu()->scratch[1];
 }
 
 /* An exception on soft_copy_frame's memory: what the CPU would meet as it pushes, or pops, a frame. */
@@ -128,7 +117,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     } else {
         fault->rip = (uint64_t)place_in_return()->code;
         fault->rsp = this_cpu()->scratch[0];
-        fault->rflags = s->handler_rflags;
+        fault->rflags = s->handler_rflags | RFLAGS_RF;
     }
     s->event = *fault;
 }
@@ -159,7 +148,7 @@ void soft_deliver_held_nmi(void)
         .type = EVENT_NMI,
         .vector = VECTOR_NMI,
         .latch = true,
-        .long_mode = true,
+        .long_mode = s->exit.cs != (SELECTOR_USER32 | 3),
         .rip = s->exit.rip,
         .cs = (uint16_t)s->exit.cs,
         .rflags = s->exit.rflags,
@@ -177,53 +166,56 @@ static struct fred_event general_protection(const struct fred_soft *s)
         .long_mode = true,
         .rip = (uint64_t)place_in_return()->code,
         .cs = read_cs(),
-        .rflags = s->handler_rflags,
+        .rflags = s->handler_rflags | RFLAGS_RF,
         .rsp = this_cpu()->scratch[0],
         .ss = read_ss(),
     };
 }
 
-/*
- * ERETS (SDM vol. 2). On return the exit is set; true if it is to be taken by IRETQ, because the latch opens
- * NMIs.
- */
-bool soft_returned(void)
+static const char *wrong_with(const struct fred_soft *s, const struct fred_frame *frame)
+{
+    if (place_in_return()->to_ring3)
+        return fred_eretu_check(s->layout, frame, rdmsr(IA32_STAR),
+                                (unsigned)(s->msrs.config & FRED_CONFIG_LEVEL), s->linear_bits);
+    return fred_erets_check(s->layout, frame, read_cs(), read_ss(), s->linear_bits);
+}
+
+static enum soft_way leave_to_ring3(struct fred_soft *s, const struct fred_frame *frame)
+{
+    s->exit.cs = frame->cs & FRAME_CS_SELECTOR;
+    s->exit.ss = frame->ss & FRAME_SS_SELECTOR;
+    swap_gs();
+    return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
+}
+
+/* ERETS and ERETU (SDM vol. 2). Sets the exit; the latch opens NMIs, and IRETQ does that for us. */
+enum soft_way soft_returned(void)
 {
     struct fred_soft *s = state();
     uint64_t at = this_cpu()->scratch[0];
     struct fred_frame frame;
 
-    /* In draft 3.0 RSP is past the error code already; either way the frame's words are where they were
-     * pushed. */
+    /* In draft 3.0 RSP is past the error code already; the frame is where it was pushed either way. */
     at -= s->layout->software_skips_error_code ? sizeof(frame.error_code) : 0;
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);
     s->activity = SOFT_IDLE;
-    if (fred_erets_check(s->layout, &frame, read_cs(), read_ss(), s->linear_bits)) {
+    if (wrong_with(s, &frame)) {
         s->event = general_protection(s);
         deliver(s);
-        return false;
+        return SOFT_BY_JUMP;
     }
-    s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
-    if (is_int_site(frame.rip)) {
+    if (soft_is_after_site(frame.rip)) {
         frame.rip = *(const uint64_t *)frame.rsp; /* the site's RET, which must never be a return address */
         frame.rsp += sizeof(frame.rip);
     }
     set_exit(s, frame.rip, frame.rflags, frame.rsp, read_ss());
-    return fred_frame_latch(s->layout, &frame);
-}
-
-/* Puts a jump to its thunk over every ERETS. */
-static void divert_erets(struct machine *m)
-{
-    for (const struct erets_place *place = erets_places_start; place < erets_places_end; place++) {
-        uint8_t *patch = machine_patch_open(m, place->code);
-        int32_t distance = (int32_t)(place->thunk - (place->code + JMP_REL32_SIZE));
-
-        patch[0] = OPCODE_JMP_REL32;
-        memcpy(patch + 1, &distance, sizeof(distance));
-        machine_patch_close(m);
-    }
+    if (fred_frame_latch(s->layout, &frame))
+        s->nmis_blocked = false;
+    if (place_in_return()->to_ring3)
+        return leave_to_ring3(s, &frame);
+    s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
+    return fred_frame_latch(s->layout, &frame) ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
 
 static error open(struct machine *m, const struct fred_layout *layout)
@@ -239,7 +231,8 @@ static error open(struct machine *m, const struct fred_layout *layout)
     s->layout = layout;
     s->linear_bits = read_cr4() & CR4_LA57 ? 57 : 48;
     m->cpu->soft = s;
-    divert_erets(m);
+    soft_divert(m);
+    wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_SCE); /* for SYSRET */
     return NULL;
 }
 
@@ -255,17 +248,23 @@ static unsigned ist_of(unsigned vector)
     }
 }
 
+/* Every gate is open to ring 3: with FRED an INT n gets through whatever its vector. */
 static error start(struct machine *m)
 {
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
-        idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector));
-    idt_set(m->cpu, VECTOR_NMI, (uint64_t)soft_gate_nmi, SOFT_IST_NMI);
+        idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector), 3);
+    idt_set(m->cpu, VECTOR_NMI, (uint64_t)soft_gate_nmi, SOFT_IST_NMI, 3);
     return NULL;
 }
 
 /* The gates stay until the firmware's IDT is back: without FRED there is nothing else to deliver to. */
 static void stop(void)
 {
+}
+
+static void abandoned(void)
+{
+    state()->nmis_blocked = false;
 }
 
 static bool read(uint32_t msr, uint64_t *value)
@@ -283,4 +282,4 @@ static const struct fred_layout *layout(void)
     return state()->layout;
 }
 
-const struct fred_backend fred_software = {"software", open, start, stop, read, write, layout};
+const struct fred_backend fred_software = {"software", open, start, stop, abandoned, read, write, layout};

@@ -2,6 +2,7 @@
 #ifndef FRED_SOFT_H
 #define FRED_SOFT_H
 
+#include "boot/machine.h"
 #include "fred/soft_rules.h"
 #include "include/registers.h"
 
@@ -11,8 +12,7 @@ struct soft_exit {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
-/* What a gate leaves on its stack: our pushes, then the CPU's. The error code, if there is one, is between.
- */
+/* What a gate leaves on its stack: our pushes, then the CPU's; an error code, if there is one, in between. */
 struct soft_landed {
     struct registers gprs;
     uint64_t vector;
@@ -22,6 +22,9 @@ struct soft_landed {
 /* What the backend's C is about; an exception that strikes it then belongs to that. */
 enum soft_activity { SOFT_IDLE, SOFT_DELIVERING, SOFT_RETURNING };
 
+/* How to take the exit. */
+enum soft_way { SOFT_BY_JUMP, SOFT_BY_IRETQ, SOFT_BY_SYSRET };
+
 struct fred_soft {
     uint64_t handler_rflags; /* right below exit: soft_erets pushes registers and RFLAGS into here */
     struct soft_exit exit;
@@ -29,12 +32,30 @@ struct fred_soft {
     uint8_t busy;     /* the backend's C is at work: an NMI has to wait */
     uint8_t nmi_held; /* one did: it is due when the backend is done */
 
+    bool nmis_blocked; /* by an event of ours; what VM exits and entries do to it is not seen here */
     enum soft_activity activity;
     struct fred_event event; /* in delivery */
     struct soft_msrs msrs;
     const struct fred_layout *layout;
     unsigned linear_bits;
 };
+
+/* An ERETS or ERETU (fred/eret.inc). */
+struct eret_place {
+    uint8_t *code;
+    const uint8_t *thunk;
+    uint64_t to_ring3;
+};
+
+/* Type, length and event data from the vector, from where it came (event->rip), and from whether the CPU
+ * pushed an error code. */
+void soft_classify(struct fred_event *event, unsigned vector, bool has_error_code);
+
+/* Whether rip is the RET of a site, to which no return may lead. */
+bool soft_is_after_site(uint64_t rip);
+
+/* Makes every such place lead to the backend. */
+void soft_divert(struct machine *m);
 
 /* Interrupt stacks (TSS.IST1 and on). One for NMIs and `int $2`, which can meet there (fred/soft.asm). */
 #define SOFT_IST        1

@@ -64,14 +64,17 @@ static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_even
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                   struct fred_event event)
 {
-    unsigned old = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
-    unsigned asked = level_asked(msrs, &event);
+    bool user = (event.cs & 3) == 3;
+    bool keeps_level = user && !event.nested && event.vector != VECTOR_DF;
+    unsigned old = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
+    unsigned asked = keeps_level ? 0 : level_asked(msrs, &event);
     struct soft_delivery d = {
-        .rip = (msrs->config & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0,
+        .rip = (msrs->config & FRED_CONFIG_ENTRY) + (user ? 0 : FRED_ENTRY_RING0),
         .level = asked > old ? asked : old,
     };
     uint64_t redzone = field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
-    uint64_t top = d.level > old ? msrs->rsp[d.level] : align_down(event.rsp - redzone, FRED_FRAME_SIZE);
+    uint64_t top =
+        user || d.level > old ? msrs->rsp[d.level] : align_down(event.rsp - redzone, FRED_FRAME_SIZE);
 
     event.level = old;
     d.at = top - FRED_FRAME_SIZE;

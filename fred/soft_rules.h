@@ -25,7 +25,7 @@ struct soft_delivery {
     unsigned level;
 };
 
-/* Delivers from ring 0. event->level is taken from the MSRs. The MSRs themselves are not changed. */
+/* Delivers from the ring that event.cs tells. event.level is taken from the MSRs, which are not changed. */
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                   struct fred_event event);
 

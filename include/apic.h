@@ -6,6 +6,7 @@
 #include "include/bits.h"
 
 #define APIC_ID               0x20
+#define APIC_TPR              0x80
 #define APIC_EOI              0xB0
 #define APIC_SVR              0xF0
 #define APIC_ISR              0x100 /* eight registers, as the next: a bit for each vector */
@@ -28,10 +29,11 @@
 #define APIC_LVT_STATUS (BIT(12) | BIT(14))
 #define APIC_LVT_MASKED BIT(16)
 
+#define APIC_SVR_ENABLE BIT(8) /* the APIC as a whole, by software */
+
 #define XAPIC_ID_SHIFT  24
 
-/* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical; shorthand 0 is none.
- */
+/* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical, shorthand 0 none. */
 #define ICR_DELIVERY_NMI     (4UL << 8)
 #define ICR_DELIVERY_PENDING BIT(12)
 #define ICR_LEVEL_ASSERT     BIT(14)

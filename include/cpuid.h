@@ -12,11 +12,14 @@ struct cpuid_leaf {
 #define CPUID_FEATURES                    0x1
 #define CPUID_FEATURES_ECX_VMX            BIT(5)
 #define CPUID_FEATURES_ECX_X2APIC         BIT(21)
+#define CPUID_FEATURES_ECX_HYPERVISOR     BIT(31)
 #define CPUID_FEATURES_EDX_APIC           BIT(9)
 #define CPUID_STRUCTURED                  0x7
 #define CPUID_STRUCTURED_1_EAX_FRED       BIT(17)
 #define CPUID_STRUCTURED_1_EAX_LKGS       BIT(18)
 #define CPUID_STRUCTURED_1_EAX_NMI_SOURCE BIT(20)
+#define CPUID_HYPERVISOR                  0x40000000
+#define CPUID_HYPERVISOR_EBX_TCG          0x54474354 /* "TCGT", the start of the name */
 #define CPUID_EXTENDED                    0x80000000
 #define CPUID_BRAND                       0x80000002 /* three leaves, 16 characters each */
 #define CPUID_ADDRESS_SIZES               0x80000008

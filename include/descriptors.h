@@ -6,6 +6,7 @@
 
 #define DESCRIPTOR_CODE64        0x00AF9B000000FFFFUL /* present, DPL 0, execute/read, accessed, L */
 #define DESCRIPTOR_DATA          0x00CF93000000FFFFUL /* present, DPL 0, read/write, accessed */
+#define DESCRIPTOR_CODE32_USER   0x00CFFB000000FFFFUL
 #define DESCRIPTOR_CODE64_USER   0x00AFFB000000FFFFUL
 #define DESCRIPTOR_DATA_USER     0x00CFF3000000FFFFUL
 #define DESCRIPTOR_TSS_AVAILABLE 0x9UL
@@ -43,6 +44,7 @@ struct __attribute__((packed)) idt_gate {
     uint32_t reserved;
 };
 
+#define GATE_DPL_SHIFT 5
 #define GATE_INTERRUPT 0x8E /* present, DPL 0, 64-bit interrupt gate: IF is cleared */
 #define IDT_GATES      256
 

@@ -77,5 +77,10 @@ enum event_type {
 
 /* ERETS faults unless these bits of the RFLAGS slot are as in RFLAGS_FIXED (SDM vol. 2, ERETS). */
 #define ERETS_RFLAGS_CHECKED 0xFFFFFFFFFFC2802AUL
+#define ERETU_RFLAGS_CHECKED 0xFFFFFFFFFFC2B02AUL /* IOPL too */
+
+/* Vectors of EVENT_OTHER */
+#define VECTOR_SYSCALL  1
+#define VECTOR_SYSENTER 2
 
 #endif

@@ -129,6 +129,11 @@ static inline uint64_t read_rflags(void)
     return value;
 }
 
+static inline void clts(void)
+{
+    __asm__ volatile("clts" : : : "memory");
+}
+
 static inline void write_rflags(uint64_t value)
 {
     __asm__ volatile("push %0; popfq" : : "r"(value) : "memory", "cc");

@@ -54,6 +54,10 @@
 #define EFER_LMA                 BIT(10)
 #define EFER_NXE                 BIT(11)
 #define IA32_STAR                0xC0000081
+#define STAR_KERNEL_SHIFT        32 /* CS of ring 0; SS is 8 more */
+#define STAR_USER_SHIFT          48 /* CS of 32-bit ring 3 */
+#define STAR_USER_DATA           8
+#define STAR_USER_CODE64         16
 #define IA32_LSTAR               0xC0000082
 #define IA32_FMASK               0xC0000084
 #define IA32_FS_BASE             0xC0000100

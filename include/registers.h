@@ -16,6 +16,7 @@
 
 #define CR0_PE            BIT(0)
 #define CR0_MP            BIT(1)
+#define CR0_TS            BIT(3)
 #define CR0_NE            BIT(5)
 #define CR0_WP            BIT(16)
 #define CR0_CD            BIT(30)
@@ -60,6 +61,16 @@
 
 /* DR6 holds 1 in bits that mean "did not happen"; pending-debug form has 0 there (SDM vol. 3, 17.2.3). */
 #define DR6_INVERTED (BITS(31, 16) | BITS(11, 4))
+
+/* DR6 and event data of #DB; DR7 (SDM vol. 3, 17.2.3 and 17.2.4). */
+#define DEBUG_BREAKPOINT0 BIT(0)
+#define DEBUG_ACCESS      BIT(13) /* to a debug register, which DR7 told to catch */
+#define DEBUG_STEP        BIT(14)
+#define DR6_NOTHING       DR6_INVERTED
+#define DR7_LOCAL0        BIT(0)
+#define DR7_CATCH_ACCESS  BIT(13)
+#define DR7_WRITE0        (1UL << 16)
+#define DR7_LENGTH0_8     (2UL << 18)
 
 /* General-purpose registers but RSP, in the order in which PUSH_GPRS of include/gprs.inc leaves them. */
 struct registers {

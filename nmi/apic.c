@@ -62,15 +62,18 @@ static void xapic_send(uint32_t command)
     page[APIC_ICR_LOW / 4] = command;
 }
 
-void nmi_send(void)
+void apic_send(uint32_t command)
 {
-    uint32_t command = ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT;
-
-    nmi.sent++;
     if (page)
         xapic_send(command);
     else
         wrmsr(x2apic_msr(APIC_ICR_LOW), rdmsr(x2apic_msr(APIC_ID)) << 32 | command);
+}
+
+void nmi_send(void)
+{
+    nmi.sent++;
+    apic_send(ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
 }
 
 void nmi_settle(void)

@@ -17,6 +17,9 @@ const char *apic_mode(void);
 bool apic_read(uint32_t offset, uint32_t *value);
 bool apic_write(uint32_t offset, uint32_t value);
 
+/* An interrupt command to this CPU: `command` is the low half of the ICR. */
+void apic_send(uint32_t command);
+
 /*
  * One NMI to this CPU: physical destination, our own ID. The self shorthand is for fixed interrupts only
  * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in nmi.sent.

@@ -15,7 +15,8 @@
 /* What a case gets. */
 struct test {
     const struct options *options;
-    struct vcpu *vcpu; /* NULL where there is no VMX: the case is skipped before it starts */
+    struct vcpu *vcpu;   /* NULL where there is no VMX: the case is skipped before it starts */
+    uint64_t user_stack; /* its top: memory that ring 3 may use */
     unsigned failures;
     const char *skipped;
     size_t story_length, diagnostics_length;

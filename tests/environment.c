@@ -56,3 +56,9 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
     say("# console: %s; the screen shows this log at the end\n",
         console_has_serial() ? "serial port 0x3f8, 115200 8N1" : "no serial port at 0x3f8");
 }
+
+bool environment_is_qemu(void)
+{
+    return cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_HYPERVISOR &&
+           cpuid(CPUID_HYPERVISOR, 0).ebx == CPUID_HYPERVISOR_EBX_TCG;
+}

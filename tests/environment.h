@@ -7,4 +7,10 @@
 /* capabilities is NULL where there is no VMX, no_vmx says why. Needs event delivery. */
 void environment_say(const struct vmx_capabilities *capabilities, const char *no_vmx);
 
+/*
+ * Whether QEMU itself plays this CPU. What it then does unlike any CPU, FRED in software cannot mend: such
+ * a case is skipped there, and says what it is that QEMU does.
+ */
+bool environment_is_qemu(void);
+
 #endif

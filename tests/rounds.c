@@ -9,6 +9,8 @@
 #include "tests/select.h"
 #include "tests/state.h"
 
+#define USER_STACK_SIZE 0x2000
+
 extern const struct test_case cases_start[], cases_end[];
 
 static const struct test_case **selected;
@@ -16,6 +18,7 @@ static unsigned *order; /* of this round: places in `selected` */
 static unsigned count, results;
 static struct context case_start;
 static struct test current;
+static uint64_t user_stack;
 
 error rounds_make(struct machine *m, const struct options *o)
 {
@@ -25,6 +28,9 @@ error rounds_make(struct machine *m, const struct options *o)
     order = arena_take(&m->arena, all * sizeof(*order));
     if (!selected || !order)
         return FAIL("too little memory for a list of %u cases: give more with memory=MiB", all);
+    user_stack = machine_user_stack(m, USER_STACK_SIZE);
+    if (!user_stack)
+        return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
     TRY(select_cases(o, cases_start, all, selected, &count));
     if (__builtin_mul_overflow(count, o->repeat, &results))
         return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat, count);
@@ -52,7 +58,8 @@ static error clean_up(void)
 
 static error run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
 {
-    current = (struct test){.options = o, .vcpu = v, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
+    current = (struct test){
+        .options = o, .vcpu = v, .user_stack = user_stack, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
     if (current.skipped)
         return NULL;
     fred_set_way_out(&case_start);

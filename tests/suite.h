@@ -25,7 +25,11 @@ struct test_case {
 
 /* What a group cannot do without. */
 #define fred_NEEDS_VMX    false
+#define level_NEEDS_VMX   false
+#define msr_NEEDS_VMX     false
+#define erets_NEEDS_VMX   false
 #define nmi_NEEDS_VMX     false
+#define ring3_NEEDS_VMX   false
 #define vmx_NEEDS_VMX     true
 #define reflect_NEEDS_VMX true
 

@@ -1,47 +1,147 @@
 ; Events, each at an instruction whose address, RSP and RFLAGS are noted first (tests/trigger.h).
 
+%include "boot/offsets.inc"
 %include "fred/offsets.inc"
+%include "tests/offsets.inc"
+%include "include/gprs.inc"
+%include "include/int_site.inc"
+%include "include/event_site.inc"
+%include "fred/eret.inc"
 
 extern fred_try_erets
-extern trigger_resume
+extern soft_eret
+extern trigger_current
+extern trigger_erets_rsp
+
+%define RFLAGS_TF_BIT 8
+
+section .bss align=8
+found_rdi: resq 1
 
 section .text
 
-; TRIGGER name, instruction. RIP in the frame is that of `saved`, the place to go on is `.after`.
+; TRIGGER name, label, instruction: RIP in the frame is the label's, the place to go on after a fault is `.after`.
+; At the instruction the registers are those of s->before, and RFLAGS are STRUCK_FLAGS.
 %macro TRIGGER 3+
 global %1:function hidden
 %1:
     push rbx
+    push rbp
+    push r12
+    push r13
+    push r14
+    push r15
+    push qword [rel trigger_current]
+    mov [rel trigger_current], rdi
     lea rax, [rel %2]
-    mov [rdi], rax
-    mov [rdi + 8], rsp
+    mov [rdi + STRUCK_RIP], rax
     lea rax, [rel .after]
-    mov [rel trigger_resume], rax
-    mov rax, 0x123456789000         ; TRIGGER_NOWHERE
+    mov [rdi + STRUCK_RESUME], rax
+    mov [rdi + STRUCK_STACK], rsp
+    mov [rdi + STRUCK_RSP], rsp
+    %assign word GPRS_SIZE / 8
+    %rep GPRS_SIZE / 8
+    %assign word word - 1
+    push qword [rdi + STRUCK_BEFORE + word * 8]
+    %endrep
+    push STRUCK_FLAGS
+    popfq
     pushfq
-    pop qword [rdi + 16]
+    pop qword [rdi + STRUCK_RFLAGS]
+    POP_GPRS
 .at:
     %3
 .after:
-    pop rbx
-    ret
+    jmp note_all
 %endmacro
 
+; What is found when all is over. The stack may be another one by now.
+note_all:
+    mov [rel found_rdi], rdi
+    mov rdi, [rel trigger_current]
+    mov [rdi + STRUCK_RSP_AFTER], rsp
+    mov rsp, [rdi + STRUCK_STACK]
+    pushfq
+    pop qword [rdi + STRUCK_RFLAGS_AFTER]
+    push 2                          ; IF, TF and DF 0 again
+    popfq
+    PUSH_GPRS
+    %assign word 0
+    %rep GPRS_SIZE / 8
+    pop qword [rdi + STRUCK_AFTER + word * 8]
+    %assign word word + 1
+    %endrep
+    mov rax, [rel found_rdi]
+    mov [rdi + STRUCK_AFTER_RDI], rax
+    pop qword [rel trigger_current]
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop rbp
+    pop rbx
+    ret
+
+; Two instructions of one byte, where an ERETS may lead: what strikes before the first or the second can be told
+; apart.
+global trigger_returned:data hidden
+trigger_returned:
+    nop
+    nop
+    jmp note_all
+
+; RFLAGS.TF from the POPFQ on: the trap comes after the instruction behind it.
+%macro STEP 0
+    pushfq
+    bts qword [rsp], RFLAGS_TF_BIT
+    popfq
+    nop
+%endmacro
+
+; An interrupt comes after the instruction behind STI.
+%macro WINDOW 0
+    sti
+    nop
+.window:
+    cli
+%endmacro
+
+%macro ERETS_ON_ITS_STACK 0
+    mov rsp, [rel trigger_erets_rsp]
+.erets:
+    ERETS
+%endmacro
+
+TRIGGER trigger_de, .at, div rax
+TRIGGER trigger_step, .after, STEP
 TRIGGER trigger_bp, .after, int3
 TRIGGER trigger_ud, .at, ud2
-TRIGGER trigger_pf, .at, mov rbx, [rax]
+TRIGGER trigger_into, .at, db 0xCE
+TRIGGER trigger_fnop, .at, fnop
+TRIGGER trigger_selector, .at, mov es, eax
+TRIGGER trigger_read, .at, mov rbx, [rax]
+TRIGGER trigger_write, .at, mov [rax], rbx
+TRIGGER trigger_watched, .after, mov [rax], rbx
+TRIGGER trigger_fetch, .at, jmp rax
+TRIGGER trigger_dr, .at, mov rbx, dr0
+TRIGGER trigger_site, .after, CALL_INT_SITE
+TRIGGER trigger_window, .window, WINDOW
+TRIGGER trigger_erets, .erets, ERETS_ON_ITS_STACK
+TRIGGER trigger_swapgs, .at, swapgs
+TRIGGER trigger_sysret, .at, o64 sysret
+TRIGGER trigger_sysexit, .at, o64 sysexit
 
 ; void trigger_held_nmi(struct struck *s, uint64_t *end, struct fred_frame *frame)
 global trigger_held_nmi:function hidden
 trigger_held_nmi:
     push rbp
     lea rax, [rel .loop]
-    mov [rdi], rax
+    mov [rdi + STRUCK_RIP], rax
     mov [rdx + FRAME_RIP], rax
-    mov [rdi + 8], rsp
+    mov [rdi + STRUCK_RSP], rsp
     mov [rdx + FRAME_RSP], rsp
     mov rax, [rdx + FRAME_RFLAGS]
-    mov [rdi + 16], rax
+    mov [rdi + STRUCK_RFLAGS], rax
     lea rax, [rel .end]
     mov [rsi], rax
     mov ecx, 100000                 ; fred_try_erets leaves RCX alone
@@ -53,3 +153,9 @@ trigger_held_nmi:
 .end:
     pop rbp
     ret
+
+; With a NOP before it, INT1's RET is where an INT n's is.
+global trigger_int1_site:data hidden
+trigger_int1_site:
+    nop
+    EVENT_SITE 5, 1, int1

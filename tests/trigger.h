@@ -7,10 +7,17 @@
 
 #include "tests/check.h"
 
-/* The state at the event, as the frame should have it. */
+/* The state at the event, as the frame should have it, and what was found when all was over. */
 struct struck {
+    struct registers before, after;
     uint64_t rip, rsp, rflags;
+    uint64_t rsp_after, rflags_after;
+    uint64_t resume,
+        stack; /* where the trigger goes on after a fault, and on which stack: its own business */
 };
+
+/* RFLAGS at a trigger: all that may be 1 but TF and IF, IOPL 3 among it. Delivery has to clear them. */
+#define STRUCK_FLAGS 0x247CD7
 
 /* What the handler saw. */
 struct caught {
@@ -19,27 +26,82 @@ struct caught {
     uint64_t at;             /* its address */
     struct registers gprs;
     unsigned level;  /* stack level in the handler */
-    uint64_t rflags; /* in the handler */
+    uint64_t rflags; /* in the handler, as it was entered */
 };
 
 extern volatile struct caught caught;
 
-/* Each makes one event and goes on after it. The handler of catch_on steps over faults. */
-void trigger_bp(struct struck *s);
-void trigger_ud(struct struck *s);
-void trigger_pf(struct struck *s); /* reads TRIGGER_NOWHERE */
+/* Each makes one event, with RAX as its operand, and goes on after it. */
+typedef void trigger(struct struck *s);
 
-#define TRIGGER_NOWHERE 0x123456789000UL /* canonical, and in no page table of ours */
+trigger trigger_de; /* divides by RAX */
+trigger trigger_step;
+trigger trigger_bp;
+trigger trigger_ud;
+trigger trigger_into;
+trigger trigger_fnop;
+trigger trigger_selector; /* loads AX into ES */
+trigger trigger_read;     /* reads at RAX */
+trigger trigger_write;    /* writes at RAX */
+trigger trigger_watched;  /* the same, but what comes is a trap */
+trigger trigger_fetch;    /* jumps to RAX */
+trigger trigger_dr;       /* reads DR0 */
+trigger trigger_site;     /* calls the INT site at RAX: use strike_site */
+trigger trigger_window;   /* sets IF for two instructions */
+trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
+
+extern const uint8_t trigger_int1_site[];
+
+#define TRIGGER_NOWHERE       0x123456789000UL /* canonical, and in no page table of ours */
+#define TRIGGER_NOT_CANONICAL 0x8000000000000000UL
+
+/* Fills s->before, each register with a pattern of its own and RAX as given, and makes the event. */
+void strike(struct struck *s, trigger *make, uint64_t rax);
+
+/* The same by an INT site (include/int_site.inc). */
+void strike_site(struct struck *s, const uint8_t *site);
+
+/*
+ * ERETS with this frame, and an empty stack of its own below the frame. Its RIP has to be trigger_returned,
+ * and its RSP trigger_stack_top(), if it is to come back.
+ */
+void strike_erets(struct struck *s, const struct fred_frame *frame);
+uint64_t trigger_stack_top(void);
+
+/* Two NOPs of one byte each, and the way back. */
+extern const uint8_t trigger_returned[];
 
 /* Opens NMIs by ERETS, into a bounded loop: RIP is in [s->rip, *end), the rest is exact. */
 void trigger_held_nmi(struct struck *s, uint64_t *end, struct fred_frame *frame);
 
-/* Catches events of this type and vector from now on; a fault goes on at the address left in trigger_resume.
+/*
+ * Catches events of this type and vector from now on. The handler goes on after a fault, ends single steps
+ * and acknowledges interrupts.
  */
 void catch_on(enum event_type type, unsigned vector);
 void catch_off(enum event_type type, unsigned vector);
 
-/* The frame that an event at `s` should leave, from stack level 0, on ring 0. */
+/* Runs inside() in the handler of the next event caught, when that one is noted. */
+void catch_inside(fred_handler *inside);
+
+/*
+ * The frame that an event at `s` should leave, on ring 0. Of `event` it takes what says which event it was;
+ * its RIP counts if it is not 0, and its RFLAGS are what was set besides s->rflags.
+ */
 struct fred_frame foretell(const struct struck *s, const struct fred_event *event);
+
+/* Where a frame lies whose event came at `rsp` and stayed on its level. */
+uint64_t frame_below(uint64_t rsp);
+
+/* One event was caught: its frame word by word, at the address and level told, and nothing else touched. */
+void check_caught(struct test *t, const struct struck *s, const struct fred_event *event, uint64_t at,
+                  unsigned level);
+
+/* After a trigger the registers are as they were before it. check_caught looks at that too. */
+void check_unharmed(struct test *t, const struct struck *s);
+
+/* All of the above for an event that stays on level 0: catches it, makes it, checks it. */
+void check_strike(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event);
+void check_strike_site(struct test *t, const uint8_t *site, const struct fred_event *event);
 
 #endif

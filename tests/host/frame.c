@@ -3,8 +3,7 @@
 
 #include "fred/frame.h"
 
-/* One event and the two slots that it becomes. Words as the FRED draft 5.0 (ss18) and 3.0 (cs28) give them.
- */
+/* One event and the two slots that it becomes, as the FRED drafts 5.0 (ss18) and 3.0 (cs28) give them. */
 static const struct {
     const char *name;
     struct fred_event event;

@@ -1,5 +1,6 @@
 #!/usr/bin/env perl
-# What is built, apart from how it behaves: the image's sections, a second compiler's opinion, the formatting.
+# What is built, apart from how it behaves: the image's sections and its latchkey.cfg, a second compiler's opinion, the
+# formatting.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -14,11 +15,27 @@ sub passes {
     ok $? == 0, $name or diag $said;
 }
 
+sub read_file {
+    my ($name) = @_;
+    open my $in, '<', $name or die "$name: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+
 sub there { !system "command -v $_[0] >/dev/null" }
 
 passes 'no section is both writable and executable, all begin on pages', 'tests/tools/check-image', 'build/latchkey.efi';
 passes 'the same program gives the same image, byte for byte',
     'sh', '-c', 'tests/tools/mkimage build/again.img build/latchkey.efi && cmp build/again.img build/latchkey.img; r=$?; rm -f build/again.img; exit $r';
+
+# The latchkey.cfg for people tells of every option in the program's table, with its words, the one that holds first.
+my $told = read_file('tests/tools/latchkey.cfg');
+my @table = read_file('boot/options.c') =~ /^    \{OPTION\((\w+)\), \{(.*?)\}/mg or BAIL_OUT('boot/options.c has no table');
+while (my ($key, $words) = splice @table, 0, 2) {
+    my ($line) = $told =~ /^(#?$key=.*)$/m;
+    my @silent = grep { ($line // '') !~ /\b$_\b/ } $words =~ /"([\w-]+)"/g;
+    ok defined $line && !@silent, "latchkey.cfg tells of $key" or diag "not of: @silent";
+}
 
 SKIP: {
     skip 'no clang here: not compiled with it', 1 if !there('clang');

@@ -18,6 +18,9 @@ sub ends_in {
 
 ends_in('an unknown machine',      4, qr/no machine 'abacus'; there are: .*bochs.*qemu/, qw(--machine abacus));
 ends_in('a word that is no word',  4, qr/'soft' is no key=value word/,   qw(--machine qemu soft));
+ends_in('words beside a file',     4, qr/--cfg-file leaves no place/,    qw(--machine qemu after=off --cfg-file), $0);
+ends_in('a shell under prove',     4, qr/--shell .* --tap/,              qw(--machine qemu --tap --shell ls));
+ends_in('a screen that goes off',  4, qr/--screen .* add after=halt/,    qw(--machine qemu --screen x.ppm));
 ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
 ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
 ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));

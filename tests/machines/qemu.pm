@@ -8,6 +8,10 @@ sub {
     my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
     my $exclude  = join '', map { ",-$_" } split /[, ]+/, $job->{exclude} // '';
 
+    # A graphics card only to look at it: the firmware drives it without its option ROM.
+    my @screen = $job->{screen} ? ("-device", "VGA,romfile=") : ();
+    my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
+
     # Its exit code does not tell a power-off from a reset; its monitor protocol does.
     return {
         command => [
@@ -15,11 +19,12 @@ sub {
             '-machine', 'q35,accel=' . ($job->{accel} // 'tcg'),
             '-cpu', ($job->{cpu} // 'max') . $exclude,
             '-m', $job->{memory}, '-bios', $firmware,
-            '-drive', "format=raw,file=$job->{disk}", '-serial', "file:$job->{serial}",
+            '-drive', "format=raw,file=$job->{disk}", '-serial', "file:$job->{serial}", @screen,
             '-chardev', 'stdio,id=monitor', '-mon', 'chardev=monitor,mode=control',
         ],
         env     => { LC_ALL => 'C' },
         stdin   => qq({"execute": "qmp_capabilities"}\n),
+        parting => @screen ? qq($dump\n{"execute": "quit"}\n) : undef,
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],

@@ -8,7 +8,7 @@ static struct struck inside;
 static void breakpoint(struct fred_regs *regs)
 {
     (void)regs;
-    trigger_bp(&inside);
+    strike(&inside, trigger_bp, 0);
 }
 
 CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event inside stays there, ERETS goes back",
@@ -29,7 +29,6 @@ CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event 
     check_equal(t, "level in the #BP handler", FRED_LEVEL_NMI, caught.level);
     check_equal(t, "level in the #BP's frame", FRED_LEVEL_NMI,
                 fred_frame_decode(fred_layout(), &nested).level);
-    check_equal(t, "address of the #BP's frame", align_down(inside.rsp, FRED_FRAME_SIZE) - FRED_FRAME_SIZE,
-                caught.at);
+    check_equal(t, "address of the #BP's frame", frame_below(inside.rsp), caught.at);
     check_equal(t, "level after both", 0, fred_level());
 }

@@ -26,11 +26,11 @@ static void make_events(struct fred_regs *regs)
     nmi_inside(NULL);
     nmi_send();
     note("the NMI itself");
-    trigger_bp(&s);
+    strike(&s, trigger_bp, 0);
     note("#BP");
-    trigger_ud(&s);
+    strike(&s, trigger_ud, 0);
     note("#UD");
-    trigger_pf(&s);
+    strike(&s, trigger_read, TRIGGER_NOWHERE);
     note("#PF");
     fred_int(VECTOR);
     note("INT n");

@@ -1,5 +1,5 @@
 # What a machine is known to do otherwise than the manuals have it: MACHINE.deviations beside the recipes, a line
-# `id: reason, where reported` for each case that fails for that, `#` to the end of a line for comments.
+# `id: reason, where reported` for each case that fails for that. A line that begins with # is a comment.
 package Deviations;
 use strict;
 use warnings;
@@ -13,8 +13,7 @@ sub new {
     return $self if !-e $file;
     open my $in, '<', $file or die "$file: $!\n";
     while (my $line = <$in>) {
-        $line =~ s/(?:^|\s)#.*//;
-        next if $line !~ /\S/;
+        next if $line =~ /^\s*(?:#|$)/;
         my ($id, $reason) = $line =~ /^(\S+):\s+(.*\S)\s*$/ or die "$file, line $.: want 'id: reason, where reported'\n";
         die "$file, line $.: no case has the id $id: make list shows them\n" if !$known{$id};
         die "$file, line $.: $id is there twice\n" if defined $self->{reasons}{$id};
@@ -29,9 +28,10 @@ sub mark {
     my ($not, $id, $rest) = $line =~ m{^(not )?ok \d+ - ([\w-]+/[\w-]+)(.*)} or return $line;
     my $reason = $self->{reasons}{$id} // return $line;
     return $line if $rest =~ / # (?:SKIP|TODO)\b/i;
-    return "$line # TODO $reason" if $not;
-    $self->{passed}{$id} = 1;
-    return $line;
+    $self->{passed}{$id} = 1 if !$not;
+    return $line if !$not;
+    $line =~ s/(?<!\\)#/\\#/g;                  # TAP takes what is behind the first bare one for the directive
+    return "$line # TODO $reason";
 }
 
 # A line for each case that is listed and passed.

@@ -5,33 +5,66 @@ use strict;
 use warnings;
 
 my $tools = 'build/tools/bin';
+my $boot  = 'EFI/BOOT/BOOTX64.EFI';
 my $esp   = 2048 * 512;       # where mkimage put the EFI system partition
 
+# WITH: the latchkey.cfg, perhaps the size that its directory entry is to claim; perhaps another program, or lines for
+# the firmware's shell.
 sub prepare {
     my ($dir, %with) = @_;
     my $disk = "$dir/disk.img";
     @ENV{qw(MTOOLSRC MTOOLS_SKIP_CHECK)} = ('/dev/null', 1);
 
-    quietly('cp', '--sparse=always', $with{image}, $disk);
-    copy_in($disk, $with{program}, 'EFI/BOOT/BOOTX64.EFI') if defined $with{program};
-
-    if (!defined $with{config_file}) {
-        $with{config_file} = "$dir/latchkey.cfg";
-        open my $out, '>', $with{config_file} or die "$with{config_file}: $!\n";
-        print $out map { "$_\n" } @{$with{config}};
-        close $out or die "$with{config_file}: $!\n";
-    }
-    copy_in($disk, $with{config_file}, 'latchkey.cfg');
+    quietly('cp', '--sparse=always', 'build/latchkey.img', $disk);
+    copy_in($disk, $with{efi}, $boot) if defined $with{efi};
+    for_shell($disk, $dir, @{$with{shell}}) if $with{shell};
+    copy_in($disk, $with{cfg_file}, 'latchkey.cfg');
+    claim_size($disk, 'LATCHKEYCFG', $with{cfg_size}) if defined $with{cfg_size};
     return $disk;
 }
 
-# A folder goes in as an empty folder of that name: one of the ways in which latchkey.cfg can be unreadable.
+# With no program to boot, the firmware starts its shell, and that runs startup.nsh after five seconds.
+sub for_shell {
+    my ($disk, $dir, @lines) = @_;
+    mtools($disk, 'mdel', "::/$boot");
+    copy_in($disk, "build/$_", $_) for qw(latchkey.efi prepare.efi);
+    write_file("$dir/startup.nsh", map { "$_\r\n" } '@echo -off', 'fs0:', @lines, 'reset -s');
+    copy_in($disk, "$dir/startup.nsh", 'startup.nsh');
+}
+
+# A folder goes in as an empty one, in the place of the file: a way in which latchkey.cfg can be unreadable.
 sub copy_in {
     my ($disk, $file, $name) = @_;
     die "$file: no such file\n" unless -e $file;
-    my @to = ('-i', "$disk\@\@$esp");
-    return quietly("$tools/mtools", '-c', 'mmd', @to, "::/$name") if -d $file;
-    quietly("$tools/mtools", '-c', 'mcopy', '-o', @to, $file, "::/$name");
+    return mtools($disk, 'mcopy', '-o', $file, "::/$name") if !-d $file;
+    mtools($disk, 'mdel', "::/$name");
+    mtools($disk, 'mmd', "::/$name");
+}
+
+# Another way: a file whose directory entry, 32 bytes with the name in front, has a size that the file has not.
+sub claim_size {
+    my ($disk, $name, $size) = @_;
+    open my $file, '+<:raw', $disk or die "$disk: $!\n";
+    my $image = do { local $/; <$file> };
+    my $entry = index $image, $name;
+    $entry = index $image, $name, $entry + 1 while $entry >= 0 && $entry % 32;
+    die "$disk: no directory entry $name\n" if $entry < 0;
+    seek $file, $entry + 28, 0;
+    print $file pack 'V', $size;
+    close $file or die "$disk: $!\n";
+}
+
+sub write_file {
+    my ($name, @lines) = @_;
+    open my $out, '>', $name or die "$name: $!\n";
+    print $out @lines;
+    close $out or die "$name: $!\n";
+    return $name;
+}
+
+sub mtools {
+    my ($disk, $command, @arguments) = @_;
+    quietly("$tools/mtools", '-c', $command, '-i', "$disk\@\@$esp", @arguments);
 }
 
 sub quietly {

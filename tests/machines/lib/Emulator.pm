@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use Fcntl qw(F_SETFD);
 use IO::Select;
+use List::Util qw(min);
 use Time::HiRes qw(time);
 
 my $group;                                        # the emulator's process group, while there is one
@@ -45,21 +46,31 @@ sub start {
     return { serial => $serial->{read}, log => $log, stdin => $stdin };
 }
 
+# How long what is still under way may take once an ending is known: a machine that is switched off has to do so, one
+# that halts has to stay as it is.
+my %moment = ('power off' => 5, halted => 3);
+
 # Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
-# one of the two returns a word when it knows how the run ended. What is still under way then gets a moment, and a
-# machine that is switched off the time to do so.
+# one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
+# machine that has halted, and end it.
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
     my $select = IO::Select->new(@$handles{qw(serial log)});
     my %buffer = (serial => '', log => '');
-    my $deadline = time + $seconds;
-    my $ending;
+    my $limit = my $deadline = time + $seconds;
+    my ($ending, $parting) = (undef, $recipe->{parting});
 
     while ($select->count) {
         my $left = $deadline - time;
         my @ready = $left > 0 ? $select->can_read($left) : ();
-        if ($left <= 0) { $ending //= 'time limit'; last }
+        if ($left <= 0) {
+            $ending //= 'time limit';
+            last if $ending ne 'halted' || !defined $parting;
+            print { $handles->{stdin} } $parting;
+            undef $parting;
+            $deadline = time + 5;
+        }
         for my $handle (@ready) {
             my $which = $handle == $handles->{log} ? 'log' : 'serial';
             my $more = sysread $handle, $buffer{$which}, 65536, length $buffer{$which};
@@ -67,8 +78,9 @@ sub run {
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
             while ($buffer{$which} =~ s/^([^\n]*)\n//) {
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
-                $deadline = time + ($said eq 'power off' ? 5 : 0.3) if !$ending;
-                $ending //= $said;
+                next if $ending && $ending ne 'halted';
+                $ending = $said;
+                $deadline = min($limit, time + ($moment{$said} // 0.3));
             }
         }
     }

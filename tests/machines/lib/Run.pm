@@ -5,7 +5,7 @@ use warnings;
 use FindBin qw($Bin);
 use File::Temp qw(tempfile tempdir);
 use Exporter qw(import);
-our @EXPORT_OK = qw(run assemble file_with folder);
+our @EXPORT_OK = qw(run file_with folder);
 
 # The exit code, and all lines of stdout and stderr.
 sub run {
@@ -14,16 +14,6 @@ sub run {
     chomp(my @lines = <$said>);
     close $said;
     return ($? >> 8, @lines);
-}
-
-# A small UEFI program of one of the .asm files here, with definitions for it.
-sub assemble {
-    my ($source, %definitions) = @_;
-    my $program = file_with('');
-    my @command = ($ENV{NASM} || 'build/tools/bin/nasm', qw(-f bin -o), $program, "tests/machines/$source.asm");
-    for (keys %definitions) { push @command, "-D$_=" . (-f $definitions{$_} ? "'$definitions{$_}'" : $definitions{$_}) }
-    system(@command) and die "$source.asm does not assemble\n";
-    return $program;
 }
 
 sub file_with {

@@ -1,44 +1,50 @@
-# What a run comes to: it reads the guest's TAP off the console as it passes by, and at the end says in one line, and
-# by the exit code, what became of it.
+# What became of a machine: it reads the console and the emulator's log as they pass by, and at the end says in one
+# line, and by the exit code, what it was.
 package Verdict;
 use strict;
 use warnings;
-use TAP::Parser;
+use List::Util qw(max);
+use Tap;
 use Time::HiRes qw(time);
 
 my $escape = qr/\e\[[0-9;?]*[A-Za-z]/;
 
+# How a machine ends as after= asks for it.
+our %asked = (off => 'power off', reset => 'reset', return => 'returned', halt => 'halted');
+
 sub new {
     my ($class, %job) = @_;
-    my $self = bless { job => \%job, started => time, firmware => [], tap => [], emulator => [], done => 0 }, $class;
+    my $self = bless { job => \%job, started => time, firmware => [], runs => [], emulator => [] }, $class;
     $self->{logfile} = "build/log/$job{name}.txt";
     open $self->{log}, '>', $self->{logfile} or die "$self->{logfile}: $!\n";
     $self->{log}->autoflush;
     return $self;
 }
 
-# One line of the serial console. Ours begin at "TAP version 14", which may stand behind the firmware's last escapes.
+# One line of the serial console. A run begins at "TAP version 14", which may stand behind the firmware's last
+# escapes; a second one comes from the shell, or from a machine that has started all over.
 sub console {
     my ($self, $line) = @_;
+    my $job = $self->{job};
     print { $self->{log} } "$line\n";
     if ($line =~ s/^.*(?=TAP version 14$)//) {
-        return 'reset' if $self->{ours}++;
+        return 'reset' if @{$self->{runs}} && !$job->{shell};
+        push @{$self->{runs}}, Tap->new;
     }
     $self->{fault} = $1 if $line =~ /!!!! X64 Exception Type - (.*?) +CPU/;
     return 'firmware fault' if $self->{fault} && $line =~ /^FXSAVE_STATE/;
-    if (!$self->{ours}) {
+
+    my $run = $self->{runs}[-1];
+    if (!$run) {
         $line =~ s/$escape//g;
         push @{$self->{firmware}}, $line if $line =~ /\S/;
-        print "$line\n" if $self->{job}{verbose};
+        print "$line\n" if $job->{verbose};
         return;
     }
-    return 'returned' if $self->ended && $line =~ /$escape|BdsDxe:/;       # the firmware's manner, not ours
-    push @{$self->{tap}}, $line;
-    $self->{plan} = $1 if $line =~ /^1\.\.(\d+)/;
-    $self->{bail} = $1 if $line =~ /^Bail out!\s*(.*)/;
-    $self->{done}++ if $line =~ /^(?:not )?ok\b/;
+    return 'returned' if $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # the firmware's manner, not ours
+    $run->line($line);
     $self->show($line);
-    return 'halted' if $self->ended && $self->{job}{after} eq 'halt';
+    return 'halted' if $run->ended && $job->{ending} eq 'halted';
     return;
 }
 
@@ -52,11 +58,6 @@ sub emulator {
         return $ending if $line =~ $pattern;
     }
     return;
-}
-
-sub ended {
-    my ($self) = @_;
-    return defined $self->{bail} || defined $self->{plan} && $self->{done} >= $self->{plan};
 }
 
 # prove hides what passes and what is a comment: under it, a failed case tells its story on stderr too. And its
@@ -79,7 +80,7 @@ sub report {
         print $line;
     } else {
         print STDERR "# $line" if $code;
-        print "1..1\nnot ok 1 - the machine runs to its end\n" if $code && !defined $self->{plan};
+        print "1..1\nnot ok 1 - the machine runs to its end\n" if $code && !grep { $_->planned } @{$self->{runs}};
     }
     print STDERR "latchkey: the whole console: $self->{logfile}\n" if $code;
     return $code;
@@ -88,59 +89,54 @@ sub report {
 # The exit code and the sentence.
 sub judge {
     my ($self, $ending) = @_;
-    my $last = $self->{tap}[-1] // '';
+    my $run = $self->{runs}[-1];
     return (4, "the emulator gave up: " . $self->panic) if $ending eq 'panic';
-    return (4, "triple fault after: $last") if $ending eq 'triple fault' && $self->{ours};
-    return (4, 'triple fault in the firmware') if $ending eq 'triple fault';
+    return (4, 'triple fault ' . ($run ? 'after: ' . $run->last_line : 'in the firmware')) if $ending eq 'triple fault';
     return (4, "the firmware caught an exception: $self->{fault}; the registers are in the log") if $ending eq 'firmware fault';
-    return (4, 'the emulator did not start: ' . ($self->{emulator}[-1] // 'it said nothing'))
-        if $ending eq 'exit' && !@{$self->{firmware}} && !$self->{ours};
-    return (3, $self->waiting) if $ending eq 'time limit' || $ending eq 'exit';
-    return (4, $self->{ours} ? "the machine reset itself, as a triple fault makes it do, after: $last" : 'the firmware reset the machine before our program began')
-        if $ending eq 'reset' && !($self->ended && $self->{job}{after} eq 'reset');
-    return (2, 'the machine ended before our program began') if !$self->{ours};
-
-    my $given_back = "machine given back: " . ($ending eq 'returned' ? 'returned to the firmware' : $ending);
-    return (2, "bailed out: $self->{bail}; $given_back") if defined $self->{bail};
-    return $self->count($given_back);
+    return (4, 'the emulator did not start: ' . $self->last_said)
+        if $ending eq 'exit' && !@{$self->{firmware}} && !$run;
+    return (3, $self->waiting($run)) if $ending eq 'time limit' || $ending eq 'exit';
+    return (4, 'the firmware reset the machine before our program began') if $ending eq 'reset' && !$run;
+    return (4, 'the machine reset itself, as a triple fault makes it do, after: ' . $run->last_line)
+        if $ending eq 'reset' && !($run->ended && $self->{job}{ending} eq 'reset');
+    return (2, 'the machine ended before our program began') if !$run;
+    return $self->sum($ending);
 }
 
-sub count {
-    my ($self, $given_back) = @_;
-    my $tap = TAP::Parser->new({ tap => join "\n", grep { !/^TAP version/ } @{$self->{tap}} });
-    $tap->run;
-    return (2, "not complete: $self->{done} of " . ($self->{plan} // 'an unknown number of') . " cases; $given_back")
-        if !$self->ended;
-    return (2, 'no good TAP: ' . join '; ', $tap->parse_errors) if $tap->parse_errors;
+# The worst of all runs, and the words of each.
+sub sum {
+    my ($self, $ending) = @_;
+    my @verdicts = map { [$_->verdict] } @{$self->{runs}};
+    my $code  = max map { $_->[0] } @verdicts;
+    my $words = join '; then ', map { $_->[1] } @verdicts;
+    my $asked = $self->{job}{ending} || $ending;
 
-    my ($failed, $skipped, $todo) = map { scalar @$_ } [$tap->failed], [$tap->skipped], [grep { defined } $tap->todo];
-    my $words = sprintf '%d passed, %d failed, %d skipped', $tap->tests_run - $failed - $skipped - $todo, $failed, $skipped;
-    $words .= ", $todo known to fail" if $todo;
-    return ($failed ? 1 : 0, $words . $self->machine);
-}
-
-# What the environment block says of event delivery.
-sub machine {
-    my ($self) = @_;
-    my ($said) = map { /^# fred: ([^:]+)/ ? $1 : () } @{$self->{tap}};
-    return defined $said ? "; FRED $said" : '';
+    $words .= '; machine given back: ' . ($ending eq 'returned' ? 'returned to the firmware' : $ending) if $code > 1;
+    return (4, "$words; asked for '$asked', the machine ended as '$ending'") if $ending ne $asked;
+    return ($code, $words);
 }
 
 sub waiting {
-    my ($self) = @_;
+    my ($self, $run) = @_;
     my $limit = "no end within $self->{job}{timeout} s";
     my $heard = substr $self->{firmware}[-1] // '', 0, 100;
-    return "$limit: the firmware said not a word" if !@{$self->{firmware}} && !$self->{ours};
-    return "$limit: the firmware did not start our program; its last line: $heard" if !$self->{ours};
-    return "$limit: all cases are through, but the machine did not end" if $self->ended;
-    my $what = defined $self->{plan} ? 'case ' . ($self->{done} + 1) . " of $self->{plan}" : 'the plan';
-    return "hang, $limit: waited for $what after: $self->{tap}[-1]";
+    return "$limit: the firmware said not a word" if !@{$self->{firmware}} && !$run;
+    return "$limit: the firmware did not start our program; its last line: $heard" if !$run;
+    return "$limit: all cases are through, but the machine did not end" if $run->ended;
+    return "hang, $limit: waited for " . $run->waits_for . ' after: ' . $run->last_line;
 }
 
 sub panic {
     my ($self) = @_;
     my ($why) = map { />>PANIC<<\s*(.*)/ ? $1 : () } @{$self->{emulator}};
-    return $why // $self->{emulator}[-1];
+    return $why // $self->last_said;
+}
+
+# By the emulator, in words: QEMU's monitor speaks JSON.
+sub last_said {
+    my ($self) = @_;
+    my ($line) = grep { !/^\{/ } reverse @{$self->{emulator}};
+    return $line // 'it said nothing';
 }
 
 1;

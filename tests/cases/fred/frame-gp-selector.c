@@ -1,0 +1,13 @@
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+#define BEYOND_THE_GDT 0xFFF8
+
+CASE(fred, frame-gp-selector, "a selector beyond the GDT's end arrives as vector 13 with itself for the error code",
+     "FRED 5.0, event delivery; SDM vol. 3, 6.13, Error Code, and 6.15, Interrupt 13")
+{
+    struct fred_event event = {
+        .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP, .error_code = BEYOND_THE_GDT};
+
+    check_strike(t, trigger_selector, BEYOND_THE_GDT, &event);
+}

@@ -1,0 +1,10 @@
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+CASE(fred, frame-gp, "a read at an address that is not canonical arrives as type 3, vector 13, error code 0",
+     "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 13")
+{
+    struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP};
+
+    check_strike(t, trigger_read, TRIGGER_NOT_CANONICAL, &event);
+}

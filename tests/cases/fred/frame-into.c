@@ -1,0 +1,13 @@
+#include "tests/environment.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+CASE(fred, frame-into, "INTO is no instruction of 64-bit mode: #UD, and never #OF",
+     "SDM vol. 2, INT n/INTO/INT3/INT1; SDM vol. 3, 6.15, Interrupt 6")
+{
+    struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD};
+
+    if (environment_is_qemu())
+        SKIP(t, "QEMU runs INTO in 64-bit mode: #OF where a CPU has #UD");
+    check_strike(t, trigger_into, 0, &event); /* with OF set, as all flags are there */
+}

@@ -1,0 +1,15 @@
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+CASE(fred, frame-pf-fetch, "a jump to a page that is not to be executed: #PF with bits P and I/D, RIP is the target",
+     "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions")
+{
+    static uint8_t data;
+    struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,
+                               .vector = VECTOR_PF,
+                               .error_code = PF_ERROR_PRESENT | PF_ERROR_FETCH,
+                               .event_data = (uint64_t)&data,
+                               .rip = (uint64_t)&data};
+
+    check_strike(t, trigger_fetch, (uint64_t)&data, &event);
+}

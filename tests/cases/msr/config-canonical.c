@@ -1,0 +1,9 @@
+#include "include/msr.h"
+#include "tests/fred_msr.h"
+#include "tests/suite.h"
+
+CASE(msr, config-canonical, "IA32_FRED_CONFIG: the entry page is a canonical address",
+     "FRED 5.0, IA32_FRED_CONFIG")
+{
+    check_canonical(t, "IA32_FRED_CONFIG", IA32_FRED_CONFIG);
+}

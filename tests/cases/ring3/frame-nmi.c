@@ -1,0 +1,29 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+#include "tests/user.h"
+
+CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of level 0 whatever its own level",
+     "FRED 5.0, event delivery: from ring 3 the event stack level is 0")
+{
+    struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true, .long_mode = true};
+    struct fred_frame want, got;
+    struct struck s;
+    uint64_t end;
+
+    /* One that is held arrives where the ERETU with the latch leads. */
+    check(t, nmi_block(), "an NMI to block NMIs with");
+    nmi_send();
+    nmi_settle();
+    nmi.served = 0;
+    s = user_run(t, USER_SPINS, true, &end);
+
+    got = nmi.frame;
+    check_equal(t, "NMIs served", 1, nmi.served);
+    check(t, got.rip < end, "RIP in the program");
+    s.rip = got.rip;
+    want = foretell_user(&s, &event);
+    check_frame(t, &want, &got);
+    check_equal(t, "address of the frame", fred_stack_top(0) - FRED_FRAME_SIZE, nmi.frame_at);
+    check_equal(t, "stack level in the handler", 0, nmi.level);
+}

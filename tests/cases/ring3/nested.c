@@ -1,0 +1,47 @@
+#include "include/msr.h"
+#include "tests/levels.h"
+#include "tests/suite.h"
+#include "tests/user.h"
+
+#define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
+
+static void note_and_leave(struct fred_regs *regs)
+{
+    caught.count++;
+    caught.frame = regs->frame;
+    caught.at = (uint64_t)&regs->frame;
+    caught.level = fred_level();
+    user_leave(regs);
+}
+
+CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and gets the level of #PF even so",
+     "FRED 5.0, event delivery: the level of a nested event is determined as for ring 0")
+{
+    struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,
+                               .vector = VECTOR_PF,
+                               .nested = true,
+                               .long_mode = true,
+                               .error_code = PF_ERROR_WRITE};
+    uint64_t top = fred_stack_top(0);
+    struct fred_frame want, got;
+    struct struck s;
+
+    levels_open(VECTOR_PF, 1);
+    fred_write(IA32_FRED_RSP0, BAD_STACK);
+    caught = (struct caught){0};
+    fred_hook(event.type, event.vector, note_and_leave);
+    s = user_run(t, USER_UD, false, NULL);
+    fred_hook(event.type, event.vector, NULL);
+    fred_write(IA32_FRED_RSP0, top);
+    levels_close();
+
+    got = caught.frame;
+    event.event_data = got.event_data; /* which word of the frame came first is not said */
+    want = foretell_user(&s, &event);
+    check_equal(t, "events", 1, caught.count);
+    check_frame(t, &want, &got);
+    check(t, got.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE,
+          "event data in the frame that was not there");
+    check_equal(t, "level in the handler", 1, caught.level);
+    check_equal(t, "address of the frame", fred_stack_top(1) - FRED_FRAME_SIZE, caught.at);
+}

@@ -1,0 +1,32 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+#include "tests/user.h"
+
+static unsigned served_inside;
+
+static void send_another(struct fred_regs *regs)
+{
+    (void)regs;
+    nmi_inside(NULL);
+    nmi_send();
+    nmi_settle();
+    served_inside = nmi.served;
+}
+
+CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the ERETU with the latch, which goes back there",
+     "SDM vol. 2, ERETU; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    uint64_t end;
+
+    check(t, nmi_block(), "an NMI to block NMIs with");
+    nmi_send();
+    nmi_settle();
+    nmi.served = 0;
+    nmi_inside(send_another);
+    user_run(t, USER_SPINS, true, &end);
+
+    check_equal(t, "NMIs served in the handler of the first", 1, served_inside);
+    check_equal(t, "NMIs served", 2, nmi.served);
+    check_equal(t, "ring in which the second struck", 3, nmi.frame.cs & 3);
+}

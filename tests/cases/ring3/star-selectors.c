@@ -1,0 +1,25 @@
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "tests/suite.h"
+#include "tests/user.h"
+
+static uint16_t cs, ss;
+
+static void look(struct fred_regs *regs)
+{
+    (void)regs;
+    cs = read_cs();
+    ss = read_ss();
+}
+
+CASE(ring3, star-selectors, "an event in ring 3 takes CS and SS of ring 0 from IA32_STAR",
+     "FRED 5.0, event delivery: CS is STAR bits 47:32, SS 8 more")
+{
+    uint64_t star = rdmsr(IA32_STAR);
+
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_INT_VECTOR, look);
+    user_run(t, USER_INT, false, NULL);
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_INT_VECTOR, NULL);
+    check_equal(t, "CS in the handler", field_get(star, 47, STAR_KERNEL_SHIFT), cs);
+    check_equal(t, "SS in the handler", field_get(star, 47, STAR_KERNEL_SHIFT) + 8, ss);
+}

@@ -1,0 +1,19 @@
+/* Maskable interrupts to ourselves, with all others held off: the firmware's timers are still at work. */
+#ifndef TESTS_INTERRUPT_H
+#define TESTS_INTERRUPT_H
+
+#include <stdint.h>
+
+#define INTERRUPT_VECTOR 0xF3 /* of the highest priority class, the only one that is let through */
+
+/* From now on only INTERRUPT_VECTOR arrives where RFLAGS.IF is 1; all is put back by interrupts_close. */
+void interrupts_open(void);
+void interrupts_close(void);
+
+/* Sends one, and waits until the APIC must hold it: it arrives where IF is set next. */
+void interrupt_send(void);
+
+/* The handler's acknowledgement. */
+void interrupt_end(void);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * actor.efi: a stand-in for latchkey.efi, for the tests of the runner. Its role is in latchkey.cfg: the first
+ * line is end=off, reset, return, loop or fault, the rest is what it says on the serial port before it ends
+ * so.
+ */
+#include "boot/console.h"
+#include "boot/firmware.h"
+#include "boot/serial.h"
+#include "boot/string.h"
+#include "include/instructions.h"
+
+static char role[OPTIONS_FILE_LIMIT + 1];
+
+static bool ends_in(const char *end)
+{
+    return memcmp(role, end, strlen(end)) == 0;
+}
+
+static void triple_fault(void)
+{
+    lidt((struct table_register){0});
+    __asm__ volatile("int3");
+}
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
+{
+    size_t length;
+    const char *speech;
+
+    firmware_open(image, table);
+    console_open();
+    if (firmware_read_file(L"latchkey.cfg", role, sizeof(role) - 1, &length))
+        return EFI_LOAD_ERROR;
+    speech = memchr(role, '\n', length);
+    if (speech)
+        say_text(speech + 1);
+    serial_drain();
+
+    if (ends_in("end=off\n"))
+        firmware_leave(AFTER_OFF, EFI_SUCCESS);
+    if (ends_in("end=reset\n"))
+        firmware_leave(AFTER_RESET, EFI_SUCCESS);
+    if (ends_in("end=fault\n"))
+        triple_fault();
+    while (ends_in("end=loop\n"))
+        pause();
+    return EFI_SUCCESS;
+}

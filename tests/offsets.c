@@ -1,0 +1,19 @@
+#include "include/offsets.h"
+#include "tests/trigger.h"
+
+void offsets(void);
+
+void offsets(void)
+{
+    OFFSET(STRUCK_BEFORE, struct struck, before);
+    OFFSET(STRUCK_AFTER, struct struck, after);
+    OFFSET(STRUCK_AFTER_RDI, struct struck, after.rdi);
+    OFFSET(STRUCK_RIP, struct struck, rip);
+    OFFSET(STRUCK_RSP, struct struck, rsp);
+    OFFSET(STRUCK_RFLAGS, struct struck, rflags);
+    OFFSET(STRUCK_RSP_AFTER, struct struck, rsp_after);
+    OFFSET(STRUCK_RFLAGS_AFTER, struct struck, rflags_after);
+    OFFSET(STRUCK_RESUME, struct struck, resume);
+    OFFSET(STRUCK_STACK, struct struck, stack);
+    CONSTANT(STRUCK_FLAGS, STRUCK_FLAGS);
+}
