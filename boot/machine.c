@@ -25,11 +25,6 @@ void early_event(const uint64_t *stack)
     context_resume(&early_way_out);
 }
 
-static void lgdt(struct table_register gdtr)
-{
-    __asm__ volatile("lgdt %0" : : "m"(gdtr) : "memory");
-}
-
 static void load_segments(uint16_t cs, uint16_t ss, uint16_t ds, uint16_t es, uint16_t fs, uint16_t gs)
 {
     __asm__ volatile("pushq %0\n\t"

@@ -116,6 +116,11 @@ static inline struct table_register sidt(void)
     return r;
 }
 
+static inline void lgdt(struct table_register r)
+{
+    __asm__ volatile("lgdt %0" : : "m"(r) : "memory");
+}
+
 static inline void lidt(struct table_register r)
 {
     __asm__ volatile("lidt %0" : : "m"(r) : "memory");

@@ -51,6 +51,19 @@ ACCESS(rflags, read_rflags() & RFLAGS_KEPT, write_rflags(value | RFLAGS_FIXED))
 ACCESS(in_service, interrupts_in_service(), interrupts_end((unsigned)value))
 ACCESS(pending, interrupts_pending(), interrupts_take((unsigned)value))
 
+static void set_gdt_limit(uint64_t limit)
+{
+    lgdt((struct table_register){(uint16_t)limit, sgdt().base});
+}
+
+static void set_idt_limit(uint64_t limit)
+{
+    lidt((struct table_register){(uint16_t)limit, sidt().base});
+}
+
+ACCESS(gdtr, sgdt().limit, set_gdt_limit(value))
+ACCESS(idtr, sidt().limit, set_idt_limit(value))
+
 static void write_fred(uint32_t msr, uint64_t value)
 {
     fred_write(msr, value);
@@ -124,6 +137,8 @@ struct state_item state_items[] = {
     {"DS", REGISTER(ds), LOOSE}, /* a return to ring 3 makes them null */
     {"ES", REGISTER(es), LOOSE},
     {"GS", REGISTER(gs), LOOSE},
+    {"GDTR, the limit", REGISTER(gdtr), FIRM},
+    {"IDTR, the limit", REGISTER(idtr), FIRM},
     {NAMED(IA32_GS_BASE), read_msr, write_msr, FIRM},
     {NAMED(IA32_KERNEL_GS_BASE), read_msr, write_msr, FIRM},
     {NAMED(IA32_EFER), read_msr, write_msr, FIRM},

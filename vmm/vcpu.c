@@ -2,6 +2,7 @@
 #include "vmm/vcpu.h"
 
 #include "include/fred.h"
+#include "include/instructions.h"
 #include "include/vmx_instructions.h"
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
@@ -30,13 +31,24 @@ static error read_exit(struct vm_exit *e)
     return NULL;
 }
 
+/* An exit loads the bases of GDTR and IDTR, but sets their limits to FFFFH (SDM vol. 3, 27.5.2). */
+static bool enter_with_tables(struct vcpu *v)
+{
+    struct table_register gdtr = sgdt(), idtr = sidt();
+    bool entered = vmx_enter(v);
+
+    lgdt(gdtr);
+    lidt(idtr);
+    return entered;
+}
+
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
 {
     uint64_t number = 0;
 
     if (v->has_timer)
         TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
-    if (!vmx_enter(v)) {
+    if (!enter_with_tables(v)) {
         vmread(VM_INSTRUCTION_ERROR, &number);
         return FAIL("%s failed, VM-instruction error %lu (SDM vol. 3, 30.4)",
                     v->launched ? "VMRESUME" : "VMLAUNCH", number);

@@ -24,7 +24,7 @@ for (@machines) {
     my $fine = is($code, 0, "$machine: every case passes in every round") &
         is(scalar keys %order, $rounds, "$machine: each round has an order of its own") &
         is(scalar keys %round, 1, "$machine: and all the cases");
-    diag map { "$_\n" } first_few(grep { /^not ok|^Bail|^latchkey/ } @lines) if !$fine;
+    diag map { "$_\n" } first_few(grep { /^not ok(?!.* # TODO)|^Bail|^latchkey/ } @lines) if !$fine;
 }
 done_testing;
 
