@@ -149,10 +149,9 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_HELD], 1
     jmp soft_land_saved
 
-; ERETS. RSP is where ERETS would find its frame, [fs:CPU_SCRATCH + 8] says from which place we come.
+; ERETS. [fs:CPU_SCRATCH] is its RSP, where it would find its frame, and [fs:CPU_SCRATCH + 8] its address.
 global soft_erets:function hidden
 soft_erets:
-    mov [fs:CPU_SCRATCH], rsp
     mov rsp, [fs:CPU_SOFT]
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
@@ -160,7 +159,8 @@ soft_erets:
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
-    cld
+    push 2                          ; the caller's NT would fail our IRETQ
+    popfq
     call soft_returned              ; true: by IRETQ
     test al, al
     jnz soft_exit_iretq

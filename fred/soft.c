@@ -135,9 +135,10 @@ static struct fred_event event_of(const struct soft_landed *landed)
     return event;
 }
 
-static const struct erets_place *place_in_return(void)
+/* The ERETS at work. */
+static uint64_t erets_rip(void)
 {
-    return &erets_places_start[(uint32_t)this_cpu()->scratch[1]];
+    return this_cpu()->scratch[1];
 }
 
 /* An exception on soft_copy_frame's memory: what the CPU would meet as it pushes, or pops, a frame. */
@@ -153,7 +154,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
         }
         return;
     } else {
-        fault->rip = (uint64_t)place_in_return()->code;
+        fault->rip = erets_rip();
         fault->rsp = this_cpu()->scratch[0];
         fault->rflags = s->handler_rflags | RFLAGS_RF;
     }
@@ -178,14 +179,10 @@ void soft_landed(const struct soft_landed *landed)
     deliver(s);
 }
 
-void soft_deliver_held_nmi(void)
+/* An event yet to be told on the context that is about to be entered. */
+static struct fred_event at_exit(const struct fred_soft *s)
 {
-    struct fred_soft *s = state();
-
-    s->event = (struct fred_event){
-        .type = EVENT_NMI,
-        .vector = VECTOR_NMI,
-        .latch = true,
+    return (struct fred_event){
         .long_mode = true,
         .rip = s->exit.rip,
         .cs = (uint16_t)s->exit.cs,
@@ -193,6 +190,16 @@ void soft_deliver_held_nmi(void)
         .rsp = s->exit.rsp,
         .ss = (uint16_t)s->exit.ss,
     };
+}
+
+void soft_deliver_held_nmi(void)
+{
+    struct fred_soft *s = state();
+
+    s->event = at_exit(s);
+    s->event.type = EVENT_NMI;
+    s->event.vector = VECTOR_NMI;
+    s->event.latch = true;
     deliver(s);
 }
 
@@ -202,12 +209,23 @@ static struct fred_event general_protection(const struct fred_soft *s)
         .type = EVENT_HARDWARE_EXCEPTION,
         .vector = VECTOR_GP,
         .long_mode = true,
-        .rip = (uint64_t)place_in_return()->code,
+        .rip = erets_rip(),
         .cs = read_cs(),
         .rflags = s->handler_rflags | RFLAGS_RF,
         .rsp = this_cpu()->scratch[0],
         .ss = read_ss(),
     };
+}
+
+/* The trap that ERETS leaves pending: it strikes on the context just entered. */
+static void single_step(struct fred_soft *s)
+{
+    write_dr6(read_dr6() | DEBUG_STEP);
+    s->event = at_exit(s);
+    s->event.type = EVENT_HARDWARE_EXCEPTION;
+    s->event.vector = VECTOR_DB;
+    s->event.event_data = DEBUG_STEP;
+    deliver(s);
 }
 
 /*
@@ -237,6 +255,8 @@ bool soft_returned(void)
         frame.rsp += sizeof(frame.rip);
     }
     set_exit(s, frame.rip, frame.rflags, frame.rsp, read_ss());
+    if (fred_frame_decode(s->layout, &frame).sys && frame.rflags & RFLAGS_TF)
+        single_step(s);
     return fred_frame_latch(s->layout, &frame);
 }
 
