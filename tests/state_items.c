@@ -7,7 +7,7 @@
 #include "include/vmcs.h"
 #include "include/vmx_instructions.h"
 #include "nmi/apic.h"
-#include "tests/interrupts.h"
+#include "tests/interrupts_left.h"
 
 #define RFLAGS_KEPT (RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC)
 

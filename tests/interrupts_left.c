@@ -1,4 +1,4 @@
-#include "tests/interrupts.h"
+#include "tests/interrupts_left.h"
 
 #include "fred/fred.h"
 #include "include/apic.h"

@@ -1,6 +1,6 @@
 /* Maskable interrupts that a case sent to itself and did not see to the end. */
-#ifndef TESTS_INTERRUPTS_H
-#define TESTS_INTERRUPTS_H
+#ifndef TESTS_INTERRUPTS_LEFT_H
+#define TESTS_INTERRUPTS_LEFT_H
 
 /* Vectors in service, that is, taken and without an EOI yet; and EOIs until `left` are. */
 unsigned interrupts_in_service(void);
