@@ -161,8 +161,12 @@ trigger_held_nmi:
     pop rbp
     ret
 
-; With a NOP before it, INT1's RET is where an INT n's is.
+; Sites for strike_site, whose RET is where an INT n's is: INT1 has a NOP before it.
 global trigger_int1_site:data hidden
 trigger_int1_site:
     nop
     EVENT_SITE 5, 1, int1
+
+global trigger_syscall_site:data hidden
+trigger_syscall_site:
+    EVENT_SITE 7, 1, syscall

@@ -51,7 +51,7 @@ trigger trigger_site;     /* calls the INT site at RAX: use strike_site */
 trigger trigger_window;   /* sets IF for two instructions */
 trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
 
-extern const uint8_t trigger_int1_site[];
+extern const uint8_t trigger_int1_site[], trigger_syscall_site[]; /* for strike_site */
 
 #define TRIGGER_NOWHERE       0x123456789000UL /* canonical, and in no page table of ours */
 #define TRIGGER_NOT_CANONICAL 0x8000000000000000UL
