@@ -24,7 +24,7 @@
     FAULT(LEVEL_OF_INT, "level-of-int", "INT n asks for the level of its vector, as an exception does")    \
     FAULT(LEVEL_OF_INTERRUPT, "level-of-interrupt", "an interrupt asks for level 0, whatever CONFIG says") \
     FAULT(LEVEL_VECTOR, "level-vector", "an exception asks for the level of the vector above its own")     \
-    FAULT(STACK_REWOUND, "stack-rewound", "an event on a level above 0 starts that level's stack over")    \
+    FAULT(STACK_REWOUND, "stack-rewound", "an event on a level above 0 gets a fixed place on its stack")   \
     FAULT(REDZONE_IGNORED, "redzone-ignored", "the redzone is ignored")                                    \
     FAULT(REDZONE_ON_FRESH, "redzone-on-fresh", "a fresh stack gets a redzone too")                        \
     FAULT(FRAME_MISALIGNED, "frame-misaligned", "a frame on the stack in use is aligned to 8, not to 64")  \

@@ -139,7 +139,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     } else if (s->activity == SOFT_DELIVERING) {
         if (!soft_nest(&s->event, fault)) {
             say("# a third fault while #DF was being delivered: a CPU would shut down\n");
-            fred_set_way_out(NULL);
+            fred_give_up();
         }
         return;
     } else {
@@ -358,7 +358,11 @@ static void stop(void)
 
 static void abandoned(void)
 {
-    state()->nmis_blocked = false;
+    struct fred_soft *s = state();
+
+    s->nmis_blocked = false;
+    s->activity = SOFT_IDLE;
+    s->busy = 0;
 }
 
 static bool read(uint32_t msr, uint64_t *value)

@@ -48,6 +48,9 @@ bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsign
     return true;
 }
 
+/* Far enough below the top for what began there to survive. */
+#define REWOUND_STACK 0x2000
+
 static unsigned level_of_vector(const struct soft_msrs *msrs, unsigned vector)
 {
     if (fault_is(FAULT_LEVEL_VECTOR))
@@ -95,7 +98,7 @@ static uint64_t fresh_stack(const struct soft_msrs *msrs, unsigned level, uint64
 static uint64_t stack_in_use(const struct soft_msrs *msrs, unsigned level, uint64_t rsp, uint64_t redzone)
 {
     if (fault_is(FAULT_STACK_REWOUND) && level > 0)
-        return msrs->rsp[level];
+        return msrs->rsp[level] - REWOUND_STACK;
     if (fault_is(FAULT_REDZONE_IGNORED))
         redzone = 0;
     return align_down(rsp - redzone, fault_is(FAULT_FRAME_MISALIGNED) ? 8 : FRED_FRAME_SIZE);
