@@ -43,8 +43,8 @@ nmi_reflect_on:
     push rax
     push 0
     push 2                          ; RFLAGS as after an event: bit 1 alone
+    IF_FAULT STUB_RFLAGS, {or byte [rsp], 1}
     popfq
-    IF_FAULT STUB_RFLAGS, stc
     jmp rcx
 .reflected:
     pop rbp
