@@ -59,7 +59,8 @@
     FAULT(NESTED_CONTEXT, "nested-context", "a nested exception's frame has the RIP of the backend")       \
     FAULT(MSR_RESERVED, "msr-reserved", "WRMSR takes reserved bits")                                       \
     FAULT(MSR_CANONICAL, "msr-canonical", "WRMSR takes addresses that are not canonical")                  \
-    FAULT(ERETS_RIP, "erets-rip", "ERETS takes a RIP that is not canonical")                               \
+    FAULT(MSR_STKLVLS, "msr-stklvls", "IA32_FRED_STKLVLS keeps 32 bits")                                   \
+    FAULT(ERETS_RIP, "erets-rip", "ERETS cuts a RIP that is not canonical")                                \
     FAULT(ERETS_CS, "erets-cs", "ERETS takes any CS selector")                                             \
     FAULT(ERETS_CS_RESERVED, "erets-cs-reserved", "ERETS takes reserved bits of the CS slot")              \
     FAULT(ERETS_RFLAGS, "erets-rflags", "ERETS takes reserved bits of RFLAGS")                             \
@@ -69,6 +70,8 @@
     FAULT(ERETS_LEVEL_RAISED, "erets-level-raised", "ERETS goes up to the level in its frame")             \
     FAULT(ERETS_AC, "erets-ac", "ERETS clears RFLAGS.AC")                                                  \
     FAULT(ERETS_R11, "erets-r11", "ERETS leaves 0 in R11")                                                 \
+    FAULT(ERETS_STEP, "erets-step", "ERETS leaves a single step pending without the SYS bit too")          \
+    FAULT(ERETS_NO_STEP, "erets-no-step", "ERETS leaves no single step pending")                           \
     FAULT(ERETS_UNBLOCKS, "erets-unblocks", "ERETS opens NMIs without the latch too")                      \
     FAULT(ERETS_NEVER_UNBLOCKS, "erets-never-unblocks", "ERETS never opens NMIs")                          \
     FAULT(ERETS_FAULT_UNBLOCKS, "erets-fault-unblocks", "an ERETS or ERETU that faults opens NMIs")        \
@@ -79,7 +82,7 @@
     FAULT(ERETU_IOPL, "eretu-iopl", "ERETU takes any IOPL")                                                \
     FAULT(ERETU_SS_RESERVED, "eretu-ss-reserved", "ERETU takes reserved bits of the SS slot")              \
     FAULT(ERETU_SELECTORS, "eretu-selectors", "ERETU goes to ring 3 whatever the selectors")               \
-    FAULT(ERETU_RIP, "eretu-rip", "ERETU takes a RIP that is not canonical")                               \
+    FAULT(ERETU_RIP, "eretu-rip", "ERETU cuts a RIP that is not canonical")                                \
     FAULT(ERETU_GS, "eretu-gs", "ERETU leaves ring 0's GS")                                                \
     FAULT(ERETU_UNBLOCKS, "eretu-unblocks", "ERETU opens NMIs without the latch too")                      \
     FAULT(ERETU_NEVER_UNBLOCKS, "eretu-never-unblocks", "ERETU never opens NMIs")                          \

@@ -266,6 +266,19 @@ static enum soft_way leave_to_ring3(struct fred_soft *s, const struct fred_frame
     return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
 }
 
+/* IRETQ would fault, and leave the backend half-way. */
+static uint64_t cut(uint64_t rip, unsigned linear_bits)
+{
+    return (uint64_t)((int64_t)(rip << (64 - linear_bits)) >> (64 - linear_bits));
+}
+
+static bool steps(const struct fred_soft *s, const struct fred_frame *frame)
+{
+    if (fault_is(FAULT_ERETS_STEP))
+        return true;
+    return fred_frame_decode(s->layout, frame).sys && !fault_is(FAULT_ERETS_NO_STEP);
+}
+
 /* The trap that ERETS leaves pending: it strikes on the context just entered. */
 static void single_step(struct fred_soft *s)
 {
@@ -296,6 +309,8 @@ enum soft_way soft_returned(void)
         frame.rip = *(const uint64_t *)frame.rsp; /* the site's RET, which must never be a return address */
         frame.rsp += sizeof(frame.rip);
     }
+    if (fault_is(FAULT_ERETS_RIP) || fault_is(FAULT_ERETU_RIP))
+        frame.rip = cut(frame.rip, s->linear_bits);
     set_exit(s, frame.rip, frame.rflags, frame.rsp, read_ss());
     if (fault_is(FAULT_ERETS_AC))
         s->exit.rflags &= ~RFLAGS_AC;
@@ -307,7 +322,7 @@ enum soft_way soft_returned(void)
     if (place_in_return()->to_ring3)
         return leave_to_ring3(s, &frame);
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
-    if (fred_frame_decode(s->layout, &frame).sys && frame.rflags & RFLAGS_TF)
+    if (frame.rflags & RFLAGS_TF && steps(s, &frame))
         single_step(s);
     return opens ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }

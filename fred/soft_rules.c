@@ -44,6 +44,8 @@ bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsign
         return false;
     if (msr != IA32_FRED_STKLVLS && !is_canonical(value, linear_bits) && !fault_is(FAULT_MSR_CANONICAL))
         return false;
+    if (fault_is(FAULT_MSR_STKLVLS) && msr == IA32_FRED_STKLVLS)
+        value &= BITS(31, 0);
     *found = value;
     return true;
 }

@@ -13,10 +13,11 @@ CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives 
                                .nested = true,
                                .error_code = PF_ERROR_WRITE,
                                .rflags = RFLAGS_IF};
-    uint64_t config = config_interrupt_level(1), top = fred_stack_top(1);
+    uint64_t config, top = fred_stack_top(1);
     struct struck s;
 
-    interrupts_open();
+    interrupts_open(); /* on the level in force: one that was announced may come */
+    config = config_interrupt_level(1);
     interrupt_send();
     fred_write(IA32_FRED_RSP1, BAD_STACK);
     catch_on(event.type, event.vector);
