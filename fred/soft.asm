@@ -162,7 +162,8 @@ soft_eret:
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
-    cld
+    push 2                          ; the caller's NT would fail our IRETQ
+    popfq
     call soft_returned              ; enum soft_way
     cmp eax, SOFT_BY_IRETQ
     je soft_exit_iretq

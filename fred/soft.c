@@ -97,6 +97,7 @@ static struct fred_event event_of(const struct soft_landed *landed)
     return event;
 }
 
+/* The ERETS or ERETU at work. */
 static const struct eret_place *place_in_return(void)
 {
     return (const struct eret_place *)this_cpu()->scratch[1];
@@ -140,14 +141,10 @@ void soft_landed(const struct soft_landed *landed)
     deliver(s);
 }
 
-void soft_deliver_held_nmi(void)
+/* An event yet to be told on the context that is about to be entered. */
+static struct fred_event at_exit(const struct fred_soft *s)
 {
-    struct fred_soft *s = state();
-
-    s->event = (struct fred_event){
-        .type = EVENT_NMI,
-        .vector = VECTOR_NMI,
-        .latch = true,
+    return (struct fred_event){
         .long_mode = s->exit.cs != (SELECTOR_USER32 | 3),
         .rip = s->exit.rip,
         .cs = (uint16_t)s->exit.cs,
@@ -155,6 +152,16 @@ void soft_deliver_held_nmi(void)
         .rsp = s->exit.rsp,
         .ss = (uint16_t)s->exit.ss,
     };
+}
+
+void soft_deliver_held_nmi(void)
+{
+    struct fred_soft *s = state();
+
+    s->event = at_exit(s);
+    s->event.type = EVENT_NMI;
+    s->event.vector = VECTOR_NMI;
+    s->event.latch = true;
     deliver(s);
 }
 
@@ -188,6 +195,17 @@ static enum soft_way leave_to_ring3(struct fred_soft *s, const struct fred_frame
     return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
 }
 
+/* The trap that ERETS leaves pending: it strikes on the context just entered. */
+static void single_step(struct fred_soft *s)
+{
+    write_dr6(read_dr6() | DEBUG_STEP);
+    s->event = at_exit(s);
+    s->event.type = EVENT_HARDWARE_EXCEPTION;
+    s->event.vector = VECTOR_DB;
+    s->event.event_data = DEBUG_STEP;
+    deliver(s);
+}
+
 /* ERETS and ERETU (SDM vol. 2). Sets the exit; the latch opens NMIs, and IRETQ does that for us. */
 enum soft_way soft_returned(void)
 {
@@ -215,6 +233,8 @@ enum soft_way soft_returned(void)
     if (place_in_return()->to_ring3)
         return leave_to_ring3(s, &frame);
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
+    if (fred_frame_decode(s->layout, &frame).sys && frame.rflags & RFLAGS_TF)
+        single_step(s);
     return fred_frame_latch(s->layout, &frame) ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
 

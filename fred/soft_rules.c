@@ -123,6 +123,8 @@ bool soft_nest(struct fred_event *event, const struct fred_event *fault)
     next.error_code = doubled ? 0 : fault->error_code;
     next.event_data = doubled ? 0 : fault->event_data;
     next.nested = !doubled;
+    /* Every fault saves RF as 1, an abort as it was (SDM vol. 3, 17.3.1.1). */
+    next.rflags |= doubled ? 0 : RFLAGS_RF;
     next.length = 0;
     next.sys = next.latch = false;
     *event = next;

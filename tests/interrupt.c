@@ -46,6 +46,9 @@ void interrupts_open(void)
 
 void interrupts_close(void)
 {
+    /* IF is 0, but after an event that came while it was 1 Bochs with FRED learns that only from an
+     * instruction. */
+    cli();
     apic_write(APIC_LVT_LINT0, lint0);
     apic_write(APIC_TPR, tpr);
     apic_write(APIC_SVR, spurious);

@@ -106,6 +106,12 @@ trigger_returned:
     cli
 %endmacro
 
+%macro STI_UD 0
+    sti
+.ud:
+    ud2
+%endmacro
+
 %macro ERETS_ON_ITS_STACK 0
     mov rsp, [rel trigger_erets_rsp]
 .erets:
@@ -116,6 +122,7 @@ TRIGGER trigger_de, .at, div rax
 TRIGGER trigger_step, .after, STEP
 TRIGGER trigger_bp, .after, int3
 TRIGGER trigger_ud, .at, ud2
+TRIGGER trigger_sti_ud, .ud, STI_UD
 TRIGGER trigger_into, .at, db 0xCE
 TRIGGER trigger_fnop, .at, fnop
 TRIGGER trigger_selector, .at, mov es, eax
@@ -154,8 +161,12 @@ trigger_held_nmi:
     pop rbp
     ret
 
-; With a NOP before it, INT1's RET is where an INT n's is.
+; Sites for strike_site, whose RET is where an INT n's is: INT1 has a NOP before it.
 global trigger_int1_site:data hidden
 trigger_int1_site:
     nop
     EVENT_SITE 5, 1, int1
+
+global trigger_syscall_site:data hidden
+trigger_syscall_site:
+    EVENT_SITE 7, 1, syscall

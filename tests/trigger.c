@@ -43,11 +43,12 @@ static void catcher(struct fred_regs *regs)
     inside_handler = NULL;
     if (inside)
         inside(regs);
-    if (type == EVENT_HARDWARE_EXCEPTION)
+    if (type == EVENT_HARDWARE_EXCEPTION) {
         regs->frame.rip = trigger_current->resume;
+        regs->frame.rflags &= ~(RFLAGS_TF | RFLAGS_IF);
+    }
     if (type == EVENT_EXTERNAL_INTERRUPT)
         interrupt_end();
-    regs->frame.rflags &= ~RFLAGS_TF;
 }
 
 void catch_on(enum event_type type, unsigned vector)
@@ -93,13 +94,19 @@ uint64_t trigger_stack_top(void)
     return (uint64_t)&erets_stack.frame - 3 * sizeof(uint64_t); /* odd, to be aligned by the next event */
 }
 
+void strike_erets_at(struct struck *s, uint64_t rsp)
+{
+    trigger_erets_rsp = rsp;
+    strike(s, trigger_erets, 0);
+    s->rsp = rsp;
+}
+
 void strike_erets(struct struck *s, const struct fred_frame *frame)
 {
+    bool skip = fred_layout()->software_skips_error_code;
+
     erets_stack.frame = *frame;
-    trigger_erets_rsp = (uint64_t)&erets_stack.frame;
-    trigger_erets_rsp += fred_layout()->software_skips_error_code ? sizeof(frame->error_code) : 0;
-    strike(s, trigger_erets, 0);
-    s->rsp = trigger_erets_rsp;
+    strike_erets_at(s, (uint64_t)&erets_stack.frame + (skip ? sizeof(frame->error_code) : 0));
 }
 
 static uint64_t when(bool condition, uint64_t bits)

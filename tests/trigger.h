@@ -38,6 +38,7 @@ trigger trigger_de; /* divides by RAX */
 trigger trigger_step;
 trigger trigger_bp;
 trigger trigger_ud;
+trigger trigger_sti_ud; /* UD2 right behind STI, with IF set */
 trigger trigger_into;
 trigger trigger_fnop;
 trigger trigger_selector; /* loads AX into ES */
@@ -50,7 +51,7 @@ trigger trigger_site;     /* calls the INT site at RAX: use strike_site */
 trigger trigger_window;   /* sets IF for two instructions */
 trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
 
-extern const uint8_t trigger_int1_site[];
+extern const uint8_t trigger_int1_site[], trigger_syscall_site[]; /* for strike_site */
 
 #define TRIGGER_NOWHERE       0x123456789000UL /* canonical, and in no page table of ours */
 #define TRIGGER_NOT_CANONICAL 0x8000000000000000UL
@@ -62,10 +63,12 @@ void strike(struct struck *s, trigger *make, uint64_t rax);
 void strike_site(struct struck *s, const uint8_t *site);
 
 /*
- * ERETS with this frame, and an empty stack of its own below the frame. Its RIP has to be trigger_returned,
- * and its RSP trigger_stack_top(), if it is to come back.
+ * ERETS with this frame, below which there is a stack for what strikes. Its RIP has to be trigger_returned
+ * and its RSP trigger_stack_top(), if it is to come back. The other finds its frame, or none, where it is
+ * told.
  */
 void strike_erets(struct struck *s, const struct fred_frame *frame);
+void strike_erets_at(struct struck *s, uint64_t rsp);
 uint64_t trigger_stack_top(void);
 
 /* Two NOPs of one byte each, and the way back. */
@@ -75,8 +78,8 @@ extern const uint8_t trigger_returned[];
 void trigger_held_nmi(struct struck *s, uint64_t *end, struct fred_frame *frame);
 
 /*
- * Catches events of this type and vector from now on. The handler goes on after a fault, ends single steps
- * and acknowledges interrupts.
+ * Catches events of this type and vector from now on. The handler goes on after a fault, with TF and IF
+ * clear, and acknowledges interrupts.
  */
 void catch_on(enum event_type type, unsigned vector);
 void catch_off(enum event_type type, unsigned vector);

@@ -1,4 +1,3 @@
-#include "include/instructions.h"
 #include "tests/interrupt.h"
 #include "tests/suite.h"
 #include "tests/user.h"
@@ -17,7 +16,6 @@ CASE(ring3, frame-interrupt, "an interrupt from the local APIC in ring 3 arrives
     catch_on(event.type, event.vector);
     s = user_run_with(t, USER_SPINS, false, RFLAGS_FIXED | RFLAGS_IF, &end);
     catch_off(event.type, event.vector);
-    cli(); /* it is 0 as it is, but Bochs 3.0 with FRED lets interrupts in until an instruction says so */
     interrupts_close();
 
     got = caught.frame;

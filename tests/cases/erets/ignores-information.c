@@ -1,0 +1,12 @@
+#include "tests/erets.h"
+#include "tests/suite.h"
+
+CASE(erets, ignores-information, "ERETS does not look at SS bits 63:32, the error code, the event data and the last word",
+     "SDM vol. 2, ERETS")
+{
+    struct fred_frame frame = erets_frame(false);
+
+    frame.ss |= BITS(63, 32);
+    frame.error_code = frame.event_data = frame.reserved = UINT64_MAX;
+    check_taken(t, &frame);
+}

@@ -1,0 +1,21 @@
+#include "tests/erets.h"
+#include "tests/interrupt.h"
+#include "tests/suite.h"
+
+CASE(erets, interrupt-at-once, "an interrupt that waited for IF comes right behind an ERETS that sets it, before any instruction",
+     "SDM vol. 2, ERETS: without SS bit 16 there is no blocking by STI")
+{
+    struct fred_event event = {.type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR};
+    struct fred_frame frame = erets_frame(false);
+    struct struck s;
+
+    frame.rflags |= RFLAGS_IF;
+    interrupts_open();
+    interrupt_send();
+    catch_on(event.type, event.vector);
+    strike_erets(&s, &frame);
+    catch_off(event.type, event.vector);
+    interrupts_close();
+    erets_arrived(&s, &frame, 0);
+    check_caught(t, &s, &event, frame_below(s.rsp), 0);
+}

@@ -1,0 +1,42 @@
+#include "include/instructions.h"
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+/* To right behind it, on the stack in use. */
+static void iretq(uint64_t cs)
+{
+    __asm__ volatile("movq %%rsp, %%rcx\n\t"
+                     "movl %%ss, %%eax\n\t"
+                     "pushq %%rax\n\t"
+                     "pushq %%rcx\n\t"
+                     "pushfq\n\t"
+                     "pushq %0\n\t"
+                     "leaq 1f(%%rip), %%rax\n\t"
+                     "pushq %%rax\n\t"
+                     "iretq\n"
+                     "1:"
+                     :
+                     : "b"(cs)
+                     : "rax", "rcx", "cc", "memory");
+}
+
+CASE(erets, iretq, "IRETQ in ring 0 works with FRED on: it opens NMIs, and leaves the stack level alone whatever its CS word says",
+     "SDM vol. 2, IRET/IRETD/IRETQ; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    for (unsigned i = 0; i < FRED_LEVELS * FRED_LEVELS && !t->failures; i++) {
+        unsigned now = i / FRED_LEVELS, asked = i % FRED_LEVELS;
+
+        nmi_service_open();
+        check(t, nmi_block(), "an NMI to block NMIs with");
+        check(t, nmi_probe_blocked(), "NMIs blocked before");
+        fred_set_level(now);
+        iretq(read_cs() | (uint64_t)asked << FRAME_CS_LEVEL_SHIFT);
+        check_equal(t, "level afterwards", now, fred_level());
+        check(t, nmi_wait(2), "the held NMI arrives behind IRETQ");
+        fred_set_level(0);
+        if (t->failures)
+            tell(t, "with level %u in force and %u in bits 17:16 of the CS word", now, asked);
+    }
+}

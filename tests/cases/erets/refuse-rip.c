@@ -1,0 +1,9 @@
+#include "tests/erets.h"
+#include "tests/fred_msr.h"
+#include "tests/suite.h"
+
+CASE(erets, refuse-rip, "ERETS raises #GP for a RIP that is not canonical; all is as it was, NMIs stay blocked",
+     "SDM vol. 2, ERETS")
+{
+    check_bits_refused(t, offsetof(struct fred_frame, rip), BITS(63, linear_bits() - 1));
+}

@@ -1,0 +1,8 @@
+#include "tests/erets.h"
+#include "tests/suite.h"
+
+CASE(erets, refuse-ss-selector, "ERETS raises #GP for an SS selector that differs from SS in any bit; all is as it was, NMIs stay blocked",
+     "SDM vol. 2, ERETS")
+{
+    check_bits_refused(t, offsetof(struct fred_frame, ss), FRAME_SS_SELECTOR);
+}

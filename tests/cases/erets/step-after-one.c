@@ -1,0 +1,23 @@
+#include "include/instructions.h"
+#include "tests/erets.h"
+#include "tests/suite.h"
+
+CASE(erets, step-after-one, "ERETS that sets TF, from the frame of no software interrupt: the trap comes after one instruction",
+     "SDM vol. 2, ERETS; SDM vol. 3, 17.3.1.4, Single-Step Exception Condition")
+{
+    struct fred_event event = {
+        .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DB, .rflags = RFLAGS_TF, .event_data = DEBUG_STEP};
+    /* The latch changes nothing here: in software it is IRETQ, the only other instruction to set TF like
+     * this. */
+    struct fred_frame frame = erets_frame(true);
+    struct struck s;
+
+    frame.rflags |= RFLAGS_TF;
+    write_dr6(DR6_NOTHING);
+    catch_on(event.type, event.vector);
+    strike_erets(&s, &frame);
+    catch_off(event.type, event.vector);
+    write_dr6(DR6_NOTHING);
+    erets_arrived(&s, &frame, 1);
+    check_caught(t, &s, &event, frame_below(s.rsp), 0);
+}

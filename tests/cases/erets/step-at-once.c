@@ -1,0 +1,26 @@
+#include "include/instructions.h"
+#include "tests/erets.h"
+#include "tests/suite.h"
+
+CASE(erets, step-at-once, "ERETS that sets TF, from the frame of a software interrupt: the trap is pending right behind it",
+     "SDM vol. 2, ERETS: SS bit 17 with TF; draft 3.0 for cs28: CS bit 25")
+{
+    struct fred_event event = {
+        .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DB, .rflags = RFLAGS_TF, .event_data = DEBUG_STEP};
+
+    for (unsigned latch = 0; latch < 2; latch++) {
+        struct fred_frame frame = erets_frame(latch);
+        struct struck s;
+
+        frame.rflags |= RFLAGS_TF;
+        frame.cs |= fred_layout()->cs_sys;
+        frame.ss |= fred_layout()->ss_sys;
+        write_dr6(DR6_NOTHING);
+        catch_on(event.type, event.vector);
+        strike_erets(&s, &frame);
+        catch_off(event.type, event.vector);
+        write_dr6(DR6_NOTHING);
+        erets_arrived(&s, &frame, 0);
+        check_caught(t, &s, &event, frame_below(s.rsp), 0);
+    }
+}

@@ -1,0 +1,25 @@
+#include "tests/erets.h"
+#include "tests/interrupt.h"
+#include "tests/suite.h"
+
+CASE(erets, sti-blocking, "ERETS with SS bit 16 and IF set blocks interrupts for one instruction, as STI does",
+     "SDM vol. 2, ERETS: STI blocking; SDM vol. 2, STI; draft 3.0 for cs28: CS bit 24")
+{
+    struct fred_event event = {.type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR};
+    struct fred_frame frame = erets_frame(false);
+    struct struck s;
+
+    if (!fred_is_native())
+        SKIP(t,
+             "no instruction but STI blocks interrupts for one more, and STI cannot be a return's last one");
+    frame.rflags |= RFLAGS_IF;
+    frame.ss |= FRAME_SS_STI;
+    interrupts_open();
+    interrupt_send();
+    catch_on(event.type, event.vector);
+    strike_erets(&s, &frame);
+    catch_off(event.type, event.vector);
+    interrupts_close();
+    erets_arrived(&s, &frame, 1);
+    check_caught(t, &s, &event, frame_below(s.rsp), 0);
+}

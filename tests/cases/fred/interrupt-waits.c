@@ -1,0 +1,32 @@
+#include "nmi/apic.h"
+#include "tests/interrupt.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+static unsigned arrived_inside;
+
+static void send(struct fred_regs *regs)
+{
+    (void)regs;
+    caught.count = 0;
+    interrupt_send();
+    arrived_inside = caught.count;
+}
+
+CASE(fred, interrupt-waits, "an interrupt sent in the handler of an event that came with IF set waits: delivery cleared IF",
+     "FRED 5.0, event delivery: RFLAGS; SDM vol. 3, 6.8.1, Masking Maskable Hardware Interrupts")
+{
+    struct struck s;
+
+    interrupts_open();
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    catch_inside(send);
+    strike(&s, trigger_sti_ud, 0); /* leaves the handler with IF clear */
+    check_equal(t, "interrupts in the handler", 0, arrived_inside);
+    strike(&s, trigger_window, 0);
+    check_equal(t, "interrupts when IF is set again", 1, caught.count);
+    catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    interrupts_close();
+}

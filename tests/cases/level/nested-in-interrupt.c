@@ -1,0 +1,34 @@
+#include "include/msr.h"
+#include "tests/interrupt.h"
+#include "tests/levels.h"
+#include "tests/suite.h"
+
+#define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
+
+CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives with the nested bit, from where the interrupt struck",
+     "FRED 5.0, event delivery: nested exceptions; SDM vol. 3, 6.15, Interrupt 8, table 6-5")
+{
+    struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,
+                               .vector = VECTOR_PF,
+                               .nested = true,
+                               .error_code = PF_ERROR_WRITE,
+                               .rflags = RFLAGS_IF};
+    uint64_t config = config_interrupt_level(1), top = fred_stack_top(1);
+    struct struck s;
+
+    interrupts_open();
+    interrupt_send();
+    fred_write(IA32_FRED_RSP1, BAD_STACK);
+    catch_on(event.type, event.vector);
+    strike(&s, trigger_window, 0);
+    catch_off(event.type, event.vector);
+    fred_write(IA32_FRED_RSP1, top);
+    config_close(config);
+    interrupt_end(); /* the APIC has handed it over, though it reached no handler */
+    interrupts_close();
+    /* In which order the words of a frame are written is not said. */
+    event.event_data = caught.frame.event_data;
+    check(t, event.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE,
+          "event data in the frame that was not there");
+    check_caught(t, &s, &event, frame_below(s.rsp), 0);
+}

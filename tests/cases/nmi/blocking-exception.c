@@ -1,0 +1,19 @@
+#include "tests/blocking.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+static void by_exception(fred_handler *inside)
+{
+    struct struck s;
+
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_inside(inside);
+    strike(&s, trigger_ud, 0);
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+}
+
+CASE(nmi, blocking-exception, "an exception leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+     "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    check_blocking(t, by_exception, false);
+}

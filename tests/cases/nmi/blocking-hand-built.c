@@ -1,0 +1,16 @@
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/blocking.h"
+#include "tests/suite.h"
+
+static void by_hand(fred_handler *inside)
+{
+    nmi_inside(inside);
+    nmi_ways[WAY_DIRECT].reflect(0);
+}
+
+CASE(nmi, blocking-hand-built, "a hand-built NMI frame and a jump leave NMIs as they were; so does ERETS without the latch, and with it they are open",
+     "SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    check_blocking(t, by_hand, false);
+}

@@ -1,0 +1,21 @@
+#include "tests/blocking.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+#define VECTOR 0x42
+
+static void by_int_n(fred_handler *inside)
+{
+    struct struck s;
+
+    catch_on(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+    catch_inside(inside);
+    strike_site(&s, fred_int_sites[VECTOR]);
+    catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR);
+}
+
+CASE(nmi, blocking-int-n, "INT n leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+     "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    check_blocking(t, by_int_n, false);
+}

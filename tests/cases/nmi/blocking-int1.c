@@ -1,0 +1,19 @@
+#include "tests/blocking.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+static void by_int1(fred_handler *inside)
+{
+    struct struck s;
+
+    catch_on(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB);
+    catch_inside(inside);
+    strike_site(&s, trigger_int1_site);
+    catch_off(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB);
+}
+
+CASE(nmi, blocking-int1, "INT1 leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+     "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    check_blocking(t, by_int1, false);
+}

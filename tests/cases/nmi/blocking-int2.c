@@ -1,0 +1,19 @@
+#include "tests/blocking.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+static void by_int2(fred_handler *inside)
+{
+    struct struck s;
+
+    catch_on(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI);
+    catch_inside(inside);
+    strike_site(&s, fred_int_sites[VECTOR_NMI]);
+    catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI);
+}
+
+CASE(nmi, blocking-int2, "INT 2, which is no NMI, leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+     "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    check_blocking(t, by_int2, false);
+}

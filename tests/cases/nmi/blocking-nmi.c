@@ -1,0 +1,17 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/blocking.h"
+#include "tests/suite.h"
+
+static void by_nmi(fred_handler *inside)
+{
+    nmi_inside(inside);
+    nmi_send();
+    nmi_settle();
+}
+
+CASE(nmi, blocking-nmi, "an NMI blocks NMIs: behind its handler's ERETS they are open with the latch, blocked without; one is held",
+     "SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    check_blocking(t, by_nmi, true);
+}
