@@ -6,7 +6,7 @@
 #include "include/msr.h"
 #include "include/pic.h"
 #include "nmi/apic.h"
-#include "tests/interrupts_left.h"
+#include "tests/leftover.h"
 
 #define RFLAGS_KEPT (RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC)
 
@@ -40,8 +40,8 @@ SELECTOR(ds)
 SELECTOR(es)
 SELECTOR(gs)
 ACCESS(rflags, read_rflags() & RFLAGS_KEPT, write_rflags(value | RFLAGS_FIXED))
-ACCESS(in_service, interrupts_in_service(), interrupts_end((unsigned)value))
-ACCESS(pending, interrupts_pending(), interrupts_take((unsigned)value))
+ACCESS(in_service, leftover_in_service(), leftover_end((unsigned)value))
+ACCESS(pending, leftover_pending(), leftover_take((unsigned)value))
 
 static void set_gdt_limit(uint64_t limit)
 {

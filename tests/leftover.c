@@ -1,4 +1,4 @@
-#include "tests/interrupts_left.h"
+#include "tests/leftover.h"
 
 #include "fred/fred.h"
 #include "include/apic.h"
@@ -23,18 +23,18 @@ static unsigned vectors_in(uint32_t registers)
     return count;
 }
 
-unsigned interrupts_in_service(void)
+unsigned leftover_in_service(void)
 {
     return vectors_in(APIC_ISR);
 }
 
-void interrupts_end(unsigned left)
+void leftover_end(unsigned left)
 {
-    for (unsigned i = 0; i < MOST && interrupts_in_service() > left; i++)
+    for (unsigned i = 0; i < MOST && leftover_in_service() > left; i++)
         apic_write(APIC_EOI, 0);
 }
 
-unsigned interrupts_pending(void)
+unsigned leftover_pending(void)
 {
     return vectors_in(APIC_IRR);
 }
@@ -60,7 +60,7 @@ static void take_with_handlers(unsigned left)
     for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
         handlers[vector] = take_one;
     swap_handlers(handlers);
-    for (unsigned i = 0; i < MOST && interrupts_pending() > left; i++) {
+    for (unsigned i = 0; i < MOST && leftover_pending() > left; i++) {
         sti();
         pause();
         cli();
@@ -69,7 +69,7 @@ static void take_with_handlers(unsigned left)
 }
 
 /* The 8259s are the firmware's, and would wait for an EOI of their own: they are held off. */
-void interrupts_take(unsigned left)
+void leftover_take(unsigned left)
 {
     uint8_t pic1 = inb(PIC1_MASK), pic2 = inb(PIC2_MASK);
     uint32_t lint0 = 0;
