@@ -56,15 +56,20 @@ static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
     return false;
 }
 
-static _Noreturn void unexpected(const struct fred_regs *regs)
+void fred_give_up(void)
 {
-    say("# an event that nobody asked for:\n");
-    fred_report(regs);
     if (way_out)
         fred_abandon(way_out);
     say("Bail out! no way to go on from here: the machine stops\n");
     for (;;)
         hlt();
+}
+
+static _Noreturn void unexpected(const struct fred_regs *regs)
+{
+    say("# an event that nobody asked for:\n");
+    fred_report(regs);
+    fred_give_up();
 }
 
 void fred_dispatch(struct fred_regs *regs)

@@ -1,6 +1,7 @@
 #include "fred/frame.h"
 
 #include "boot/format.h"
+#include "fred/fault.h"
 #include "include/msr.h"
 #include "include/registers.h"
 
@@ -82,20 +83,25 @@ void fred_frame_set_latch(const struct fred_layout *layout, struct fred_frame *f
     frame->ss = (frame->ss & ~layout->ss_latch) | when(latch, layout->ss_latch);
 }
 
+static bool refused(bool wrong, enum fault taken)
+{
+    return wrong && !fault_is(taken);
+}
+
 const char *fred_erets_check(const struct fred_layout *layout, const struct fred_frame *frame, uint16_t cs,
                              uint16_t ss, unsigned linear_bits)
 {
-    if (!is_canonical(frame->rip, linear_bits))
+    if (refused(!is_canonical(frame->rip, linear_bits), FAULT_ERETS_RIP))
         return "RIP is not canonical";
-    if ((frame->cs & FRAME_CS_SELECTOR) != cs)
+    if (refused((frame->cs & FRAME_CS_SELECTOR) != cs, FAULT_ERETS_CS))
         return "the CS selector is not the current one";
-    if (frame->cs & layout->cs_reserved)
+    if (refused(frame->cs & layout->cs_reserved, FAULT_ERETS_CS_RESERVED))
         return "a reserved bit of the CS slot is set";
-    if ((frame->rflags & ERETS_RFLAGS_CHECKED) != RFLAGS_FIXED)
+    if (refused((frame->rflags & ERETS_RFLAGS_CHECKED) != RFLAGS_FIXED, FAULT_ERETS_RFLAGS))
         return "a reserved bit of RFLAGS is not as it must be";
-    if ((frame->ss & FRAME_SS_SELECTOR) != ss)
+    if (refused((frame->ss & FRAME_SS_SELECTOR) != ss, FAULT_ERETS_SS))
         return "the SS selector is not the current one";
-    if (frame->ss & layout->ss_reserved)
+    if (refused(frame->ss & layout->ss_reserved, FAULT_ERETS_SS_RESERVED))
         return "a reserved bit of the SS slot is set";
     return NULL;
 }
@@ -105,18 +111,20 @@ const char *fred_eretu_check(const struct fred_layout *layout, const struct fred
 {
     uint16_t base = (uint16_t)(star >> STAR_USER_SHIFT) | 3;
     uint16_t cs = (uint16_t)frame->cs;
+    uint64_t checked = fault_is(FAULT_ERETU_IOPL) ? ERETS_RFLAGS_CHECKED : ERETU_RFLAGS_CHECKED;
 
-    if (level != 0)
+    if (refused(level != 0, FAULT_ERETU_LEVEL))
         return "the stack level is not 0";
-    if (frame->cs & (layout->cs_reserved | FRAME_CS_LEVEL | FRAME_CS_WFE))
+    if (refused(frame->cs & (layout->cs_reserved | FRAME_CS_LEVEL | FRAME_CS_WFE), FAULT_ERETU_CS_RESERVED))
         return "a reserved bit of the CS slot is set";
-    if ((frame->rflags & ERETU_RFLAGS_CHECKED) != RFLAGS_FIXED)
+    if (refused((frame->rflags & checked) != RFLAGS_FIXED, FAULT_ERETU_RFLAGS))
         return "a reserved bit of RFLAGS, or IOPL, is not as it must be";
-    if (frame->ss & layout->ss_reserved)
+    if (refused(frame->ss & layout->ss_reserved, FAULT_ERETU_SS_RESERVED))
         return "a reserved bit of the SS slot is set";
-    if ((cs != base && cs != base + STAR_USER_CODE64) || (uint16_t)frame->ss != base + STAR_USER_DATA)
+    if (refused((cs != base && cs != base + STAR_USER_CODE64) || (uint16_t)frame->ss != base + STAR_USER_DATA,
+                FAULT_ERETU_SELECTORS))
         return "the selectors are not those of ring 3";
-    if (cs != base && !is_canonical(frame->rip, linear_bits))
+    if (refused(cs != base && !is_canonical(frame->rip, linear_bits), FAULT_ERETU_RIP))
         return "RIP is not canonical";
     return NULL;
 }

@@ -1,6 +1,7 @@
 #include "fred/fred.h"
 
 #include "fred/backend.h"
+#include "fred/fault.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 
@@ -55,6 +56,7 @@ static error set_stacks(struct machine *m)
 error fred_on(struct machine *m, const struct options *o)
 {
     TRY(choose(o));
+    TRY(fault_choose(o->fault, backend == &fred_software));
     TRY(backend->open(m, layout_asked(o)));
     TRY(set_stacks(m));
     wrmsr(IA32_STAR,

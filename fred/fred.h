@@ -73,8 +73,9 @@ fred_handler *fred_hook_raw(fred_handler *handler);
 
 #define FRED_VECTORS 256
 
-/* Where an unexpected event leads after it was reported; NULL: the machine stops there. */
+/* Where what cannot go on leads, as an unexpected event after it was reported; NULL: the machine stops. */
 void fred_set_way_out(const struct context *way_out);
+_Noreturn void fred_give_up(void);
 
 /* Leaves all handlers at once: stack level 0, NMIs open, on after context_save(c). */
 _Noreturn void fred_abandon(const struct context *c);

@@ -72,7 +72,7 @@ soft_land_saved:
     mov rsp, [rbx + SOFT_STACK_TOP]
     cld
     call soft_landed                ; (const struct soft_landed *)
-    jmp soft_exit_jump
+    jmp soft_leave
 
 global soft_gate_nmi:data hidden
 soft_gate_nmi:
@@ -164,7 +164,10 @@ soft_eret:
     mov rsp, [rbx + SOFT_STACK_TOP]
     push 2                          ; the caller's NT would fail our IRETQ
     popfq
-    call soft_returned              ; enum soft_way
+    call soft_returned
+
+; What was called has set the exit, and EAX = enum soft_way says which way there.
+soft_leave:
     cmp eax, SOFT_BY_IRETQ
     je soft_exit_iretq
     cmp eax, SOFT_BY_SYSRET
@@ -216,7 +219,7 @@ soft_exit_held:
     mov byte [rbx + SOFT_NMI_HELD], 0
     mov rsp, [rbx + SOFT_STACK_TOP]
     call soft_deliver_held_nmi
-    jmp soft_exit_jump
+    jmp soft_leave
 
 ; void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from): the one place where the backend may
 ; touch memory that is not there. It does not come back then: the fault lands, and soft.c knows it by its RIP.

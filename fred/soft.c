@@ -4,6 +4,7 @@
 #include "boot/console.h"
 #include "boot/string.h"
 #include "fred/backend.h"
+#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/descriptors.h"
 #include "include/instructions.h"
@@ -17,9 +18,9 @@ extern const uint8_t soft_gates[], soft_gate_nmi[], soft_copy_risk[];
 extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
 
 void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from);
-void soft_landed(const struct soft_landed *landed);
+enum soft_way soft_landed(const struct soft_landed *landed);
 enum soft_way soft_returned(void);
-void soft_deliver_held_nmi(void);
+enum soft_way soft_deliver_held_nmi(void);
 
 static struct fred_soft *state(void)
 {
@@ -44,19 +45,45 @@ static void swap_gs(void)
     wrmsr(IA32_KERNEL_GS_BASE, gs);
 }
 
+static uint64_t handler_rflags(const struct fred_event *event)
+{
+    uint64_t kept = fault_is(FAULT_HANDLER_RFLAGS) ? RFLAGS_STATUS | RFLAGS_IOPL : 0;
+
+    return RFLAGS_FIXED | (event->rflags & kept);
+}
+
+/* Delivery changes no register. */
+static void fault_registers(const struct fred_event *event, struct registers *gprs)
+{
+    if (fault_is(FAULT_HANDLER_R11))
+        gprs->r11 = 0;
+    if (fault_is(FAULT_SYSCALL_RCX) && event->type == EVENT_OTHER)
+        gprs->rcx = event->rip;
+}
+
+static uint16_t handler_ss(const struct fred_event *event, bool user)
+{
+    if (user)
+        return fault_is(FAULT_RING3_SS) ? 0 : SELECTOR_DATA;
+    return event->ss;
+}
+
 /* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed. */
-static void deliver(struct fred_soft *s)
+static enum soft_way deliver(struct fred_soft *s)
 {
     struct soft_delivery d = soft_deliver(&s->msrs, s->layout, s->event);
+    bool user = fred_frame_user(&d.frame), is_nmi = s->event.type == EVENT_NMI;
 
     s->activity = SOFT_DELIVERING;
     soft_copy_frame((struct fred_frame *)d.at, &d.frame);
     s->activity = SOFT_IDLE;
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | d.level;
-    s->nmis_blocked = s->nmis_blocked || s->event.type == EVENT_NMI;
-    if (fred_frame_user(&d.frame))
+    s->nmis_blocked = s->nmis_blocked || is_nmi;
+    if (user && !fault_is(FAULT_RING3_GS))
         swap_gs();
-    set_exit(s, d.rip, RFLAGS_FIXED, d.at, fred_frame_user(&d.frame) ? SELECTOR_DATA : s->event.ss);
+    set_exit(s, d.rip, handler_rflags(&s->event), d.at, handler_ss(&s->event, user));
+    fault_registers(&s->event, &s->exit.gprs);
+    return is_nmi && fault_is(FAULT_NMI_OPEN) ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
 
 /* On the last steps of a way out, with IF loaded, the context is as good as entered (soft.asm, rule 3). */
@@ -112,7 +139,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     } else if (s->activity == SOFT_DELIVERING) {
         if (!soft_nest(&s->event, fault)) {
             say("# a third fault while #DF was being delivered: a CPU would shut down\n");
-            fred_set_way_out(NULL);
+            fred_give_up();
         }
         return;
     } else {
@@ -123,10 +150,31 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     s->event = *fault;
 }
 
-void soft_landed(const struct soft_landed *landed)
+/* Whether this NMI is one that goes unseen. */
+static bool is_lost(const struct fred_soft *s, const struct fred_event *nmi)
+{
+    bool in_handler = align_down(s->exit.rip, PAGE_SIZE) == (s->msrs.config & FRED_CONFIG_ENTRY);
+    bool int2 = s->event.type == EVENT_SOFTWARE_INTERRUPT && s->event.vector == VECTOR_NMI;
+
+    if (fault_is(FAULT_NMI_LOST))
+        return !in_handler && nmi->rip == s->exit.rip; /* an IRETQ of ours let it in */
+    if (fault_is(FAULT_NMI_LOST_IN_EXCEPTION))
+        return in_handler && s->event.type == EVENT_HARDWARE_EXCEPTION;
+    return fault_is(FAULT_NMI_LOST_IN_INT2) && in_handler && int2;
+}
+
+static enum soft_way go_on(struct fred_soft *s, const struct fred_event *event)
+{
+    set_exit(s, event->rip, event->rflags, event->rsp, event->ss);
+    s->exit.cs = event->cs;
+    return SOFT_BY_IRETQ;
+}
+
+enum soft_way soft_landed(const struct soft_landed *landed)
 {
     struct fred_soft *s = state();
     struct fred_event event = event_of(landed);
+    bool lost = event.type == EVENT_NMI && is_lost(s, &event);
 
     if (s->activity == SOFT_IDLE) {
         s->exit.gprs = landed->gprs;
@@ -138,7 +186,9 @@ void soft_landed(const struct soft_landed *landed)
     __asm__ volatile("" : : : "memory");
     if (landed->vector == VECTOR_NMI)
         this_cpu()->tss.ist[SOFT_IST_NMI - 1] += SOFT_IST_STEP;
-    deliver(s);
+    if (fault_is(FAULT_NMI_TWICE) && event.type == EVENT_NMI)
+        s->nmi_held = 1;
+    return lost ? go_on(s, &event) : deliver(s);
 }
 
 /* An event yet to be told on the context that is about to be entered. */
@@ -154,7 +204,7 @@ static struct fred_event at_exit(const struct fred_soft *s)
     };
 }
 
-void soft_deliver_held_nmi(void)
+enum soft_way soft_deliver_held_nmi(void)
 {
     struct fred_soft *s = state();
 
@@ -162,7 +212,7 @@ void soft_deliver_held_nmi(void)
     s->event.type = EVENT_NMI;
     s->event.vector = VECTOR_NMI;
     s->event.latch = true;
-    deliver(s);
+    return deliver(s);
 }
 
 static struct fred_event general_protection(const struct fred_soft *s)
@@ -174,7 +224,7 @@ static struct fred_event general_protection(const struct fred_soft *s)
         .rip = (uint64_t)place_in_return()->code,
         .cs = read_cs(),
         .rflags = s->handler_rflags | RFLAGS_RF,
-        .rsp = this_cpu()->scratch[0],
+        .rsp = this_cpu()->scratch[0] + (fault_is(FAULT_ERETS_FAULT_RSP) ? sizeof(uint64_t) : 0),
         .ss = read_ss(),
     };
 }
@@ -187,11 +237,32 @@ static const char *wrong_with(const struct fred_soft *s, const struct fred_frame
     return fred_erets_check(s->layout, frame, read_cs(), read_ss(), s->linear_bits);
 }
 
+static enum soft_way refuse(struct fred_soft *s)
+{
+    enum soft_way way;
+
+    s->event = general_protection(s);
+    way = deliver(s);
+    return fault_is(FAULT_ERETS_FAULT_UNBLOCKS) ? SOFT_BY_IRETQ : way;
+}
+
+static bool opens_nmis(const struct fred_soft *s, const struct fred_frame *frame)
+{
+    bool to_ring3 = place_in_return()->to_ring3;
+
+    if (fault_is(to_ring3 ? FAULT_ERETU_UNBLOCKS : FAULT_ERETS_UNBLOCKS))
+        return true;
+    if (fault_is(to_ring3 ? FAULT_ERETU_NEVER_UNBLOCKS : FAULT_ERETS_NEVER_UNBLOCKS))
+        return false;
+    return fred_frame_latch(s->layout, frame);
+}
+
 static enum soft_way leave_to_ring3(struct fred_soft *s, const struct fred_frame *frame)
 {
     s->exit.cs = frame->cs & FRAME_CS_SELECTOR;
     s->exit.ss = frame->ss & FRAME_SS_SELECTOR;
-    swap_gs();
+    if (!fault_is(FAULT_ERETU_GS))
+        swap_gs();
     return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
 }
 
@@ -212,30 +283,33 @@ enum soft_way soft_returned(void)
     struct fred_soft *s = state();
     uint64_t at = this_cpu()->scratch[0];
     struct fred_frame frame;
+    bool opens;
 
     /* In draft 3.0 RSP is past the error code already; the frame is where it was pushed either way. */
     at -= s->layout->software_skips_error_code ? sizeof(frame.error_code) : 0;
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);
     s->activity = SOFT_IDLE;
-    if (wrong_with(s, &frame)) {
-        s->event = general_protection(s);
-        deliver(s);
-        return SOFT_BY_JUMP;
-    }
+    if (wrong_with(s, &frame))
+        return refuse(s);
     if (soft_is_after_site(frame.rip)) {
         frame.rip = *(const uint64_t *)frame.rsp; /* the site's RET, which must never be a return address */
         frame.rsp += sizeof(frame.rip);
     }
     set_exit(s, frame.rip, frame.rflags, frame.rsp, read_ss());
-    if (fred_frame_latch(s->layout, &frame))
+    if (fault_is(FAULT_ERETS_AC))
+        s->exit.rflags &= ~RFLAGS_AC;
+    if (fault_is(FAULT_ERETS_R11))
+        s->exit.gprs.r11 = 0;
+    opens = opens_nmis(s, &frame);
+    if (opens)
         s->nmis_blocked = false;
     if (place_in_return()->to_ring3)
         return leave_to_ring3(s, &frame);
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | soft_level_after(&s->msrs, &frame);
     if (fred_frame_decode(s->layout, &frame).sys && frame.rflags & RFLAGS_TF)
         single_step(s);
-    return fred_frame_latch(s->layout, &frame) ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
+    return opens ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
 
 static error open(struct machine *m, const struct fred_layout *layout)
@@ -284,7 +358,11 @@ static void stop(void)
 
 static void abandoned(void)
 {
-    state()->nmis_blocked = false;
+    struct fred_soft *s = state();
+
+    s->nmis_blocked = false;
+    s->activity = SOFT_IDLE;
+    s->busy = 0;
 }
 
 static bool read(uint32_t msr, uint64_t *value)

@@ -1,5 +1,7 @@
 #include "fred/soft_rules.h"
 
+#include "fred/fault.h"
+#include "fred/fault_event.h"
 #include "include/msr.h"
 #include "include/registers.h"
 
@@ -38,47 +40,91 @@ bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsign
 {
     uint64_t *found = register_of(msrs, msr);
 
-    if (!found || value & reserved_bits(msr))
+    if (!found || (value & reserved_bits(msr) && !fault_is(FAULT_MSR_RESERVED)))
         return false;
-    if (msr != IA32_FRED_STKLVLS && !is_canonical(value, linear_bits))
+    if (msr != IA32_FRED_STKLVLS && !is_canonical(value, linear_bits) && !fault_is(FAULT_MSR_CANONICAL))
         return false;
     *found = value;
     return true;
+}
+
+/* Far enough below the top for what began there to survive. */
+#define REWOUND_STACK 0x2000
+
+static unsigned level_of_vector(const struct soft_msrs *msrs, unsigned vector)
+{
+    if (fault_is(FAULT_LEVEL_VECTOR))
+        vector++;
+    return vector < FIRST_USER_VECTOR ? (unsigned)(msrs->stklvls >> (2 * vector)) & 3 : 0;
 }
 
 static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_event *event)
 {
     switch (event->type) {
     case EVENT_EXTERNAL_INTERRUPT:
+        if (fault_is(FAULT_LEVEL_OF_INTERRUPT))
+            return 0;
         return (unsigned)field_get(msrs->config, 10, FRED_CONFIG_INTERRUPT_SHIFT);
     case EVENT_NMI:
     case EVENT_HARDWARE_EXCEPTION:
     case EVENT_PRIVILEGED_SOFTWARE_EXCEPTION:
     case EVENT_SOFTWARE_EXCEPTION:
-        return event->vector < FIRST_USER_VECTOR ? (unsigned)(msrs->stklvls >> (2 * event->vector)) & 3 : 0;
+        return level_of_vector(msrs, event->vector);
     default:
-        return 0;
+        return fault_is(FAULT_LEVEL_OF_INT) ? level_of_vector(msrs, event->vector) : 0;
     }
+}
+
+static unsigned level_of_handler(unsigned old, unsigned asked)
+{
+    if (fault_is(FAULT_LEVEL_KEPT))
+        return old;
+    if (fault_is(FAULT_LEVEL_LOWERED))
+        return asked;
+    if (asked < old)
+        asked = old;
+    if (fault_is(FAULT_LEVEL_RAISED) && asked < FRED_LEVELS - 1)
+        asked++;
+    return asked;
+}
+
+/* The end of the frame on the stack of this level, where nothing lies yet. */
+static uint64_t fresh_stack(const struct soft_msrs *msrs, unsigned level, uint64_t redzone)
+{
+    return msrs->rsp[level] - (fault_is(FAULT_REDZONE_ON_FRESH) ? redzone : 0);
+}
+
+/* The same on the stack in use. */
+static uint64_t stack_in_use(const struct soft_msrs *msrs, unsigned level, uint64_t rsp, uint64_t redzone)
+{
+    if (fault_is(FAULT_STACK_REWOUND) && level > 0)
+        return msrs->rsp[level] - REWOUND_STACK;
+    if (fault_is(FAULT_REDZONE_IGNORED))
+        redzone = 0;
+    return align_down(rsp - redzone, fault_is(FAULT_FRAME_MISALIGNED) ? 8 : FRED_FRAME_SIZE);
 }
 
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                   struct fred_event event)
 {
     bool user = (event.cs & 3) == 3;
-    bool keeps_level = user && !event.nested && event.vector != VECTOR_DF;
+    bool asks = !user || event.nested || event.vector == VECTOR_DF || fault_is(FAULT_RING3_LEVEL);
     unsigned old = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
-    unsigned asked = keeps_level ? 0 : level_asked(msrs, &event);
     struct soft_delivery d = {
-        .rip = (msrs->config & FRED_CONFIG_ENTRY) + (user ? 0 : FRED_ENTRY_RING0),
-        .level = asked > old ? asked : old,
+        .rip = (msrs->config & FRED_CONFIG_ENTRY) +
+               (user && !fault_is(FAULT_RING3_ENTRY) ? 0 : FRED_ENTRY_RING0),
+        .level = level_of_handler(old, asks ? level_asked(msrs, &event) : 0),
     };
     uint64_t redzone = field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
-    uint64_t top =
-        user || d.level > old ? msrs->rsp[d.level] : align_down(event.rsp - redzone, FRED_FRAME_SIZE);
+    unsigned stack = user && fault_is(FAULT_RING3_STACK) ? 1 : d.level;
 
-    event.level = old;
-    d.at = top - FRED_FRAME_SIZE;
+    d.at = (user || d.level > old ? fresh_stack(msrs, stack, redzone)
+                                  : stack_in_use(msrs, old, event.rsp, redzone)) -
+           FRED_FRAME_SIZE;
+    event.level = fault_is(FAULT_FRAME_LEVEL) ? d.level : old;
+    fault_event(&event);
     d.frame = fred_frame_encode(layout, &event);
+    d.frame.reserved = fault_is(FAULT_FRAME_RESERVED);
     return d;
 }
 
@@ -115,17 +161,19 @@ bool soft_nest(struct fred_event *event, const struct fred_event *fault)
     if (first == DOUBLE_FAULT && second != BENIGN)
         return false;
 
-    bool doubled =
-        (first == CONTRIBUTORY && second == CONTRIBUTORY) || (first == PAGE_FAULT && second != BENIGN);
+    bool doubled = (first == CONTRIBUTORY && second == CONTRIBUTORY) ||
+                   (first == PAGE_FAULT && second != BENIGN) || fault_is(FAULT_NESTED_ALWAYS_DF);
 
     next.type = EVENT_HARDWARE_EXCEPTION;
     next.vector = doubled ? VECTOR_DF : fault->vector;
-    next.error_code = doubled ? 0 : fault->error_code;
+    next.error_code = doubled && !fault_is(FAULT_NESTED_DF_CODE) ? 0 : fault->error_code;
     next.event_data = doubled ? 0 : fault->event_data;
     next.nested = !doubled;
     /* Every fault saves RF as 1, an abort as it was (SDM vol. 3, 17.3.1.1). */
     next.rflags |= doubled ? 0 : RFLAGS_RF;
     next.length = 0;
+    if (fault_is(FAULT_NESTED_CONTEXT))
+        next.rip = fault->rip;
     next.sys = next.latch = false;
     *event = next;
     return true;
@@ -136,5 +184,9 @@ unsigned soft_level_after(const struct soft_msrs *msrs, const struct fred_frame 
     unsigned now = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
     unsigned asked = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT);
 
+    if (fault_is(FAULT_ERETS_LEVEL_KEPT))
+        return now;
+    if (fault_is(FAULT_ERETS_LEVEL_RAISED))
+        return asked;
     return asked < now ? asked : now;
 }

@@ -11,6 +11,9 @@
 ;
 ; The handler's ERETS takes this frame, finds the latch in it, opens NMIs and goes on at .reflected.
 
+%include "nmi/offsets.inc"
+%include "fred/fault.inc"
+
 section .text
 
 ; void nmi_reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone)
@@ -27,17 +30,20 @@ nmi_reflect_on:
     push rbp
     mov rbp, rsp
     and r8, -64
+    IF_FAULT STUB_MISALIGNED, sub r8, 8
     lea rax, [rel .reflected]
     mov rsp, r8
     push 0
     push rdx
     push rsi
     push rbp
+    IF_FAULT STUB_RSP, sub qword [rsp], 8
     pushfq
     push rdi
     push rax
     push 0
     push 2                          ; RFLAGS as after an event: bit 1 alone
+    IF_FAULT STUB_RFLAGS, {or byte [rsp], 1}
     popfq
     jmp rcx
 .reflected:

@@ -1,6 +1,7 @@
 #include "nmi/reflect.h"
 
 #include "boot/options.h"
+#include "fred/fault.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "nmi/service.h"
@@ -13,11 +14,11 @@ void nmi_int2(void);
 static struct fred_frame slots(void)
 {
     struct fred_event event = {
-        .type = EVENT_NMI,
-        .vector = VECTOR_NMI,
-        .latch = true,
-        .long_mode = true,
-        .level = fred_level(),
+        .type = fault_is(FAULT_STUB_TYPE) ? EVENT_EXTERNAL_INTERRUPT : EVENT_NMI,
+        .vector = fault_is(FAULT_STUB_VECTOR) ? VECTOR_BP : VECTOR_NMI,
+        .latch = !fault_is(FAULT_STUB_LATCH),
+        .long_mode = !fault_is(FAULT_STUB_LONG),
+        .level = fault_is(FAULT_STUB_LEVEL) ? fred_nmi_level() : fred_level(),
         .cs = read_cs(),
         .ss = read_ss(),
     };
@@ -29,15 +30,22 @@ static uint64_t redzone(void)
 {
     uint64_t config = 0;
 
+    if (fault_is(FAULT_STUB_REDZONE))
+        return 0;
     fred_read(IA32_FRED_CONFIG, &config);
     return field_get(config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
+}
+
+static uint64_t frame_data(uint64_t event_data)
+{
+    return fault_is(FAULT_STUB_EVENT_DATA) ? ~event_data : event_data;
 }
 
 static void direct(uint64_t event_data)
 {
     struct fred_frame f = slots();
 
-    nmi_reflect_here(f.cs, f.ss, event_data, fred_entry(), redzone());
+    nmi_reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
 }
 
 /* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
@@ -50,8 +58,9 @@ static void direct_level(uint64_t event_data)
         direct(event_data);
         return;
     }
-    fred_set_level(level);
-    nmi_reflect_on(f.cs, f.ss, event_data, fred_entry(), fred_stack_top(level));
+    if (!fault_is(FAULT_STUB_LEVEL_KEPT))
+        fred_set_level(level);
+    nmi_reflect_on(f.cs, f.ss, frame_data(event_data), fred_entry(), fred_stack_top(level));
 }
 
 static void int2(uint64_t event_data)

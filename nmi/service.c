@@ -1,5 +1,6 @@
 #include "nmi/service.h"
 
+#include "fred/fault.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
 
@@ -34,13 +35,20 @@ static void serve_nmi(struct fred_regs *regs)
         fred_frame_set_latch(fred_layout(), &regs->frame, false);
 }
 
+static bool is_to_be_patched(uint64_t rip)
+{
+    if (fault_is(FAULT_PATCH_NONE))
+        return false;
+    return latch_rip && (rip == latch_rip || fault_is(FAULT_PATCH_ANY));
+}
+
 static void serve_int2(struct fred_regs *regs)
 {
     count(&nmi.served_as_int2);
     record(regs);
     if (inside_handler)
         inside_handler(regs);
-    if (latch_rip && regs->frame.rip == latch_rip)
+    if (is_to_be_patched(regs->frame.rip))
         fred_frame_set_latch(fred_layout(), &regs->frame, true);
 }
 

@@ -3,6 +3,7 @@
 #include "boot/console.h"
 #include "boot/serial.h"
 #include "boot/string.h"
+#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -38,6 +39,8 @@ static void say_fred(void)
         fred_layout()->source, fred_layout()->latch_name);
     say("# latch learned from the first NMI: CS slot %#018lx, SS slot %#018lx\n", nmi_first_frame.cs,
         nmi_first_frame.ss);
+    if (fault_chosen())
+        say("# fault: while a case runs, %s\n", fault_chosen());
 }
 
 extern const uint8_t image_start[]; /* set by linker.ld */

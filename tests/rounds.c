@@ -2,6 +2,7 @@
 
 #include "boot/console.h"
 #include "boot/context.h"
+#include "fred/fault.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
 #include "tests/order.h"
@@ -63,10 +64,14 @@ static error run_case(const struct test_case *c, const struct options *o, struct
     if (current.skipped)
         return NULL;
     fred_set_way_out(&case_start);
-    if (context_save(&case_start) == 0)
+    if (context_save(&case_start) == 0) {
+        fault_begin();
         c->run(&current);
-    else
+        fault_end();
+    } else {
+        fault_end();
         check(&current, false, "no unexpected event (the one printed above)");
+    }
 
     error e = clean_up();
 

@@ -38,6 +38,7 @@ global %1:function hidden
     lea rax, [rel .after]
     mov [rdi + STRUCK_RESUME], rax
     mov [rdi + STRUCK_STACK], rsp
+    sub rsp, 8                      ; off 16: the frame has RSP as it was, not as an IDT would align it
     mov [rdi + STRUCK_RSP], rsp
     %assign word GPRS_SIZE / 8
     %rep GPRS_SIZE / 8

@@ -1,6 +1,7 @@
 /* The guest entered, and its exits told. */
 #include "vmm/vcpu.h"
 
+#include "fred/fault.h"
 #include "include/fred.h"
 #include "include/instructions.h"
 #include "include/vmx_instructions.h"
@@ -26,6 +27,10 @@ static error read_exit(struct vm_exit *e)
     e->interruption = (uint32_t)interruption;
     e->vectoring = (uint32_t)vectoring;
     e->instruction_length = (uint32_t)length;
+    if (fault_is(FAULT_EXIT_INFORMATION))
+        e->interruption = 0;
+    if (fault_is(FAULT_EXIT_ADDRESS))
+        e->guest_physical = 0;
     if (reason & EXIT_REASON_ENTRY_FAILURE)
         return FAIL("VM entry failed: %s, qualification %#lx", vm_exit_name(e->reason), e->qualification);
     return NULL;
@@ -53,6 +58,8 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
         return FAIL("%s failed, VM-instruction error %lu (SDM vol. 3, 30.4)",
                     v->launched ? "VMRESUME" : "VMLAUNCH", number);
     }
+    if (fault_is(FAULT_EXIT_REGISTER))
+        v->gprs.r15 = 0;
     return read_exit(exit);
 }
 

@@ -92,7 +92,7 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle"
+#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle fault"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;

@@ -7,11 +7,13 @@
 
 static struct fred_frame first;
 static bool blocked_inside;
+static uint64_t rflags_inside;
 
 static void in_the_handler(struct fred_regs *regs)
 {
     nmi_inside(NULL);
     first = regs->frame;
+    rflags_inside = regs->rflags;
     nmi_settle();
     blocked_inside = nmi.served == 1;
 }
@@ -51,6 +53,7 @@ CASE(reflect, direct, "a frame built by hand and a jump to the entry page serve 
     want.cs = slots.cs;
     want.ss = slots.ss;
     check_frame(t, &want, &first);
+    check_equal(t, "RFLAGS in the handler", RFLAGS_FIXED, rflags_inside);
     check(t, blocked_inside, "NMIs blocked in the handler");
     check_equal(t, "address of the second frame, on the NMI's level",
                 fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi.frame_at);

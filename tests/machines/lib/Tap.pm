@@ -25,6 +25,8 @@ sub ended {
     return defined $self->{bail} || $self->planned && $self->{done} >= $self->{plan};
 }
 
+sub lines { @{$_[0]{lines}} }
+
 sub last_line { $_[0]{lines}[-1] }
 
 sub waits_for {

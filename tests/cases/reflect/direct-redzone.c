@@ -1,0 +1,30 @@
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/levels.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+#define UNITS 3
+
+/* The reflecting code's own RSP is in the frame. */
+static uint64_t distance(struct test *t)
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return 0;
+    nmi_ways[WAY_DIRECT].reflect(exit.qualification);
+    check_equal(t, "NMI handler runs", 1, nmi.served);
+    check_equal(t, "alignment of the frame", 0, nmi.frame_at % FRED_FRAME_SIZE);
+    return nmi.frame.rsp - nmi.frame_at;
+}
+
+CASE(reflect, direct-redzone, "a frame built by hand leaves as much below RSP alone as IA32_FRED_CONFIG has in its redzone",
+     "FRED 5.0, event delivery: the new RSP, IA32_FRED_CONFIG bits 8:6")
+{
+    uint64_t without = distance(t), config = config_redzone(UNITS), with = distance(t);
+
+    config_close(config);
+    check_equal(t, "distance from RSP to the frame, less that without a redzone", UNITS * FRED_REDZONE_UNIT,
+                with - without);
+}

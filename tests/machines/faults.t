@@ -1,0 +1,133 @@
+#!/usr/bin/env perl
+# Proof that cases can fail: with each fault of fred/fault.h exactly those turn red that tests/faults lists, none hangs
+# the run, and the next run in the same boot finds the machine as it was. A case that no fault turns red is named.
+#
+#   faults.t --write     writes to tests/faults what it saw: read the difference before it goes in
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/lib";
+use List::Util qw(uniq);
+use Tap;
+use Test::More;
+use Text::Wrap qw(wrap);
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+my $write   = grep { $_ eq '--write' } @ARGV;
+my $list    = 'tests/faults';
+my $options = 'fred=soft layout=ss18 vmx=on';
+my $boots   = 4;
+my $at_once = 2;
+
+sub lines_of {
+    my ($name) = @_;
+    open my $in, '<', $name or die "$name: $!\n";
+    chomp(my @lines = <$in>);
+    return map { s/\r//gr } @lines;
+}
+
+# A line that begins with a blank goes on with the one before it.
+sub read_list {
+    my @lines = split /\n/, join("\n", grep { !/^#/ } lines_of($list)) =~ s/\n +/ /gr;
+    my %none   = map { /^none: (\S+): (.+)/ ? ($1, $2) : () } @lines;
+    my %wanted = map { /^(?!none:)(\S+): (.+)/ ? ($1, [split ' ', $2]) : () } @lines;
+    return (\%wanted, \%none);
+}
+
+sub write_list {
+    my ($faults, $seen) = @_;
+    my @head = grep { /^#|^none:|^$/ } lines_of($list);
+    local $Text::Wrap::columns = 120;
+    local $Text::Wrap::huge = 'overflow';
+    open my $out, '>', $list or die "$list: $!\n";
+    print $out map { "$_\n" } @head;
+    print $out wrap('', '    ', "$_: @{$seen->{$_}}"), "\n" for @$faults;
+    close $out or die "$list: $!\n";
+}
+
+# One run for each fault, then one without.
+sub start_boot {
+    my ($name, @faults) = @_;
+    my $pid = fork // die "fork: $!\n";
+    return $pid if $pid;
+    open STDOUT, '>', '/dev/null';
+    open STDERR, '>', '/dev/null';
+    exec "$Bin/run", qw(--machine bochs --timeout 150 --name), $name,
+        map { ('--shell', "latchkey.efi $options$_") } (map { " fault=$_" } @faults), '';
+}
+
+sub boot_all {
+    my ($names, $faults_of) = @_;
+    my $running = 0;
+    for my $name (@$names) {
+        wait if $running++ >= $at_once;
+        start_boot($name, @{$faults_of->{$name}});
+    }
+    1 while wait != -1;
+}
+
+sub runs_of {
+    my ($name) = @_;
+    my @runs;
+    for (lines_of("build/log/$name.txt")) {
+        push @runs, Tap->new if /TAP version 14$/;
+        $runs[-1]->line($_) if @runs;
+    }
+    return @runs;
+}
+
+# The cases in the order of the run, and those of them that failed.
+sub cases_of { map { /^(?:not )?ok \d+ - ([^:]+):/ ? $1 : () } $_[0]->lines }
+sub red_of   { map { /^not ok \d+ - ([^:]+):/ ? $1 : () } $_[0]->lines }
+
+# The first list less the second, and two lists compared as sets.
+sub without {
+    my ($all, $some) = @_;
+    my %some = map { $_ => 1 } @$some;
+    return grep { !$some{$_} } @$all;
+}
+
+sub same {
+    my ($what, $want, $got) = @_;
+    my @stay = without($want, $got);
+    my @more = without($got, $want);
+    ok !@stay && !@more, $what
+        or diag map { "$_\n" } @stay ? "  missing:    @stay" : (), @more ? "  unexpected: @more" : ();
+}
+
+sub is_through {
+    my ($run, $what) = @_;
+    my $through = $run && !defined $run->{bail} && $run->ended;
+    fail "$what: the run ends" if !$through;
+    diag $run ? ($run->{bail} // 'hung: waits for ' . $run->waits_for) : 'no such run' if !$through;
+    return $through;
+}
+
+my @faults = map { /^\s*FAULT\(\w+, "([^"]+)"/ ? $1 : () } lines_of('fred/fault.h');
+my ($wanted, $none) = read_list();
+my @names = map { "faults-$_" } 1 .. $boots;
+my %faults_of;
+push @{$faults_of{$names[$_ % $boots]}}, $faults[$_] for 0 .. $#faults;
+boot_all(\@names, \%faults_of);
+
+my (%seen, @cases);
+for my $name (@names) {
+    my @runs = runs_of($name);
+    for my $fault (@{$faults_of{$name}}) {
+        my $run = shift @runs;
+        is_through($run, "fault=$fault") or next;
+        $seen{$fault} = [red_of($run)];
+        same("fault=$fault", $wanted->{$fault} // [], $seen{$fault}) if !$write;
+    }
+    my $clean = shift @runs;
+    is_through($clean, "$name, without a fault") or next;
+    same("$name: without a fault all is green again", [], [red_of($clean)]);
+    @cases = cases_of($clean);
+}
+
+my @caught = uniq map { @$_ } values %seen;
+same("every fault is in $list", \@faults, [keys %$wanted]) if !$write;
+same('and turns a case red', [], [grep { !@{$seen{$_} // []} } @faults]);
+same("every case is turned red by a fault, or $list says why not", [without(\@cases, \@caught)], [keys %$none]);
+write_list(\@faults, \%seen) if $write;
+done_testing;
