@@ -7,8 +7,8 @@
 ;    it as soon as it is done, from the context that it was about to enter. A later one waits in the CPU.
 ; 2. The way out (soft_exit_*) looks for a held NMI and only then loads the context. It reads all from memory and
 ;    changes none of it, so an NMI between the look and the end simply starts it over.
-; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there, an interrupt
-;    that the loaded IF lets in among it, is taken to have landed on the context itself.
+; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there, be it an
+;    interrupt that the loaded IF lets in, is taken to have landed on the context itself.
 ;
 ; IRETQ opens NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ, and one without it is a jump, or
 ; where it goes to ring 3 a SYSRET.

@@ -3,11 +3,10 @@
 #include "fred/fred.h"
 #include "include/apic.h"
 #include "include/instructions.h"
+#include "include/pic.h"
 #include "nmi/apic.h"
 
 #define PRIORITY_BELOW_OURS 0xE0
-#define PIC1_MASK           0x21 /* the two 8259s' interrupt masks */
-#define PIC2_MASK           0xA1
 
 static uint32_t tpr, spurious, lint0;
 static uint8_t pic1, pic2;

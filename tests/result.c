@@ -38,12 +38,20 @@ static void say_line(const struct test_case *c, const struct test *t, unsigned r
     say("\n");
 }
 
+/* What had no room shall not cost the next line its beginning. */
+static void say_kept(const char *text, size_t length, size_t room)
+{
+    say_text(text);
+    if (length + 1 >= room)
+        say("\n# and more, for which there was no room\n");
+}
+
 void result_say(const struct test_case *c, const struct test *t, unsigned round)
 {
     say_line(c, t, round);
     if (t->failures) {
         say("  ---\n  source: %s\n", c->source);
-        say_text(t->diagnostics);
+        say_kept(t->diagnostics, t->diagnostics_length, sizeof(t->diagnostics));
         say("  ...\n");
         failed++;
     } else if (t->skipped) {
@@ -52,7 +60,7 @@ void result_say(const struct test_case *c, const struct test *t, unsigned round)
         passed++;
     }
     if (round == 1 || t->failures)
-        say_text(t->story);
+        say_kept(t->story, t->story_length, sizeof(t->story));
 }
 
 void result_sum(void)

@@ -6,12 +6,23 @@
 static fred_handler *kept_hooks[EVENT_TYPES][FRED_VECTORS];
 static const struct fred_layout *kept_layout;
 
+/* NULL behind the last one. */
+static struct state_item *item_at(unsigned i)
+{
+    if (i < state_items_count)
+        return &state_items[i];
+    i -= state_items_count;
+    return i < state_vmcs_count ? &state_vmcs[i] : NULL;
+}
+
 void state_keep(bool has_vmcs)
 {
+    struct state_item *item;
+
     state_has_vmcs = has_vmcs;
     kept_layout = fred_layout();
-    for (unsigned i = 0; i < state_items_count; i++)
-        state_items[i].there = state_items[i].read(state_items[i].which, &state_items[i].kept);
+    for (unsigned i = 0; (item = item_at(i)); i++)
+        item->there = item->read(item->which, &item->kept);
     for (unsigned type = 0; type < EVENT_TYPES; type++) {
         for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
             kept_hooks[type][vector] = fred_hooked((enum event_type)type, vector);
@@ -70,24 +81,25 @@ static void pass_over(struct fred_regs *regs)
 /* What is put back may change what is not yet, but never what is already. */
 error state_put_back(struct test *t)
 {
+    const struct state_item *item;
     bool blame = !t->failures;
     uint64_t now = 0;
 
     put_back_handlers(t, blame);
     fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, pass_over);
-    for (unsigned i = 0; blame && i < state_items_count; i++) {
-        if (!state_items[i].loose && differs(&state_items[i], &now))
-            blame_item(t, &state_items[i], now);
+    for (unsigned i = 0; blame && (item = item_at(i)); i++) {
+        if (!item->loose && differs(item, &now))
+            blame_item(t, item, now);
     }
-    for (unsigned i = 0; i < state_items_count; i++) {
-        if (differs(&state_items[i], &now))
-            state_items[i].write(state_items[i].which, state_items[i].kept);
+    for (unsigned i = 0; (item = item_at(i)); i++) {
+        if (differs(item, &now))
+            item->write(item->which, item->kept);
     }
     fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, kept_hooks[EVENT_HARDWARE_EXCEPTION][VECTOR_DB]);
-    for (unsigned i = 0; i < state_items_count; i++) {
-        if (!state_items[i].loose && differs(&state_items[i], &now))
-            return FAIL("%s cannot be put back after a case: want %#lx, got %#lx", state_items[i].name,
-                        state_items[i].kept, now);
+    for (unsigned i = 0; (item = item_at(i)); i++) {
+        if (!item->loose && differs(item, &now))
+            return FAIL("%s cannot be put back after a case: want %#lx, got %#lx", item->name, item->kept,
+                        now);
     }
     return NULL;
 }

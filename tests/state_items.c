@@ -4,19 +4,11 @@
 #include "include/apic.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "include/vmcs.h"
-#include "include/vmx_instructions.h"
+#include "include/pic.h"
 #include "nmi/apic.h"
-#include "tests/interrupts_left.h"
+#include "tests/leftover.h"
 
 #define RFLAGS_KEPT (RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC)
-
-/* Bits 11:10 of a field's number (SDM vol. 3, appendix B). */
-#define VMCS_KIND(field) ((field) >> 10 & 3)
-#define VMCS_CONTROL     0
-#define VMCS_HOST        3
-
-bool state_has_vmcs;
 
 #define ACCESS(name, get, set)                              \
     static bool get_##name(uint32_t which, uint64_t *value) \
@@ -48,8 +40,8 @@ SELECTOR(ds)
 SELECTOR(es)
 SELECTOR(gs)
 ACCESS(rflags, read_rflags() & RFLAGS_KEPT, write_rflags(value | RFLAGS_FIXED))
-ACCESS(in_service, interrupts_in_service(), interrupts_end((unsigned)value))
-ACCESS(pending, interrupts_pending(), interrupts_take((unsigned)value))
+ACCESS(in_service, leftover_in_service(), leftover_end((unsigned)value))
+ACCESS(pending, leftover_pending(), leftover_take((unsigned)value))
 
 static void set_gdt_limit(uint64_t limit)
 {
@@ -93,23 +85,15 @@ static void write_apic(uint32_t offset, uint64_t value)
     apic_write(offset, (uint32_t)value);
 }
 
-/* Controls and host state, but for what is written anew before a start or an entry, as the guest's state is.
- */
-static bool is_kept(uint32_t field)
+static bool read_port(uint32_t port, uint64_t *value)
 {
-    bool anew = field == CR0_READ_SHADOW || field == CR4_READ_SHADOW || field == HOST_RSP;
-
-    return !anew && (VMCS_KIND(field) == VMCS_CONTROL || VMCS_KIND(field) == VMCS_HOST);
+    *value = inb((uint16_t)port);
+    return true;
 }
 
-static bool read_vmcs(uint32_t field, uint64_t *value)
+static void write_port(uint32_t port, uint64_t value)
 {
-    return state_has_vmcs && is_kept(field) && vmread(field, value);
-}
-
-static void write_vmcs(uint32_t field, uint64_t value)
-{
-    vmwrite(field, value);
+    outb((uint16_t)port, (uint8_t)value);
 }
 
 #define NAMED(number)  #number, number
@@ -118,10 +102,6 @@ static void write_vmcs(uint32_t field, uint64_t value)
 /* Whether a case may leave it as it likes; then what state_keep fills in. */
 #define FIRM  false, false, 0
 #define LOOSE true, false, 0
-
-/* An injection that was made leaves half of its field behind. */
-#define OF_VMCS(encoding, field, when) \
-    {"VMCS " #field, field, read_vmcs, write_vmcs, (field) == ENTRY_INTERRUPTION_INFORMATION, false, 0},
 
 struct state_item state_items[] = {
     {"RFLAGS, of TF IF DF IOPL NT AC", REGISTER(rflags), FIRM},
@@ -169,6 +149,8 @@ struct state_item state_items[] = {
     {"CR8, the task priority", REGISTER(cr8), FIRM},
     {"interrupts without an EOI", REGISTER(in_service), FIRM},
     {"interrupts that are due", REGISTER(pending), LOOSE}, /* may be a device's */
-    VMCS_FIELDS(OF_VMCS)};
+    {"mask of the first 8259", PIC1_MASK, read_port, write_port, FIRM},
+    {"mask of the second 8259", PIC2_MASK, read_port, write_port, FIRM},
+};
 
 const unsigned state_items_count = COUNT_OF(state_items);

@@ -19,7 +19,9 @@ struct state_item {
 extern struct state_item state_items[];
 extern const unsigned state_items_count;
 
-/* Whether there is a VMCS to read. */
+/* The same for the VMCS, if there is one to read. */
+extern struct state_item state_vmcs[];
+extern const unsigned state_vmcs_count;
 extern bool state_has_vmcs;
 
 #endif

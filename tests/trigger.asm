@@ -20,7 +20,7 @@ found_rdi: resq 1
 
 section .text
 
-; TRIGGER name, label, instruction: RIP in the frame is the label's, the place to go on after a fault is `.after`.
+; TRIGGER name, label, instruction: RIP in the frame is the label's, and after a fault it goes on at `.after`.
 ; At the instruction the registers are those of s->before, and RFLAGS are STRUCK_FLAGS.
 %macro TRIGGER 3+
 global %1:function hidden
@@ -83,8 +83,7 @@ note_all:
     pop rbx
     ret
 
-; Two instructions of one byte, where an ERETS may lead: what strikes before the first or the second can be told
-; apart.
+; Where an ERETS may lead: two instructions of one byte, so that RIP tells before which one something struck.
 global trigger_returned:data hidden
 trigger_returned:
     nop

@@ -1,4 +1,4 @@
-; ERETS with CR4.FRED off, for the one instruction. The #UD comes by the IDT then: the case puts the gate there.
+; ERETS with CR4.FRED off, for the one instruction. The #UD comes by the IDT then: the case sets the gate.
 
 %define CR4_FRED_BIT 32
 

@@ -11,8 +11,9 @@ delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL)};
 
 sub passes {
     my ($name, @command) = @_;
-    my $said = do { open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die; local $/; <$in> } // '';
-    ok $? == 0, $name or diag $said;
+    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die "$command[0]: $!\n";
+    my @said = <$in>;
+    ok close $in, $name or diag @said;
 }
 
 sub read_file {

@@ -1,8 +1,9 @@
-#include "tests/interrupts_left.h"
+#include "tests/leftover.h"
 
 #include "fred/fred.h"
 #include "include/apic.h"
 #include "include/instructions.h"
+#include "include/pic.h"
 #include "nmi/apic.h"
 
 #define MOST 256 /* a device may go on and on */
@@ -22,18 +23,18 @@ static unsigned vectors_in(uint32_t registers)
     return count;
 }
 
-unsigned interrupts_in_service(void)
+unsigned leftover_in_service(void)
 {
     return vectors_in(APIC_ISR);
 }
 
-void interrupts_end(unsigned left)
+void leftover_end(unsigned left)
 {
-    for (unsigned i = 0; i < MOST && interrupts_in_service() > left; i++)
+    for (unsigned i = 0; i < MOST && leftover_in_service() > left; i++)
         apic_write(APIC_EOI, 0);
 }
 
-unsigned interrupts_pending(void)
+unsigned leftover_pending(void)
 {
     return vectors_in(APIC_IRR);
 }
@@ -48,26 +49,37 @@ static void take_one(struct fred_regs *regs)
 /* Gives each vector to the handler of its own in `to`, and puts the one before there. */
 static void swap_handlers(fred_handler *to[])
 {
-    for (unsigned vector = FIRST_USER_VECTOR; vector < FRED_VECTORS; vector++)
+    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
         to[vector] = fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, to[vector]);
 }
 
-/* What comes by LINT0 is the firmware's, and its controller would wait for an EOI of its own. */
-void interrupts_take(unsigned left)
+static void take_with_handlers(unsigned left)
 {
     static fred_handler *handlers[FRED_VECTORS];
-    uint32_t lint0 = 0;
 
     for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
         handlers[vector] = take_one;
-    apic_read(APIC_LVT_LINT0, &lint0);
-    apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
     swap_handlers(handlers);
-    for (unsigned i = 0; i < MOST && interrupts_pending() > left; i++) {
+    for (unsigned i = 0; i < MOST && leftover_pending() > left; i++) {
         sti();
         pause();
         cli();
     }
     swap_handlers(handlers);
+}
+
+/* The 8259s are the firmware's, and would wait for an EOI of their own: they are held off. */
+void leftover_take(unsigned left)
+{
+    uint8_t pic1 = inb(PIC1_MASK), pic2 = inb(PIC2_MASK);
+    uint32_t lint0 = 0;
+
+    outb(PIC1_MASK, 0xFF);
+    outb(PIC2_MASK, 0xFF);
+    apic_read(APIC_LVT_LINT0, &lint0);
+    apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
+    take_with_handlers(left);
     apic_write(APIC_LVT_LINT0, lint0);
+    outb(PIC2_MASK, pic2);
+    outb(PIC1_MASK, pic1);
 }

@@ -1,0 +1,33 @@
+# All cases twenty times in one boot, each time in another order: a case that leaves something behind for another, or
+# rests on what another left, fails in one of them.
+package Shuffle;
+use strict;
+use warnings;
+use Run qw(run);
+use Test::More;
+use Exporter qw(import);
+our @EXPORT = qw(shuffled);
+
+my $rounds = 20;
+
+# MACHINE, and what else it takes.
+sub shuffled {
+    my ($machine, @words) = @_;
+    my ($code, @lines) = run('--machine', $machine, '--name', "shuffle-$machine", @words, "repeat=$rounds", 'shuffle=1');
+    my @ids = map { m{^(?:not )?ok \d+ - ([\w-]+/[\w-]+)} ? $1 : () } @lines;
+    my $cases = int(@ids / $rounds) || 1;
+    my (%order, %round);
+    while (my @round = splice @ids, 0, $cases) {
+        $order{"@round"}++;
+        $round{join ' ', sort @round}++;
+    }
+    my $fine = is($code, 0, "$machine: every case passes in every round") &
+        is(scalar keys %order, $rounds, "$machine: each round has an order of its own") &
+        is(scalar keys %round, 1, "$machine: and all the cases");
+    diag map { "$_\n" } first_few(grep { /^not ok(?!.* # TODO)|^Bail|^latchkey/ } @lines) if !$fine;
+    done_testing;
+}
+
+sub first_few { return @_ > 8 ? (@_[0 .. 5], '...', @_[-2, -1]) : @_ }
+
+1;
