@@ -7,8 +7,8 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED,
-    UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
+    UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,
+    "untouched", "untouched", UNTOUCHED, UNTOUCHED, "untouched",
 };
 
 /* From memory that ends with the word. */
@@ -41,6 +41,7 @@ static void nothing_said_means_the_defaults(void **state)
     assert_string_equal(o.skip, "");
     assert_int_equal(o.repeat, 1);
     assert_int_equal(o.shuffle, 0);
+    assert_string_equal(o.fault, "");
 }
 
 static void every_value_sets_its_field_and_no_other(void **state)
