@@ -35,7 +35,7 @@
     FAULT(FRAME_TYPE_INT1, "frame-type-int1", "INT1 is type 4, as INT 1 is")                               \
     FAULT(FRAME_TYPE_INT3, "frame-type-int3", "INT3 and INTO are type 3, a hardware exception")            \
     FAULT(FRAME_TYPE_OTHER, "frame-type-other", "SYSCALL and SYSENTER are type 4, as INT n is")            \
-    FAULT(FRAME_TYPE_INTERRUPT, "frame-type-interrupt", "an interrupt is type 3, a hardware exception")    \
+    FAULT(FRAME_TYPE_INTERRUPT, "frame-type-interrupt", "an interrupt above 127 is a hardware exception")  \
     FAULT(FRAME_VECTOR, "frame-vector", "the vector in a frame has 7 bits")                                \
     FAULT(FRAME_LENGTH, "frame-length", "the length in a frame is 0")                                      \
     FAULT(FRAME_LONG, "frame-long", "the L bit in a frame is 0")                                           \

@@ -21,7 +21,7 @@ static void fault_type(struct fred_event *e)
         retype(e, EVENT_SOFTWARE_EXCEPTION, EVENT_HARDWARE_EXCEPTION);
     if (fault_is(FAULT_FRAME_TYPE_OTHER))
         retype(e, EVENT_OTHER, EVENT_SOFTWARE_INTERRUPT);
-    if (fault_is(FAULT_FRAME_TYPE_INTERRUPT))
+    if (fault_is(FAULT_FRAME_TYPE_INTERRUPT) && e->vector > BITS(6, 0))
         retype(e, EVENT_EXTERNAL_INTERRUPT, EVENT_HARDWARE_EXCEPTION);
 }
 
