@@ -4,7 +4,7 @@
 
 #include "include/bits.h"
 
-#define RFLAGS_FIXED      0x2UL /* bit 1 is always 1 */
+#define RFLAGS_FIXED      0x2UL   /* bit 1 is always 1 */
 #define RFLAGS_STATUS     0x8D5UL /* CF, PF, AF, ZF, SF, OF */
 #define RFLAGS_ZF         BIT(6)
 #define RFLAGS_TF         BIT(8)
