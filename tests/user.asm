@@ -39,6 +39,8 @@ user_exit:
 FAULTING ud, ud2
 FAULTING pf, mov rax, [rdi]
 FAULTING gp, hlt
+FAULTING return_s, db 0xF2, 0x0F, 0x01, 0xCA
+FAULTING return_u, db 0xF3, 0x0F, 0x01, 0xCA
 
 ; 32-bit code, whose exit has to be of its own.
 bits 32
@@ -118,4 +120,6 @@ user_programs:
     FAULT gp
     TRAP into_32, into_32_after
     FAULT ud_32
+    FAULT return_s
+    FAULT return_u
     dq user_exit, 0, 0, 0

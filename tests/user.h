@@ -18,6 +18,8 @@ enum user_program {
     USER_GP,       /* HLT */
     USER_INTO_32,  /* INTO with OF set, in 32-bit code */
     USER_UD_32,
+    USER_ERETS,
+    USER_ERETU,
     USER_EXITS,
 };
 
