@@ -20,7 +20,6 @@ struct fred_backend {
 
     bool (*read)(uint32_t msr, uint64_t *value);
     bool (*write)(uint32_t msr, uint64_t value);
-    const struct fred_layout *(*layout)(void); /* what it plays, NULL if it cannot tell */
 };
 
 extern const struct fred_backend fred_native, fred_software;

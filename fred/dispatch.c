@@ -1,6 +1,5 @@
 /* From the entry page to a handler, by type and vector. */
 #include "boot/console.h"
-#include "boot/string.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/vmx.h"

@@ -90,11 +90,6 @@ const char *fred_backend_name(void)
     return backend->name;
 }
 
-const struct fred_layout *fred_played_layout(void)
-{
-    return backend->layout();
-}
-
 const struct fred_layout *fred_layout(void)
 {
     return in_use;

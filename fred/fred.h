@@ -39,8 +39,6 @@ bool fred_is_native(void);
 bool fred_on_in_cpu(void);
 const char *fred_backend_name(void);
 
-/* Says what the backend plays (software) or NULL (native: only the CPU knows). */
-const struct fred_layout *fred_played_layout(void);
 const struct fred_layout *fred_layout(void);
 void fred_use_layout(const struct fred_layout *layout);
 

@@ -54,9 +54,4 @@ static bool write(uint32_t msr, uint64_t value)
     return is_fred_msr(msr) && fred_try_wrmsr(msr, value) == 0;
 }
 
-static const struct fred_layout *layout(void)
-{
-    return NULL;
-}
-
-const struct fred_backend fred_native = {"native", open, start, stop, abandoned, read, write, layout};
+const struct fred_backend fred_native = {"native", open, start, stop, abandoned, read, write};

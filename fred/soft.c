@@ -2,7 +2,6 @@
 #include "fred/soft.h"
 
 #include "boot/console.h"
-#include "boot/string.h"
 #include "fred/backend.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
@@ -390,9 +389,4 @@ static bool write(uint32_t msr, uint64_t value)
     return soft_msr_write(&state()->msrs, msr, value, state()->linear_bits);
 }
 
-static const struct fred_layout *layout(void)
-{
-    return state()->layout;
-}
-
-const struct fred_backend fred_software = {"software", open, start, stop, abandoned, read, write, layout};
+const struct fred_backend fred_software = {"software", open, start, stop, abandoned, read, write};
