@@ -1,6 +1,7 @@
 #include "boot/configure.h"
 
 #include "boot/firmware.h"
+#include "boot/volume.h"
 
 error configure(struct options *o)
 {
@@ -13,7 +14,7 @@ error configure(struct options *o)
     if (line_length == sizeof(line) - 1)
         return FAIL("a command line of %lu characters or more: write the options to latchkey.cfg",
                     line_length);
-    TRY(firmware_read_file(L"latchkey.cfg", file, sizeof(file), &file_length));
+    TRY(volume_read(L"latchkey.cfg", file, sizeof(file), &file_length));
     options_after(o, file, file_length);
     options_after(o, line, line_length);
     TRY(options_file(o, file, file_length));

@@ -1,21 +1,18 @@
 #include "boot/console.h"
 
 #include "boot/format.h"
+#include "boot/log.h"
 #include "boot/serial.h"
 
 #include <stdarg.h>
 
-#define LOG_SIZE  65536
 #define LINE_SIZE 512
 
-static char kept[LOG_SIZE];
-static size_t kept_length;
-static bool kept_cut, has_serial;
+static bool has_serial;
 
 void console_open(void)
 {
-    kept_length = 0;
-    kept_cut = false;
+    log_open();
     has_serial = serial_open();
 }
 
@@ -24,10 +21,7 @@ static void put(char c)
     if (c == '\n')
         serial_put('\r');
     serial_put(c);
-    if (kept_length < LOG_SIZE)
-        kept[kept_length++] = c;
-    else
-        kept_cut = true;
+    log_put(c);
 }
 
 void say_text(const char *text)
@@ -47,11 +41,15 @@ void say(const char *text, ...)
     say_text(line);
 }
 
-const char *console_log(size_t *length, bool *cut)
+void console_status(const char *text, ...)
 {
-    *length = kept_length;
-    *cut = kept_cut;
-    return kept;
+    char line[LOG_STATUS];
+    va_list arguments;
+
+    va_start(arguments, text);
+    format_list(line, sizeof(line), text, arguments);
+    va_end(arguments);
+    log_status(line);
 }
 
 bool console_has_serial(void)

@@ -6,7 +6,6 @@
 #define BOOT_CONSOLE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 void console_open(void);
 
@@ -14,8 +13,11 @@ void console_open(void);
 __attribute__((format(printf, 1, 2))) void say(const char *text, ...);
 void say_text(const char *text);
 
-/* The log: all that was said since console_open, and whether its end had to be left out. */
-const char *console_log(size_t *length, bool *cut);
+/*
+ * What is being done, at most 127 characters: no line of its own, but what is left to see of it when a
+ * machine hangs.
+ */
+__attribute__((format(printf, 1, 2))) void console_status(const char *text, ...);
 
 bool console_has_serial(void);
 

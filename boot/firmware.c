@@ -2,26 +2,27 @@
 
 #include "boot/console.h"
 #include "boot/serial.h"
+#include "boot/uefi.h"
 #include "include/bits.h"
 #include "include/instructions.h"
 
-static EFI_HANDLE self;
-static EFI_SYSTEM_TABLE *system;
-static EFI_BOOT_SERVICES *boot;
+struct uefi uefi;
 
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
-    self = image;
-    system = table;
-    boot = table->BootServices;
+    uefi = (struct uefi){image, table, table->BootServices};
 }
 
-static EFI_LOADED_IMAGE *loaded_image(void)
+void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid)
 {
-    EFI_GUID guid = LOADED_IMAGE_PROTOCOL;
     void *protocol = NULL;
 
-    return EFI_ERROR(boot->HandleProtocol(self, &guid, &protocol)) ? NULL : protocol;
+    return EFI_ERROR(uefi.boot->HandleProtocol(handle, &guid, &protocol)) ? NULL : protocol;
+}
+
+EFI_LOADED_IMAGE *uefi_loaded_image(void)
+{
+    return uefi_protocol(uefi.image, (EFI_GUID)LOADED_IMAGE_PROTOCOL);
 }
 
 static char ascii(CHAR16 c)
@@ -31,7 +32,7 @@ static char ascii(CHAR16 c)
 
 size_t firmware_load_options(char *out, size_t size)
 {
-    EFI_LOADED_IMAGE *image = loaded_image();
+    EFI_LOADED_IMAGE *image = uefi_loaded_image();
     size_t length = 0;
 
     if (image && image->LoadOptions) {
@@ -47,68 +48,10 @@ size_t firmware_load_options(char *out, size_t size)
     return length;
 }
 
-/* Opens the root of the volume that holds our image; NULL if it is not on one (a network, a ROM). */
-static EFI_FILE_PROTOCOL *boot_volume(void)
-{
-    EFI_GUID guid = SIMPLE_FILE_SYSTEM_PROTOCOL;
-    EFI_LOADED_IMAGE *image = loaded_image();
-    EFI_FILE_PROTOCOL *root = NULL;
-    void *protocol = NULL;
-
-    if (!image || EFI_ERROR(boot->HandleProtocol(image->DeviceHandle, &guid, &protocol)))
-        return NULL;
-
-    EFI_SIMPLE_FILE_SYSTEM_PROTOCOL *volume = protocol;
-
-    return EFI_ERROR(volume->OpenVolume(volume, &root)) ? NULL : root;
-}
-
-static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t *length)
-{
-    EFI_GUID guid = EFI_FILE_INFO_ID;
-    UINT8 buffer[sizeof(EFI_FILE_INFO) + 256] __attribute__((aligned(8)));
-    EFI_FILE_INFO *info = (EFI_FILE_INFO *)(void *)buffer;
-    UINTN info_size = sizeof(buffer), got = size;
-    EFI_STATUS status = file->GetInfo(file, &guid, &info_size, buffer);
-
-    if (EFI_ERROR(status))
-        return FAIL("latchkey.cfg is there but cannot be looked at (UEFI status %#lx)", status);
-    if (info->Attribute & EFI_FILE_DIRECTORY)
-        return FAIL("latchkey.cfg is a directory: make it a text file of key=value lines, or remove it");
-    if (info->FileSize > size)
-        return FAIL("latchkey.cfg holds %lu bytes: at most %lu are read, shorten it", info->FileSize, size);
-    status = file->Read(file, &got, out);
-    if (EFI_ERROR(status) || got != info->FileSize)
-        return FAIL("latchkey.cfg cannot be read: %lu of %lu bytes came (UEFI status %#lx)", got,
-                    info->FileSize, status);
-    *length = got;
-    return NULL;
-}
-
-error firmware_read_file(const CHAR16 *name, char *out, size_t size, size_t *length)
-{
-    EFI_FILE_PROTOCOL *root = boot_volume(), *file = NULL;
-    EFI_STATUS status;
-    error e = NULL;
-
-    *length = 0;
-    if (!root)
-        return NULL;
-    status = root->Open(root, &file, (CHAR16 *)(size_t)name, EFI_FILE_MODE_READ, 0);
-    if (!EFI_ERROR(status)) {
-        e = read_whole(file, out, size, length);
-        file->Close(file);
-    } else if (status != EFI_NOT_FOUND) {
-        e = FAIL("latchkey.cfg cannot be opened (UEFI status %#lx)", status);
-    }
-    root->Close(root);
-    return e;
-}
-
 error firmware_reserve(size_t size, void **memory)
 {
     EFI_PHYSICAL_ADDRESS address = 0;
-    EFI_STATUS status = boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &address);
+    EFI_STATUS status = uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &address);
 
     if (EFI_ERROR(status))
         return FAIL(
@@ -121,7 +64,7 @@ error firmware_reserve(size_t size, void **memory)
 
 void firmware_release(void *memory, size_t size)
 {
-    boot->FreePages((EFI_PHYSICAL_ADDRESS)memory, size / PAGE_SIZE);
+    uefi.boot->FreePages((EFI_PHYSICAL_ADDRESS)memory, size / PAGE_SIZE);
 }
 
 void firmware_introduce(void)
@@ -129,46 +72,11 @@ void firmware_introduce(void)
     char vendor[64];
     size_t length = 0;
 
-    for (; length + 1 < sizeof(vendor) && system->FirmwareVendor[length]; length++)
-        vendor[length] = ascii(system->FirmwareVendor[length]);
+    for (; length + 1 < sizeof(vendor) && uefi.table->FirmwareVendor[length]; length++)
+        vendor[length] = ascii(uefi.table->FirmwareVendor[length]);
     vendor[length] = '\0';
-    say("# firmware: %s, revision %#x, UEFI %u.%u\n", vendor, system->FirmwareRevision,
-        system->Hdr.Revision >> 16, (system->Hdr.Revision & 0xFFFF) / 10);
-}
-
-static void show_on(SIMPLE_TEXT_OUTPUT_INTERFACE *screen, const char *text, size_t length)
-{
-    CHAR16 line[128];
-    size_t used = 0;
-
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '\n')
-            line[used++] = '\r';
-        line[used++] = (CHAR16)text[i];
-        if (used > COUNT_OF(line) - 4 || text[i] == '\n' || i + 1 == length) {
-            line[used] = 0;
-            screen->OutputString(screen, line);
-            used = 0;
-        }
-    }
-}
-
-void firmware_show(const char *text, size_t length)
-{
-    EFI_GUID frame_buffer = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID, console = SIMPLE_TEXT_OUTPUT_PROTOCOL;
-    EFI_HANDLE handles[16];
-    UINTN size = sizeof(handles);
-
-    if (EFI_ERROR(boot->LocateHandle(ByProtocol, &frame_buffer, NULL, &size, handles)))
-        return;
-    for (UINTN i = 0; i < size / sizeof(handles[0]); i++) {
-        void *protocol = NULL;
-
-        /* The handle of the console splitter stands for all consoles, serial ones too: not that one. */
-        if (handles[i] != system->ConsoleOutHandle &&
-            !EFI_ERROR(boot->HandleProtocol(handles[i], &console, &protocol)))
-            show_on(protocol, text, length);
-    }
+    say("# firmware: %s, revision %#x, UEFI %u.%u\n", vendor, uefi.table->FirmwareRevision,
+        uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10);
 }
 
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
@@ -176,13 +84,14 @@ EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
     serial_drain();
     switch (after) {
     case AFTER_OFF:
-        system->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
+        uefi.table->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);
         break;
     case AFTER_RESET:
-        system->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
+        uefi.table->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
         break;
     case AFTER_HALT:
-        boot->SetWatchdogTimer(0, 0, 0, NULL); /* a screen that is to be read must not vanish in a reset */
+        uefi.boot->SetWatchdogTimer(0, 0, 0,
+                                    NULL); /* a screen that is to be read must not vanish in a reset */
         for (;;)
             hlt();
     case AFTER_RETURN:

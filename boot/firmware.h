@@ -1,6 +1,6 @@
 /*
- * The UEFI side: memory, the boot volume, the screen, leaving. Nothing here may be called while the CPU is
- * ours. No other file but main.c and firmware's own knows UEFI's types.
+ * The UEFI side: memory, the screen, leaving. Nothing here may be called while the CPU is
+ * ours. No file outside boot/ but main.c knows UEFI's types.
  */
 #ifndef BOOT_FIRMWARE_H
 #define BOOT_FIRMWARE_H
@@ -15,12 +15,6 @@ void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 /* The command line, UCS-2 made ASCII ('?' where that cannot be), at most size - 1 characters; returns the
  * length. */
 size_t firmware_load_options(char *out, size_t size);
-
-/*
- * A file in the root of the volume that we were started from. *length is 0 if it does not exist. Fails if it
- * cannot be read whole or is larger than size.
- */
-error firmware_read_file(const CHAR16 *name, char *out, size_t size, size_t *length);
 
 /* size bytes of page-aligned memory, to be given back by firmware_release. */
 error firmware_reserve(size_t size, void **memory);

@@ -2,6 +2,7 @@
 #include "boot/configure.h"
 #include "boot/console.h"
 #include "boot/firmware.h"
+#include "boot/log.h"
 #include "boot/machine.h"
 #include "tests/suite.h"
 
@@ -48,7 +49,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
         say("Bail out! %s [%s]\n", e, error_place());
     if (e || !suite_passed())
         status = EFI_ABORTED;
-    log = console_log(&length, &cut);
+    log = log_text(&length, &cut);
     firmware_show(log, length);
     return firmware_leave(asked.after, status);
 }

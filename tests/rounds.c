@@ -88,8 +88,10 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
     for (unsigned round = 1; round <= o->repeat; round++) {
         order_make(order, count, o->shuffle, round);
         for (unsigned i = 0; i < count; i++) {
-            error e = run_case(selected[order[i]], o, v, no_vmx);
+            error e;
 
+            console_status("case %u of %u: %s", (round - 1) * count + i + 1, results, selected[order[i]]->id);
+            e = run_case(selected[order[i]], o, v, no_vmx);
             result_say(selected[order[i]], &current, round);
             TRY(e);
         }

@@ -7,6 +7,7 @@
 #include "boot/firmware.h"
 #include "boot/serial.h"
 #include "boot/string.h"
+#include "boot/volume.h"
 #include "include/instructions.h"
 
 static char role[OPTIONS_FILE_LIMIT + 1];
@@ -31,7 +32,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 
     firmware_open(image, table);
     console_open();
-    if (firmware_read_file(L"latchkey.cfg", role, sizeof(role) - 1, &length))
+    if (volume_read(L"latchkey.cfg", role, sizeof(role) - 1, &length))
         return EFI_LOAD_ERROR;
     speech = memchr(role, '\n', length);
     if (speech)

@@ -1,0 +1,25 @@
+/*
+ * What the firmware handed us: for the files of boot/ that call it. Nothing of it may be called while the CPU
+ * is ours.
+ */
+#ifndef BOOT_UEFI_H
+#define BOOT_UEFI_H
+
+#include <efi.h>
+
+struct uefi {
+    EFI_HANDLE image;
+    EFI_SYSTEM_TABLE *table;
+    EFI_BOOT_SERVICES *boot;
+};
+
+/* Filled by firmware_open. */
+extern struct uefi uefi;
+
+/* A protocol of a handle, NULL if it has none. */
+void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid);
+
+/* How our image was loaded: from which device, with which options. NULL if the firmware does not say. */
+EFI_LOADED_IMAGE *uefi_loaded_image(void);
+
+#endif
