@@ -10,6 +10,8 @@ export OVMF ?=#        a firmware image (code and variables in one file), instea
 export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
 BUILD ?= build#        where the results go
 export ID ?=#          what `make case` is to write: group/name
+export DEV ?=#         what `make usb` is to write: /dev/sdX
+export IMAGE ?=#       an image for `make usb` instead of the one built here
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
@@ -128,6 +130,10 @@ $(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.o)
 $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 	@mkdir -p $(@D)
 	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+.PHONY: usb
+usb: $(if $(DEV),$(if $(IMAGE),,$(BUILD)/latchkey.img)) ## write the image to the USB stick DEV and read it back; without DEV, list them
+	@tests/tools/usb "$$DEV" "$${IMAGE:-$(BUILD)/latchkey.img}"
 
 # ------------------------------------------------------------------------------------------------- what is checked
 format: ## does the code follow .clang-format? (changes nothing)
