@@ -6,6 +6,7 @@ export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetch
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
 export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's or the fetched one
+export SIMICS ?=#      a project folder of Intel Simics, with the packages QSP-x86 and QSP-CPU
 export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
 export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
 BUILD ?= build#        where the results go

@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
-use Run qw(run file_with);
+use Run qw(run file_with folder);
 use Test::More;
 
 my $root = "$Bin/../..";
@@ -29,6 +29,28 @@ ends_in('no program on the disk',  3, qr/did not start our program/,
 {
     local $ENV{BOCHS_FRED} = '';
     ends_in('no Bochs with FRED',  4, qr/no Bochs with FRED/,            qw(--machine bochs-fred));
+}
+{
+    local $ENV{SIMICS} = '';
+    ends_in('no Simics',           4, qr{no Simics: SIMICS= names no},   qw(--machine simics));
+    $ENV{SIMICS} = folder();
+    ends_in('a folder without it', 4, qr{no Simics: there is no program .*/simics}, qw(--machine simics));
+
+    # A stand-in for its launcher, which says a run on the console that it is given. Simics itself was not to be had.
+    open my $launcher, '>', "$ENV{SIMICS}/simics" or die "simics: $!\n";
+    print $launcher <<'END';
+#!/usr/bin/env perl
+my ($image, $console, $script) = "@ARGV" =~ /-e \$image = "(.+?)" -e \$console = "(.+?)" -e run-script "(.+?)"$/ or die "@ARGV\n";
+-f "simics" && -s $image && -s $script or die "not there\n";
+open my $out, ">", $console or die "$console: $!\n";
+print $out "UEFI Interactive Shell\r\nTAP version 14\r\n1..1\r\nok 1 - nmi/stand-in: one\r\n# 1 passed, 0 failed, 0 skipped\r\n";
+close $out;
+sleep 60;
+END
+    close $launcher;
+    chmod 0755, "$ENV{SIMICS}/simics";
+    ends_in('Simics, to power off', 4, qr{add after=halt},               qw(--machine simics));
+    ends_in('Simics, a stand-in',   0, qr{1 passed, 0 failed, 0 skipped}, qw(--machine simics --name simics-stand-in after=halt));
 }
 {
     local $ENV{QEMU} = '/nonexistent';
