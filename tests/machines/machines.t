@@ -33,6 +33,7 @@ ends_in('no program on the disk',  3, qr/did not start our program/,
 {
     local $ENV{SIMICS} = '';
     ends_in('no Simics',           4, qr{no Simics: SIMICS= names no},   qw(--machine simics));
+    ends_in('none, under prove',   0, qr{^1\.\.0 # SKIP no Simics},          qw(--machine simics --tap));
     $ENV{SIMICS} = folder();
     ends_in('a folder without it', 4, qr{no Simics: there is no program .*/simics}, qw(--machine simics));
 
