@@ -1,6 +1,6 @@
 # Latchkey: build it, run it on a machine, test it. `make help` lists what there is.
 
-MACHINE ?= bochs#      where `make run` boots: bochs, qemu, kvm or bochs-fred
+MACHINE ?= bochs#      where `make run` boots: bochs, qemu, kvm, bochs-fred or simics
 OPTIONS ?=#            key=value words for latchkey.cfg, and options of tests/machines/run
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one

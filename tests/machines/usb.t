@@ -159,13 +159,15 @@ isnt $code, 0, 'and fails';
 
 # A disk whose rights forbid it: nobody may not write what root's or ours is.
 SKIP: {
-    chmod 0444, "$dev/sdc";
+    chmod 0464, "$dev/sdc";
     my @as = $> ? () : ('perl', '-e', '$( = $) = "65534 65534"; $< = $> = 65534; exec @ARGV');
     my ($readable) = said(@as, 'sh', '-c', '[ -r "$1" ] && [ -r "$2" ]', 'sh', $tool, $image);
-    skip 'nobody may read this tree', 2 if $readable;
+    skip 'nobody may read this tree', 3 if $readable;
     ($code, $text) = said(@as, $tool, "$dev/sdc", $image);
     is $code, 1, 'a device that we may not write: refused';
     like $text, qr{you may not write to .*sdc; root may: sudo tests/tools/usb .*\n.*become a member of the group \S+\n}, 'it says how one may';
+    chmod 0444, "$dev/sdc";
+    unlike ((said(@as, $tool, "$dev/sdc", $image))[1], qr/group/, 'and of no group that may not either');
 }
 chmod 0644, "$dev/sdc";
 
