@@ -62,8 +62,8 @@ objects: $(objects) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.o)
 $(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage tests/tools/latchkey.cfg
 	$(call tell,image,$@)tests/tools/mkimage $@ $<
 
-$(BUILD)/%.efi: $(BUILD)/%.so tests/tools/check-image
-	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/check-image $@.part && mv $@.part $@
+$(BUILD)/%.efi: $(BUILD)/%.so tests/tools/finish-image tests/tools/check-image
+	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/finish-image $@.part && tests/tools/check-image $@.part && mv $@.part $@
 
 $(BUILD)/latchkey.so: $(objects)
 $(helpers:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/tests/machines/%.c.o $(BUILD)/boot.a
