@@ -9,6 +9,8 @@ export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's
 export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
 export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
 BUILD ?= build#        where the results go
+export KEY ?=#         `make sign`: your private key (PEM; if encrypted, with KEY_PASSPHRASE in the environment)
+export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          what `make case` is to write: group/name
 V ?=#                  V=1 shows every command whole
 
@@ -128,6 +130,11 @@ $(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.o)
 $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 	@mkdir -p $(@D)
 	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+.PHONY: sign
+signed = $(BUILD)/latchkey-signed
+sign: $(BUILD)/latchkey.efi build/tools/sign.ok ## sign it for Secure Boot with KEY and CERT: build/latchkey-signed.efi and .img
+	$(call tell,sign,$(signed).img)tests/tools/sign "$$KEY" "$$CERT" $< $(signed)
 
 # ------------------------------------------------------------------------------------------------- what is checked
 format: ## does the code follow .clang-format? (changes nothing)
