@@ -10,6 +10,8 @@ export SIMICS ?=#      a project folder of Intel Simics, with the packages QSP-x
 export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
 export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
 BUILD ?= build#        where the results go
+export KEY ?=#         `make sign`: your private key (PEM; if encrypted, with KEY_PASSPHRASE in the environment)
+export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
@@ -28,7 +30,7 @@ rooms   := boot fred nmi vmm tests tests/cases/*
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
-helpers := actor prepare#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
+helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c fred/fault.c fred/fault_event.c boot/arena.c boot/paging.c boot/error.c \
            vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
@@ -65,8 +67,8 @@ objects: $(objects) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.o)
 $(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage tests/tools/latchkey.cfg
 	$(call tell,image,$@)tests/tools/mkimage $@ $<
 
-$(BUILD)/%.efi: $(BUILD)/%.so tests/tools/check-image
-	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/check-image $@.part && mv $@.part $@
+$(BUILD)/%.efi: $(BUILD)/%.so tests/tools/finish-image tests/tools/check-image
+	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/finish-image $@.part && tests/tools/check-image $@.part && mv $@.part $@
 
 $(BUILD)/latchkey.so: $(objects)
 $(helpers:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/tests/machines/%.c.o $(BUILD)/boot.a
@@ -117,7 +119,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # The longest first, so that none of them is left alone at the end.
 longest := $(patsubst %,tests/machines/%.t,faults refusals endings shell)
 
-test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu)) ## the host tests, then every machine and layout
+test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu) sign) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 
@@ -135,6 +137,11 @@ $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 .PHONY: usb
 usb: $(if $(DEV),$(if $(IMAGE),,$(BUILD)/latchkey.img)) ## write the image to the USB stick DEV and read it back; without DEV, list them
 	@tests/tools/usb "$$DEV" "$${IMAGE:-$(BUILD)/latchkey.img}"
+
+.PHONY: sign
+signed = $(BUILD)/latchkey-signed
+sign: $(BUILD)/latchkey.efi build/tools/sign.ok ## sign it for Secure Boot with KEY and CERT: build/latchkey-signed.efi and .img
+	$(call tell,sign,$(signed).img)tests/tools/sign "$$KEY" "$$CERT" $< $(signed)
 
 # ------------------------------------------------------------------------------------------------- what is checked
 format: ## does the code follow .clang-format? (changes nothing)

@@ -67,6 +67,19 @@ void firmware_release(void *memory, size_t size)
     uefi.boot->FreePages((EFI_PHYSICAL_ADDRESS)memory, size / PAGE_SIZE);
 }
 
+/* What the firmware itself made of its keys and its setup: SecureBoot, UEFI 2.10, 3.3. */
+static const char *secure_boot(void)
+{
+    EFI_GUID global = EFI_GLOBAL_VARIABLE;
+    CHAR16 name[] = L"SecureBoot";
+    UINT8 on = 0;
+    UINTN size = sizeof(on);
+
+    if (EFI_ERROR(uefi.table->RuntimeServices->GetVariable(name, &global, NULL, &size, &on)))
+        return "no Secure Boot";
+    return on ? "Secure Boot on" : "Secure Boot off";
+}
+
 void firmware_introduce(void)
 {
     char vendor[64];
@@ -75,8 +88,8 @@ void firmware_introduce(void)
     for (; length + 1 < sizeof(vendor) && uefi.table->FirmwareVendor[length]; length++)
         vendor[length] = ascii(uefi.table->FirmwareVendor[length]);
     vendor[length] = '\0';
-    say("# firmware: %s, revision %#x, UEFI %u.%u\n", vendor, uefi.table->FirmwareRevision,
-        uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10);
+    say("# firmware: %s, revision %#x, UEFI %u.%u, %s\n", vendor, uefi.table->FirmwareRevision,
+        uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10, secure_boot());
 }
 
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)

@@ -20,7 +20,7 @@ size_t firmware_load_options(char *out, size_t size);
 error firmware_reserve(size_t size, void **memory);
 void firmware_release(void *memory, size_t size);
 
-/* Says who made the firmware, as a comment line. */
+/* Says who made the firmware and whether Secure Boot is on, as a comment line. */
 void firmware_introduce(void);
 
 /* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it

@@ -1,7 +1,7 @@
 /*
  * actor.efi: a stand-in for latchkey.efi, for the tests of the runner. Its role is in latchkey.cfg: the first
- * line is end=off, reset, return, loop or fault, the rest is what it says on the serial port before it ends
- * so.
+ * line is end=off, reset, return, loop, fault, patch (writes to its own code), data or stack (executes that),
+ * the rest is what it says on the serial port before it ends so.
  */
 #include "boot/console.h"
 #include "boot/firmware.h"
@@ -10,7 +10,11 @@
 #include "boot/volume.h"
 #include "include/instructions.h"
 
+#define OPCODE_RET 0xC3
+
 static char role[OPTIONS_FILE_LIMIT + 1];
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
 
 static bool ends_in(const char *end)
 {
@@ -23,10 +27,22 @@ static void triple_fault(void)
     __asm__ volatile("int3");
 }
 
-EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
+static void patch_own_code(void)
+{
+    volatile uint8_t *code = (volatile uint8_t *)(size_t)efi_main;
+
+    *code = *code;
+}
+
+static void execute(const uint8_t *code)
+{
+    ((void (*)(void))(size_t)code)();
+}
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
+    static uint8_t data[] = {OPCODE_RET};
+    uint8_t stack[] = {OPCODE_RET};
     size_t length;
     const char *speech;
 
@@ -45,6 +61,12 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
         firmware_leave(AFTER_RESET, EFI_SUCCESS);
     if (ends_in("end=fault\n"))
         triple_fault();
+    if (ends_in("end=patch\n"))
+        patch_own_code();
+    if (ends_in("end=data\n"))
+        execute(data);
+    if (ends_in("end=stack\n"))
+        execute(stack);
     while (ends_in("end=loop\n"))
         pause();
     return EFI_SUCCESS;

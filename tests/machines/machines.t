@@ -21,6 +21,11 @@ ends_in('a word that is no word',  4, qr/'soft' is no key=value word/,   qw(--ma
 ends_in('words beside a file',     4, qr/--cfg-file leaves no place/,    qw(--machine qemu after=off --cfg-file), $0);
 ends_in('a shell under prove',     4, qr/--shell .* --tap/,              qw(--machine qemu --tap --shell ls));
 ends_in('a screen that goes off',  4, qr/--screen .* add after=halt/,    qw(--machine qemu --screen x.ppm));
+ends_in('code without vars',       4, qr/--code and --vars go together/,  qw(--machine qemu --code), $0);
+ends_in('no such variables',       4, qr{/nonexistent: no such file},    qw(--machine qemu --vars /nonexistent --code), $0);
+ends_in('flash in Bochs',          4, qr/--code and --vars are for QEMU/, qw(--machine bochs --vars), $0, '--code', $0);
+ends_in('no such image',           4, qr{/nonexistent is missing: make},  qw(--machine qemu --image /nonexistent));
+ends_in('an image that is none',   4, qr/no disk image of mkimage/,      qw(--machine qemu --image), $0);
 ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
 ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
 ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));

@@ -8,6 +8,15 @@ sub {
     my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
     my $exclude  = join '', map { ",-$_" } split /[, ]+/, $job->{exclude} // '';
 
+    # Secure Boot wants SMM, flash that only SMM writes, and no S3, with which some OVMFs hang then.
+    my @firmware = ('-bios', $firmware);
+    my @machine;
+    if (defined $job->{code}) {
+        my $vars = Disk::private_copy("$job->{dir}/vars.fd", $job->{vars});
+        @machine  = map { ('-global', $_) } 'driver=cfi.pflash01,property=secure,value=on', 'ICH9-LPC.disable_s3=1';
+        @firmware = map { ('-drive', "if=pflash,format=raw,$_") } "unit=0,readonly=on,file=$job->{code}", "unit=1,file=$vars";
+    }
+
     # A graphics card only to look at it: the firmware drives it without its option ROM.
     my @screen = $job->{screen} ? ("-device", "VGA,romfile=") : ();
     my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
@@ -16,14 +25,15 @@ sub {
     return {
         command => [
             $program, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
-            '-machine', 'q35,accel=' . ($job->{accel} // 'tcg'),
+            '-machine', 'q35,accel=' . ($job->{accel} // 'tcg') . (@machine ? ',smm=on' : ''), @machine,
             '-cpu', ($job->{cpu} // 'max') . $exclude,
-            '-m', $job->{memory}, '-bios', $firmware,
+            '-m', $job->{memory}, @firmware,
             '-drive', "format=raw,file=$job->{disk}", '-serial', "file:$job->{serial}", @screen,
             '-chardev', 'stdio,id=monitor', '-mon', 'chardev=monitor,mode=control',
         ],
         env     => { LC_ALL => 'C' },
         stdin   => qq({"execute": "qmp_capabilities"}\n),
+        flash   => 1,
         parting => @screen ? qq($dump\n{"execute": "quit"}\n) : undef,
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],

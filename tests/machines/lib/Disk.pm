@@ -15,12 +15,29 @@ sub prepare {
     my $disk = "$dir/disk.img";
     @ENV{qw(MTOOLSRC MTOOLS_SKIP_CHECK)} = ('/dev/null', 1);
 
-    quietly('cp', '--sparse=always', 'build/latchkey.img', $disk);
+    private_copy($disk, $with{image});
+    eval { mtools($disk, 'mdir', "::/$boot") } // die "$with{image}: no disk image of mkimage with $boot on it\n";
     copy_in($disk, $with{efi}, $boot) if defined $with{efi};
+    go_through($disk, $with{loader}) if defined $with{loader};
     for_shell($disk, $dir, @{$with{shell}}) if $with{shell};
     copy_in($disk, $with{cfg_file}, 'latchkey.cfg');
     claim_size($disk, 'LATCHKEYCFG', $with{cfg_size}) if defined $with{cfg_size};
     return $disk;
+}
+
+# Writable, whatever the file is: the emulators write to it.
+sub private_copy {
+    my ($copy, $file) = @_;
+    -f $file or die "$file: no such file\n";
+    quietly('cp', '--sparse=always', '--no-preserve=mode', $file, $copy);
+    return $copy;
+}
+
+# The firmware boots LOADER, which starts what it would have booted.
+sub go_through {
+    my ($disk, $loader) = @_;
+    mtools($disk, 'mmove', "::/$boot", '::/program.efi');
+    copy_in($disk, $loader, $boot);
 }
 
 # With no program to boot, the firmware starts its shell, and that runs startup.nsh after five seconds.
@@ -65,6 +82,7 @@ sub write_file {
 sub mtools {
     my ($disk, $command, @arguments) = @_;
     quietly("$tools/mtools", '-c', $command, '-i', "$disk\@\@$esp", @arguments);
+    return 1;
 }
 
 sub quietly {

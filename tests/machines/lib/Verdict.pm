@@ -39,7 +39,8 @@ sub console {
         $line =~ s/$escape//g;
         push @{$self->{firmware}}, $line if $line =~ /\S/;
         print "$line\n" if $job->{verbose};
-        return;
+        $self->{refusal} = $1 if $line =~ /BdsDxe: failed to load .*: (Access Denied|Security Violation)/;
+        return $self->{refusal} ? 'refused' : undef;
     }
     return 'returned' if $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # the firmware's manner, not ours
     $run->line($line);
@@ -93,6 +94,8 @@ sub judge {
     return (4, "the emulator gave up: " . $self->panic) if $ending eq 'panic';
     return (4, 'triple fault ' . ($run ? 'after: ' . $run->last_line : 'in the firmware')) if $ending eq 'triple fault';
     return (4, "the firmware caught an exception: $self->{fault}; the registers are in the log") if $ending eq 'firmware fault';
+    return (4, "the firmware refused our program: $self->{refusal}; Secure Boot is on and wants it signed, see docs/secure-boot.md")
+        if $ending eq 'refused';
     return (4, 'the emulator did not start: ' . $self->last_said)
         if $ending eq 'exit' && !@{$self->{firmware}} && !$run;
     return (3, $self->waiting($run)) if $ending eq 'time limit' || $ending eq 'exit';
