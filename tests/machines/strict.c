@@ -6,6 +6,7 @@
 #include "boot/console.h"
 #include "boot/firmware.h"
 #include "boot/string.h"
+#include "boot/uefi.h"
 #include "include/bits.h"
 #include "include/pe.h"
 
@@ -20,23 +21,9 @@ struct file_path {
 
 typedef EFI_STATUS(EFIAPI *entry_point)(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
-static EFI_SYSTEM_TABLE *system;
-static EFI_BOOT_SERVICES *boot;
 static EFI_MEMORY_ATTRIBUTE_PROTOCOL *attributes;
 static UINT8 memory_map[1 << 16] __attribute__((aligned(8)));
 static UINTN map_size = sizeof(memory_map), descriptor_size;
-
-static void *protocol(EFI_HANDLE handle, EFI_GUID guid)
-{
-    void *found = NULL;
-
-    return EFI_ERROR(boot->HandleProtocol(handle, &guid, &found)) ? NULL : found;
-}
-
-static EFI_LOADED_IMAGE *loaded(EFI_HANDLE image)
-{
-    return protocol(image, (EFI_GUID)LOADED_IMAGE_PROTOCOL);
-}
 
 /* The bytes of the nodes before the end of a path. */
 static size_t path_length(const UINT8 *path)
@@ -50,7 +37,7 @@ static size_t path_length(const UINT8 *path)
 
 static error load(EFI_HANDLE self, EFI_HANDLE *program)
 {
-    const UINT8 *volume = protocol(loaded(self)->DeviceHandle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
+    const UINT8 *volume = uefi_protocol(uefi_loaded_image()->DeviceHandle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
     struct file_path file = {.name = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {0}}, .text = PROGRAM};
     UINT8 path[512];
     EFI_STATUS status;
@@ -61,7 +48,7 @@ static error load(EFI_HANDLE self, EFI_HANDLE *program)
     SetDevicePathEndNode(&file.end);
     memcpy(path, volume, path_length(volume));
     memcpy(path + path_length(volume), &file, sizeof(file));
-    status = boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
+    status = uefi.boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
     return EFI_ERROR(status) ? FAIL("program.efi does not load (UEFI status %#lx)", status) : NULL;
 }
 
@@ -113,13 +100,14 @@ static error change_data(bool take)
  * back. */
 static error run(EFI_HANDLE program, EFI_STATUS *status)
 {
-    uint64_t base = (uint64_t)loaded(program)->ImageBase;
+    uint64_t base =
+        (uint64_t)((EFI_LOADED_IMAGE *)uefi_protocol(program, (EFI_GUID)LOADED_IMAGE_PROTOCOL))->ImageBase;
     const struct pe_header *pe = (void *)(base + *(uint32_t *)(base + PE_HEADER_OFFSET));
     UINT32 version;
     UINTN key;
     error e;
 
-    if (EFI_ERROR(boot->GetMemoryMap(&map_size, (void *)memory_map, &key, &descriptor_size, &version)))
+    if (EFI_ERROR(uefi.boot->GetMemoryMap(&map_size, (void *)memory_map, &key, &descriptor_size, &version)))
         return FAIL("the memory map has more than %lu bytes", sizeof(memory_map));
     e = restrict_program(base, pe);
     if (!e)
@@ -127,7 +115,7 @@ static error run(EFI_HANDLE program, EFI_STATUS *status)
     if (!e) {
         say("strict: program.efi has the rights of its %u sections, no data can be executed\n",
             pe->section_count);
-        *status = ((entry_point)(base + pe->entry))(program, system);
+        *status = ((entry_point)(base + pe->entry))(program, uefi.table);
     }
     change_data(false);
     change(base, pe->image_size, EFI_MEMORY_RO | EFI_MEMORY_XP, false);
@@ -140,11 +128,11 @@ static error strict(EFI_HANDLE self, EFI_STATUS *status)
     EFI_HANDLE program;
     error e;
 
-    if (EFI_ERROR(boot->LocateProtocol(&guid, NULL, (void **)&attributes)))
+    if (EFI_ERROR(uefi.boot->LocateProtocol(&guid, NULL, (void **)&attributes)))
         return FAIL("this firmware has no EFI_MEMORY_ATTRIBUTE_PROTOCOL");
     TRY(load(self, &program));
     e = run(program, status);
-    boot->UnloadImage(program);
+    uefi.boot->UnloadImage(program);
     return e;
 }
 
@@ -155,8 +143,6 @@ EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
     EFI_STATUS status = EFI_ABORTED;
     error e;
 
-    system = table;
-    boot = table->BootServices;
     firmware_open(self, table);
     console_open();
     e = strict(self, &status);
