@@ -26,7 +26,7 @@ offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c fred/fault.c fred/fault_event.c boot/arena.c boot/paging.c boot/error.c \
+PURE    := boot/options.c boot/uart.c boot/pci_kind.c boot/format.c fred/frame.c fred/soft_rules.c fred/fault.c fred/fault_event.c boot/arena.c boot/paging.c boot/error.c \
            vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
@@ -114,7 +114,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # The longest first, so that none of them is left alone at the end.
 longest := $(patsubst %,tests/machines/%.t,faults refusals endings shell)
 
-test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu)) ## the host tests, then every machine and layout
+test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu) firmware-old firmware-new) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 
