@@ -21,6 +21,8 @@ ends_in('a word that is no word',  4, qr/'soft' is no key=value word/,   qw(--ma
 ends_in('words beside a file',     4, qr/--cfg-file leaves no place/,    qw(--machine qemu after=off --cfg-file), $0);
 ends_in('a shell under prove',     4, qr/--shell .* --tap/,              qw(--machine qemu --tap --shell ls));
 ends_in('a screen that goes off',  4, qr/--screen .* add after=halt/,    qw(--machine qemu --screen x.ppm));
+ends_in('an unknown port',         4, qr/no serial port 'com9': there are/, qw(--machine qemu --serial), '2e8,com9');
+ends_in('two ports in Bochs',      4, qr/Bochs has no serial port '2e8,pci'/, qw(--machine bochs --serial), '2e8,pci');
 ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
 ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
 ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));
