@@ -5,6 +5,7 @@
 #include "boot/uart.h"
 #include "include/bits.h"
 #include "include/instructions.h"
+#include "include/registers.h"
 
 static const uint16_t legacy[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; /* COM1 to COM4 */
 
@@ -24,6 +25,33 @@ static struct uart uart;
 static struct pci_function on_pci;
 static bool is_open, is_on_pci;
 static char unused[80], lpss[40]; /* functions that were seen and are no port for us */
+
+/*
+ * A firmware that has its console on the same port looks for a key there on every tick of its timer: it would
+ * take what loops back, and read the divisor for a key.
+ */
+static bool interrupts_off(void)
+{
+    bool were_on = read_rflags() & RFLAGS_IF;
+
+    cli();
+    return were_on;
+}
+
+static void interrupts_again(bool were_on)
+{
+    if (were_on)
+        sti();
+}
+
+static bool open_at(uint16_t port)
+{
+    bool were_on = interrupts_off();
+
+    is_open = uart_open(&uart, &cpu_ports, port);
+    interrupts_again(were_on);
+    return is_open;
+}
 
 static size_t place_text(char *out, size_t size, struct pci_place place)
 {
@@ -56,9 +84,9 @@ static bool try_pci(struct pci_function *f)
         break;
     case PCI_UART_PORT:
         if (pci_open(f)) {
-            if (uart_open(&uart, &cpu_ports, port)) {
+            if (open_at(port)) {
                 on_pci = *f;
-                return is_open = is_on_pci = true;
+                return is_on_pci = true;
             }
             pci_close(f);
         }
@@ -75,7 +103,7 @@ void serial_open(void)
     is_open = is_on_pci = false;
     unused[0] = lpss[0] = '\0';
     for (size_t i = 0; !is_open && i < COUNT_OF(legacy); i++)
-        is_open = uart_open(&uart, &cpu_ports, legacy[i]);
+        open_at(legacy[i]);
     if (!is_open)
         pci_each(try_pci);
 }
@@ -106,8 +134,11 @@ bool serial_put(char c)
 
 void serial_close(void)
 {
+    bool were_on = interrupts_off();
+
     if (is_open && uart_drain(&uart))
         uart_close(&uart);
+    interrupts_again(were_on);
     if (is_on_pci)
         pci_close(&on_pci);
     is_open = is_on_pci = false;
