@@ -31,8 +31,8 @@ offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c fred/fault.c fred/fault_event.c boot/arena.c boot/paging.c boot/error.c \
-           vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c
+PURE    := $(addprefix boot/,arena error format options options_text paging pci_kind uart) \
+           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob order select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
@@ -119,7 +119,8 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # The longest first, so that none of them is left alone at the end.
 longest := $(patsubst %,tests/machines/%.t,faults refusals endings shell)
 
-test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu) sign) ## the host tests, then every machine and layout
+kits-test := firmware-old firmware-new sign $(kits-bochs) $(kits-qemu)
+test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 
@@ -127,7 +128,7 @@ $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
 		'-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu' -lcmocka
 
-$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.o)
+$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o)
 	@rm -f $@; ar rcs $@ $^
 
 $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok

@@ -8,24 +8,33 @@
 
 #define LINE_SIZE 512
 
-static bool has_serial;
+static bool at_line_start, serial_lost;
 
 void console_open(void)
 {
     log_open();
-    has_serial = serial_open();
+    serial_open();
+    at_line_start = true;
+    serial_lost = false;
 }
 
 static void put(char c)
 {
-    if (c == '\n')
-        serial_put('\r');
-    serial_put(c);
+    bool sent = c != '\n' || serial_put('\r');
+
+    if (!serial_put(c) || !sent)
+        serial_lost = true;
     log_put(c);
+    at_line_start = c == '\n';
 }
 
 void say_text(const char *text)
 {
+    /* Not in the middle of a failed case's story, whose lines are indented. */
+    if (serial_lost && at_line_start && *text != ' ') {
+        serial_lost = false;
+        say_text("# serial: given up, the port takes no more\n");
+    }
     while (*text)
         put(*text++);
 }
@@ -52,7 +61,16 @@ void console_status(const char *text, ...)
     log_status(line);
 }
 
-bool console_has_serial(void)
+void console_introduce(void)
 {
-    return has_serial;
+    char port[LINE_SIZE - 16];
+
+    serial_describe(port, sizeof(port));
+    say("# serial: %s\n", port);
+}
+
+void console_serial_off(void)
+{
+    say("# serial: off from here on, as serial=off asks\n");
+    serial_close();
 }

@@ -5,8 +5,6 @@
 #ifndef BOOT_CONSOLE_H
 #define BOOT_CONSOLE_H
 
-#include <stdbool.h>
-
 void console_open(void);
 
 /* `\n` is the end of a line; say() prints at most 511 characters. */
@@ -19,6 +17,10 @@ void say_text(const char *text);
  */
 __attribute__((format(printf, 1, 2))) void console_status(const char *text, ...);
 
-bool console_has_serial(void);
+/* Says which serial port there is, as a comment line. */
+void console_introduce(void);
+
+/* Says so, and leaves the serial port alone from then on. While the machine is the firmware's. */
+void console_serial_off(void);
 
 #endif

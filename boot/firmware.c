@@ -94,7 +94,7 @@ void firmware_introduce(void)
 
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
 {
-    serial_drain();
+    serial_close();
     switch (after) {
     case AFTER_OFF:
         uefi.table->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);

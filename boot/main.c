@@ -22,8 +22,11 @@ static error session(void)
     error e;
 
     TRY(configure(&asked));
+    if (asked.serial == SERIAL_OFF)
+        console_serial_off();
     size = (size_t)asked.memory << 20;
     TRY(firmware_reserve(size, &memory));
+    say("# memory: %u MiB at %#lx\n", asked.memory, (uint64_t)memory);
     machine = (struct machine){.arena = {memory, (uint8_t *)memory + size}, .work = on_the_machine};
     e = machine_run(&machine);
     firmware_release(memory, size);
@@ -43,6 +46,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     firmware_open(image, table);
     console_open();
     suite_begin();
+    console_introduce();
     firmware_introduce();
     e = session();
     if (e)

@@ -1,76 +1,145 @@
 #include "boot/serial.h"
 
+#include "boot/format.h"
+#include "boot/pci.h"
+#include "boot/uart.h"
+#include "include/bits.h"
 #include "include/instructions.h"
+#include "include/registers.h"
 
-/* Registers of the 16550, offsets from the port. */
-#define UART_DATA         0
-#define UART_DIVISOR_LOW  0 /* with LCR_DIVISOR_LATCH */
-#define UART_DIVISOR_HIGH 1
-#define UART_INTERRUPTS   1
-#define UART_FIFO         2
-#define UART_LINE_CONTROL 3
-#define UART_MODEM        4
-#define UART_LINE_STATUS  5
-#define UART_SCRATCH      7
+static const uint16_t legacy[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; /* COM1 to COM4 */
 
-#define FIFO_ENABLE_CLEAR 0x07
-#define LCR_8N1           0x03
-#define LCR_DIVISOR_LATCH 0x80
-#define MODEM_DTR_RTS     0x03
-#define LSR_CAN_SEND      0x20
-#define LSR_ALL_SENT      0x40
-
-#define DIVISOR_115200    1
-#define WAIT_LIMIT        1000000 /* status reads, about a microsecond each: a dead port must not hang us */
-
-static bool present;
-
-static void write(unsigned reg, unsigned value)
+static uint8_t read_port(uint16_t port)
 {
-    outb((uint16_t)(SERIAL_PORT + reg), (uint8_t)value);
+    return inb(port);
 }
 
-static unsigned read(unsigned reg)
+static void write_port(uint16_t port, uint8_t value)
 {
-    return inb((uint16_t)(SERIAL_PORT + reg));
+    outb(port, value);
 }
 
-static void wait_for(unsigned status)
+static const struct port_access cpu_ports = {read_port, write_port};
+
+static struct uart uart;
+static struct pci_function on_pci;
+static bool is_open, is_on_pci;
+static char unused[80], lpss[40]; /* functions that were seen and are no port for us */
+
+/*
+ * A firmware that has its console on the same port looks for a key there on every tick of its timer: it would
+ * take what loops back, and read the divisor for a key.
+ */
+static bool interrupts_off(void)
 {
-    for (unsigned i = 0; i < WAIT_LIMIT && !(read(UART_LINE_STATUS) & status); i++)
-        pause();
+    bool were_on = read_rflags() & RFLAGS_IF;
+
+    cli();
+    return were_on;
 }
 
-bool serial_open(void)
+static void interrupts_again(bool were_on)
 {
-    /* An absent port reads as all ones; the scratch register keeps what is written only if it exists. */
-    write(UART_SCRATCH, 0x5A);
-    present = read(UART_SCRATCH) == 0x5A;
-    write(UART_SCRATCH, 0xA5);
-    present = present && read(UART_SCRATCH) == 0xA5;
-    if (!present)
-        return false;
-
-    write(UART_INTERRUPTS, 0);
-    write(UART_LINE_CONTROL, LCR_DIVISOR_LATCH);
-    write(UART_DIVISOR_LOW, DIVISOR_115200);
-    write(UART_DIVISOR_HIGH, 0);
-    write(UART_LINE_CONTROL, LCR_8N1);
-    write(UART_FIFO, FIFO_ENABLE_CLEAR);
-    write(UART_MODEM, MODEM_DTR_RTS);
-    return true;
+    if (were_on)
+        sti();
 }
 
-void serial_put(char c)
+static bool open_at(uint16_t port)
 {
-    if (!present)
-        return;
-    wait_for(LSR_CAN_SEND);
-    write(UART_DATA, (unsigned char)c);
+    bool were_on = interrupts_off();
+
+    is_open = uart_open(&uart, &cpu_ports, port);
+    interrupts_again(were_on);
+    return is_open;
 }
 
-void serial_drain(void)
+static size_t place_text(char *out, size_t size, struct pci_place place)
 {
-    if (present)
-        wait_for(LSR_ALL_SENT);
+    size_t used = place.segment ? format(out, size, "%04x:", place.segment) : 0;
+
+    return used + format(out + used, size - used, "%02x:%02x.%x", place.bus, place.device, place.function);
+}
+
+static void note(char *list, size_t size, struct pci_place place, const char *why)
+{
+    size_t used = 0;
+
+    while (list[used])
+        used++;
+    used += format(list + used, size - used, " ");
+    used += place_text(list + used, size - used, place);
+    format(list + used, size - used, "%s", why);
+}
+
+static bool try_pci(struct pci_function *f)
+{
+    uint16_t port;
+
+    switch (pci_kind(f->header, f->place, &port)) {
+    case PCI_UART_LPSS:
+        note(lpss, sizeof(lpss), f->place, "");
+        break;
+    case PCI_UART_MEMORY:
+        note(unused, sizeof(unused), f->place, " (no I/O port)");
+        break;
+    case PCI_UART_PORT:
+        if (pci_open(f)) {
+            if (open_at(port)) {
+                on_pci = *f;
+                return is_on_pci = true;
+            }
+            pci_close(f);
+        }
+        note(unused, sizeof(unused), f->place, " (no loop-back)");
+        break;
+    case PCI_OTHER:
+        break;
+    }
+    return false;
+}
+
+void serial_open(void)
+{
+    is_open = is_on_pci = false;
+    unused[0] = lpss[0] = '\0';
+    for (size_t i = 0; !is_open && i < COUNT_OF(legacy); i++)
+        open_at(legacy[i]);
+    if (!is_open)
+        pci_each(try_pci);
+}
+
+void serial_describe(char *out, size_t size)
+{
+    size_t used = 0;
+
+    if (is_on_pci) {
+        used += format(out, size, "PCI ");
+        used += place_text(out + used, size - used, on_pci.place);
+        format(out + used, size - used, ", I/O port %#x, 115200 8N1", uart.base);
+    } else if (is_open) {
+        format(out, size, "port %#x, 115200 8N1", uart.base);
+    } else {
+        used += format(out, size, "none: no 16550 at");
+        for (size_t i = 0; i < COUNT_OF(legacy); i++)
+            used += format(out + used, size - used, " %#x", legacy[i]);
+        format(out + used, size - used, ", %s%s on PCI; LPSS UARTs: %s%s", unused[0] ? "not used:" : "none",
+               unused, lpss[0] ? "not used:" : "none", lpss);
+    }
+}
+
+bool serial_put(char c)
+{
+    return !is_open || (is_open = uart_put(&uart, c));
+}
+
+void serial_close(void)
+{
+    bool were_on = interrupts_off();
+
+    if (is_open && uart_drain(&uart))
+        uart_close(&uart);
+    interrupts_again(were_on);
+    if (is_on_pci)
+        pci_close(&on_pci);
+    is_open = is_on_pci = false;
 }

@@ -1,16 +1,24 @@
-/* A 16550 serial port by polling, 115200 8N1. */
+/*
+ * The serial port: the first of a PC's four that is a 16550, else the first on PCI. 115200 8N1. Opened and
+ * closed while the machine is the firmware's.
+ */
 #ifndef BOOT_SERIAL_H
 #define BOOT_SERIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#define SERIAL_PORT 0x3F8 /* COM1 */
+/* Where there is none, serial_put does nothing. */
+void serial_open(void);
 
-/* False if nothing answers there: then the other functions do nothing. */
-bool serial_open(void);
-void serial_put(char c);
+/* Which port it is, or where none was found; one line without its end. */
+void serial_describe(char *out, size_t size);
 
-/* Waits, at most some milliseconds, until the last byte has left: a power-off would cut it. */
-void serial_drain(void);
+/* A port that hangs or vanishes is given up: false for that one character, and nothing is sent any more. */
+bool serial_put(char c);
+
+/* The last byte has left, or the port is given up, and it is as it was found: a power-off would cut the text.
+ */
+void serial_close(void);
 
 #endif

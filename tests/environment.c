@@ -1,7 +1,6 @@
 #include "tests/environment.h"
 
 #include "boot/console.h"
-#include "boot/serial.h"
 #include "boot/string.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
@@ -56,8 +55,6 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
     else
         say("# vmx: not used: %s\n", no_vmx);
     say("# apic: %s, NMIs to itself by physical destination\n", apic_mode());
-    say("# console: %s; the screen shows this log at the end\n",
-        console_has_serial() ? "serial port 0x3f8, 115200 8N1" : "no serial port at 0x3f8");
 }
 
 bool environment_is_qemu(void)

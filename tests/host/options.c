@@ -8,7 +8,7 @@
 
 static const struct options untouched = {
     UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,
-    "untouched", "untouched", UNTOUCHED, UNTOUCHED, "untouched",
+    "untouched", "untouched", UNTOUCHED, UNTOUCHED, "untouched", UNTOUCHED,
 };
 
 /* From memory that ends with the word. */
@@ -42,6 +42,7 @@ static void nothing_said_means_the_defaults(void **state)
     assert_int_equal(o.repeat, 1);
     assert_int_equal(o.shuffle, 0);
     assert_string_equal(o.fault, "");
+    assert_int_equal(o.serial, SERIAL_AUTO);
 }
 
 static void every_value_sets_its_field_and_no_other(void **state)
@@ -78,6 +79,8 @@ static void every_value_sets_its_field_and_no_other(void **state)
         {"repeat=1000000", offsetof(struct options, repeat), 1000000},
         {"shuffle=0", offsetof(struct options, shuffle), 0},
         {"shuffle=999999999", offsetof(struct options, shuffle), 999999999},
+        {"serial=auto", offsetof(struct options, serial), SERIAL_AUTO},
+        {"serial=off", offsetof(struct options, serial), SERIAL_OFF},
     };
 
     (void)state;
@@ -93,7 +96,7 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle fault"
+#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle fault serial"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;
@@ -117,6 +120,7 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
         {"way=int2=", "way=\"int2=\"", "way takes one of direct direct-level int2 int2-patch"},
         {"way=direct-", "way=\"direct-\"", "way takes one of direct direct-level int2 int2-patch"},
         {"after=stop", "after=\"stop\"", "after takes one of off reset return halt"},
+        {"serial=on", "serial=\"on\"", "serial takes one of auto off"},
         {"memory=", "memory=\"\"", NUMBERS},
         {"memory=0", "memory=\"0\"", NUMBERS},
         {"memory=1", "memory=\"1\"", NUMBERS},

@@ -53,7 +53,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     speech = memchr(role, '\n', length);
     if (speech)
         say_text(speech + 1);
-    serial_drain();
+    serial_close();
 
     if (ends_in("end=off\n"))
         firmware_leave(AFTER_OFF, EFI_SUCCESS);

@@ -13,18 +13,28 @@ sub {
     my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
     my $base     = sprintf '0x%x', 2**32 - (-s $firmware // die "$firmware: no such file: OVMF= names the firmware\n");
 
+    # A stick on EHCI: its xHCI has no port under power before software asks for it, and OVMF never does.
+    my $disk = $job->{usb} ? qq(usb_ehci: enabled=1, port1=disk, options1="speed:high, path:$job->{disk}")
+        : "ata0: enabled=1\nata0-master: type=disk, path=$job->{disk}, mode=flat";
+
+    # There is a COM1 unless told otherwise.
+    my %com  = ('3f8' => 1, '2f8' => 2, '3e8' => 3, '2e8' => 4);
+    my $port = $job->{ports};
+    return { unavailable => "Bochs has no serial port '$port', one of " . join ' ', sort keys %com, 'none' } if $port ne 'none' && !$com{$port};
+    my $serial = $port eq '3f8' ? '' : "com1: enabled=0\n";
+    $serial .= "com$com{$port}: enabled=1, mode=file, dev=$job->{serial}" if $com{$port};
+
     # An unknown MSR has to fault, as on a CPU; the firmware locks IA32_FEATURE_CONTROL only if it sees fw_cfg.
     my $config = <<"END";
-cpu: model=$cpu, count=1, ips=20000000, reset_on_triple_fault=0, ignore_bad_msrs=0$exclude
+cpu: model=$cpu, count=$job->{cpus}, ips=20000000, reset_on_triple_fault=0, ignore_bad_msrs=0$exclude
 memory: guest=$job->{memory}, host=$job->{memory}
 romimage: file=$firmware, address=$base
 vgaromimage: file=build/debian/firmware/usr/share/vgabios/vgabios.bin
 @{[ $job->{fw_cfg} ? 'fw_cfg: enabled=1' : '' ]}
 pci: enabled=1, chipset=i440fx
-ata0: enabled=1
-ata0-master: type=disk, path=$job->{disk}, mode=flat
+$disk
 boot: disk
-com1: enabled=1, mode=file, dev=$job->{serial}
+$serial
 log: -
 display_library: $display
 clock: sync=none, time0=1700000000

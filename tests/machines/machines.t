@@ -26,6 +26,8 @@ ends_in('no such variables',       4, qr{/nonexistent: no such file},    qw(--ma
 ends_in('flash in Bochs',          4, qr/--code and --vars are for QEMU/, qw(--machine bochs --vars), $0, '--code', $0);
 ends_in('no such image',           4, qr{/nonexistent is missing: make},  qw(--machine qemu --image /nonexistent));
 ends_in('an image that is none',   4, qr/no disk image of mkimage/,      qw(--machine qemu --image), $0);
+ends_in('an unknown port',         4, qr/no serial port 'com9': there are/, qw(--machine qemu --serial), '2e8,com9');
+ends_in('two ports in Bochs',      4, qr/Bochs has no serial port '2e8,pci'/, qw(--machine bochs --serial), '2e8,pci');
 ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
 ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
 ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));

@@ -5,11 +5,25 @@
  *     prepare.efi x2apic     the local APIC in x2APIC mode
  *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as firmware does where VT-x is switched
  * off
+ *     prepare.efi low-memory    no page below 1 MiB is free
+ *     prepare.efi high-memory   below 4 GiB no more is free than the firmware needs to go on
+ *     prepare.efi serial-off    the serial port on PCI without a driver, and not answering in I/O space;
+ * fails if it is so already
+ *
+ * Those about memory say how much they took and how much is left. What is taken stays so until the machine is
+ * reset.
  */
+#include "boot/format.h"
+#include "include/bits.h"
 #include "include/instructions.h"
 #include "include/msr.h"
+#include "include/pci.h"
 
 #include <efi.h>
+#include <efipciio.h>
+
+#define MIB       (1UL << 20)
+#define KEPT_FREE 32 /* pages: smaller pieces are the firmware's, and too small for our program */
 
 static BOOLEAN asked_for(const EFI_LOADED_IMAGE *image, const char *word)
 {
@@ -27,6 +41,76 @@ static BOOLEAN asked_for(const EFI_LOADED_IMAGE *image, const char *word)
     return FALSE;
 }
 
+/* What is free below `end`, in pages; with `take`, pieces of at least `least` of them are taken instead. */
+static UINT64 free_below(EFI_BOOT_SERVICES *boot, UINT64 end, UINT64 least, BOOLEAN take)
+{
+    static UINT8 map[65536] __attribute__((aligned(8))); /* an allocation would change what it is to hold */
+    UINTN size = sizeof(map), key, step;
+    UINT32 version;
+    UINT64 free = 0;
+
+    if (EFI_ERROR(boot->GetMemoryMap(&size, (EFI_MEMORY_DESCRIPTOR *)(void *)map, &key, &step, &version)))
+        return 0;
+    for (UINTN at = 0; at + step <= size; at += step) {
+        EFI_MEMORY_DESCRIPTOR *d = (EFI_MEMORY_DESCRIPTOR *)(void *)(map + at);
+        EFI_PHYSICAL_ADDRESS start = d->PhysicalStart;
+        UINT64 pages = start < end ? (end - start) / PAGE_SIZE : 0;
+
+        if (d->Type != EfiConventionalMemory)
+            continue;
+        pages = pages < d->NumberOfPages ? pages : d->NumberOfPages;
+        if (!take)
+            free += pages;
+        else if (pages >= least)
+            boot->AllocatePages(AllocateAddress, EfiLoaderData, pages, &start);
+    }
+    return free;
+}
+
+static EFI_STATUS take_below(EFI_SYSTEM_TABLE *table, UINT64 end, UINT64 least)
+{
+    UINT64 before = free_below(table->BootServices, end, 0, FALSE), after;
+    char text[80];
+    CHAR16 line[80];
+    UINTN i = 0;
+
+    free_below(table->BootServices, end, least, TRUE);
+    after = free_below(table->BootServices, end, 0, FALSE);
+    format(text, sizeof(text), "below %lu MiB: %lu KiB taken, %lu KiB left\r\n", end >> 20,
+           (before - after) * 4, after * 4);
+    do
+        line[i] = (CHAR16)text[i];
+    while (text[i++]);
+    return table->ConOut->OutputString(table->ConOut, line);
+}
+
+/* That it was so already shows, the second time, whether the program has put back what it found. */
+static EFI_STATUS pci_serial_off(EFI_BOOT_SERVICES *boot)
+{
+    EFI_GUID guid = EFI_PCI_IO_PROTOCOL_GUID;
+    EFI_HANDLE *handles;
+    UINTN count;
+
+    if (EFI_ERROR(boot->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)))
+        return EFI_NOT_FOUND;
+    for (UINTN i = 0; i < count; i++) {
+        void *protocol = NULL;
+        EFI_PCI_IO_PROTOCOL *io;
+        UINT32 header[PCI_HEADER_WORDS];
+
+        boot->HandleProtocol(handles[i], &guid, &protocol);
+        io = protocol;
+        if (EFI_ERROR(io->Pci.Read(io, EfiPciIoWidthUint32, 0, PCI_HEADER_WORDS, header)) ||
+            header[PCI_CLASS] >> 16 != PCI_SERIAL)
+            continue;
+        if (!(header[PCI_COMMAND] & PCI_COMMAND_IO))
+            return EFI_ALREADY_STARTED;
+        boot->DisconnectController(handles[i], NULL, NULL);
+        return io->Attributes(io, EfiPciIoAttributeOperationDisable, EFI_PCI_IO_ATTRIBUTE_IO, NULL);
+    }
+    return EFI_NOT_FOUND;
+}
+
 EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table);
 
 EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
@@ -40,6 +124,12 @@ EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
         wrmsr(IA32_APIC_BASE, rdmsr(IA32_APIC_BASE) | APIC_BASE_X2APIC);
     else if (asked_for(image, "vmx-off"))
         wrmsr(IA32_FEATURE_CONTROL, FEATURE_CONTROL_LOCK);
+    else if (asked_for(image, "low-memory"))
+        return take_below(table, MIB, 1);
+    else if (asked_for(image, "high-memory"))
+        return take_below(table, 4096 * MIB, KEPT_FREE);
+    else if (asked_for(image, "serial-off"))
+        return pci_serial_off(table->BootServices);
     else
         return EFI_INVALID_PARAMETER;
     return EFI_SUCCESS;

@@ -21,14 +21,23 @@ sub {
     my @screen = $job->{screen} ? ("-device", "VGA,romfile=") : ();
     my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
 
+    # The console is on the first port, and nobody listens to the others.
+    my @ports;
+    for my $port (grep { $_ ne 'none' } split /,/, $job->{ports} =~ s/^stuck$/3f8/r) {
+        push @ports, '-chardev', @ports ? "null,id=port$port" : "file,id=port$port,path=$job->{serial}",
+            '-device', ($port eq 'pci' ? 'pci-serial' : "isa-serial,iobase=0x$port") . ",chardev=port$port";
+    }
+    my $disk = "format=raw,file=$job->{disk}";
+    my @disk = $job->{usb} ? ('-drive', "if=none,id=stick,$disk", '-device', 'qemu-xhci', '-device', 'usb-storage,drive=stick')
+        : ('-drive', $disk);
+
     # Its exit code does not tell a power-off from a reset; its monitor protocol does.
     return {
         command => [
             $program, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
             '-machine', 'q35,accel=' . ($job->{accel} // 'tcg') . (@machine ? ',smm=on' : ''), @machine,
             '-cpu', ($job->{cpu} // 'max') . $exclude,
-            '-m', $job->{memory}, @firmware,
-            '-drive', "format=raw,file=$job->{disk}", '-serial', "file:$job->{serial}", @screen,
+            '-m', $job->{memory}, @firmware, '-smp', $job->{cpus}, @disk, @ports, @screen,
             '-chardev', 'stdio,id=monitor', '-mon', 'chardev=monitor,mode=control',
         ],
         env     => { LC_ALL => 'C' },

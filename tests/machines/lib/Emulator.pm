@@ -9,6 +9,7 @@ use List::Util qw(min);
 use Time::HiRes qw(time);
 
 my $group;                                        # the emulator's process group, while there is one
+my $resize = 1031;                                # fcntl's F_SETPIPE_SZ, of which Fcntl does not know
 
 sub stop {
     kill 'KILL', -$group if $group;
@@ -16,9 +17,11 @@ sub stop {
     undef $group;
 }
 
-# The pipe's own path, for emulators that want a file name.
+# The pipe's own path, for emulators that want a file name; its size where it is to be full soon.
 sub serial_pipe {
+    my ($bytes) = @_;
     pipe my $read, my $write or die "pipe: $!\n";
+    fcntl $write, $resize, $bytes if $bytes;
     return { read => $read, write => $write, path => '/dev/fd/' . fileno $write };
 }
 
@@ -56,7 +59,7 @@ my %moment = ('power off' => 5, halted => 3);
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
-    my $select = IO::Select->new(@$handles{qw(serial log)});
+    my $select = IO::Select->new(@$handles{$recipe->{unread} ? 'log' : qw(serial log)});
     my %buffer = (serial => '', log => '');
     my $limit = my $deadline = time + $seconds;
     my ($ending, $parting) = (undef, $recipe->{parting});

@@ -1,0 +1,47 @@
+#!/usr/bin/env perl
+# The serial port is found, wherever it is, or its absence is no harm; which one it is stands right behind the first
+# line. A port that nobody reads gets stuck: the run goes on without it.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/lib";
+use Run qw(run);
+use Test::More;
+
+my @qemu = qw(--machine qemu --timeout 60 --name);
+
+# --serial, which one it is to be
+for (
+    ['2e8',     qr/^# serial: port 0x2e8, 115200 8N1$/],
+    ['2e8,pci', qr/^# serial: port 0x2e8, 115200 8N1$/],
+    ['pci',     qr/^# serial: PCI 00:0\d\.0, I\/O port 0x[0-9a-f]+, 115200 8N1$/],
+) {
+    my ($ports, $says) = @$_;
+    my ($code, @lines) = run(@qemu, "serial-$ports", '--serial', $ports, 'only=fred/*');
+    my $fine = is($code, 0, "$ports: all is heard") & is($lines[0], 'TAP version 14', 'from the first line on')
+        & like($lines[1] // '', $says, 'and the second names the port');
+    diag map { "$_\n" } grep { !/^ok|^#  / } @lines if !$fine;
+}
+
+# Nothing is heard of these: that they end as asked, and soon, is what there is to see.
+for my $ports (qw(none stuck)) {
+    my ($code, @lines) = run(@qemu, "serial-$ports", '--serial', $ports);
+    is $code, 0, "$ports: the machine ends as asked" or diag map { "$_\n" } @lines;
+    like "@lines", qr/ended as asked: power off/, 'by switching itself off';
+}
+
+subtest 'serial=off' => sub {
+    my ($code, @lines) = run(@qemu, 'serial-off', 'serial=off');
+    is $code, 2, 'the rest is not heard';
+    is scalar(grep { /^(?:ok|not ok|1\.\.)/ } @lines), 0, 'not a case of it';
+    is((grep { /^#/ } @lines)[-1], '# serial: off from here on, as serial=off asks', 'and the last line says why');
+};
+
+# Without its driver: the second run is for the case that the port is found as it was before the first.
+subtest 'a port on PCI that does not answer in I/O space' => sub {
+    my ($code, @lines) = run(@qemu, 'serial-closed', qw(--serial pci), map { ('--shell', $_) } 'prepare.efi serial-off',
+        'latchkey.efi only=fred/*', 'prepare.efi serial-off', 'if %lasterror% == 0x14 then', 'latchkey.efi only=msr/*', 'endif');
+    my $fine = is($code, 0, 'is opened') & is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 2, 'and closed again');
+    diag map { "$_\n" } grep { !/^ok|^#  / } @lines if !$fine;
+};
+done_testing;
