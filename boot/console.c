@@ -3,6 +3,7 @@
 #include "boot/format.h"
 #include "boot/log.h"
 #include "boot/serial.h"
+#include "boot/string.h"
 
 #include <stdarg.h>
 
@@ -21,11 +22,11 @@ static void put(char c)
     if (c == '\n')
         serial_put('\r');
     serial_put(c);
-    log_put(c);
 }
 
 void say_text(const char *text)
 {
+    log_write(text, strlen(text)); /* first: a serial port can hang a machine, memory cannot */
     while (*text)
         put(*text++);
 }
@@ -43,7 +44,7 @@ void say(const char *text, ...)
 
 void console_status(const char *text, ...)
 {
-    char line[LOG_STATUS];
+    char line[JOURNAL_STATUS];
     va_list arguments;
 
     va_start(arguments, text);
