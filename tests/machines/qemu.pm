@@ -12,19 +12,24 @@ sub {
     my @screen = $job->{screen} ? ("-device", "VGA,romfile=") : ();
     my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
 
+    # A disk that cannot be written is for a controller that tells.
+    my @drive = ('-drive', "format=raw,file=$job->{disk}" . ($job->{read_only} ? ',if=virtio,readonly=on' : ''));
+    my @once  = $job->{starts} > 1 ? () : '-no-reboot';
+
     # Its exit code does not tell a power-off from a reset; its monitor protocol does.
     return {
         command => [
-            $program, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
+            $program, '-nodefaults', '-no-user-config', '-display', 'none', @once,
             '-machine', 'q35,accel=' . ($job->{accel} // 'tcg'),
             '-cpu', ($job->{cpu} // 'max') . $exclude,
             '-m', $job->{memory}, '-bios', $firmware,
-            '-drive', "format=raw,file=$job->{disk}", '-serial', "file:$job->{serial}", @screen,
+            @drive, '-serial', "file:$job->{serial}", @screen,
             '-chardev', 'stdio,id=monitor', '-mon', 'chardev=monitor,mode=control',
         ],
         env     => { LC_ALL => 'C' },
         stdin   => qq({"execute": "qmp_capabilities"}\n),
         parting => @screen ? qq($dump\n{"execute": "quit"}\n) : undef,
+        reset   => qq({"execute": "system_reset"}\n),
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],
