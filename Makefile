@@ -31,7 +31,7 @@ offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := $(addprefix boot/,arena error format options options_text paging pci_kind uart) \
+PURE    := $(addprefix boot/,arena error format journal log_name options options_text paging pci_kind uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob order select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 

@@ -3,6 +3,7 @@
 #include "boot/format.h"
 #include "boot/log.h"
 #include "boot/serial.h"
+#include "boot/string.h"
 
 #include <stdarg.h>
 
@@ -24,7 +25,6 @@ static void put(char c)
 
     if (!serial_put(c) || !sent)
         serial_lost = true;
-    log_put(c);
     at_line_start = c == '\n';
 }
 
@@ -35,6 +35,7 @@ void say_text(const char *text)
         serial_lost = false;
         say_text("# serial: given up, the port takes no more\n");
     }
+    log_write(text, strlen(text)); /* first: a serial port can hang a machine, memory cannot */
     while (*text)
         put(*text++);
 }
@@ -52,7 +53,7 @@ void say(const char *text, ...)
 
 void console_status(const char *text, ...)
 {
-    char line[LOG_STATUS];
+    char line[JOURNAL_STATUS];
     va_list arguments;
 
     va_start(arguments, text);

@@ -11,6 +11,7 @@ struct uefi uefi;
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
     uefi = (struct uefi){image, table, table->BootServices};
+    firmware_watchdog(true);
 }
 
 void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid)
@@ -92,6 +93,15 @@ void firmware_introduce(void)
         uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10, secure_boot());
 }
 
+/* 0xFFFF and below are the firmware's own codes (UEFI 2.10, 7.5.1). */
+#define WATCHDOG_CODE    0x10000
+#define WATCHDOG_SECONDS 300
+
+void firmware_watchdog(bool on)
+{
+    uefi.boot->SetWatchdogTimer(on ? WATCHDOG_SECONDS : 0, WATCHDOG_CODE, 0, NULL);
+}
+
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
 {
     serial_close();
@@ -103,11 +113,11 @@ EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
         uefi.table->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
         break;
     case AFTER_HALT:
-        uefi.boot->SetWatchdogTimer(0, 0, 0,
-                                    NULL); /* a screen that is to be read must not vanish in a reset */
+        firmware_watchdog(false); /* a screen that is to be read must not vanish in a reset */
         for (;;)
             hlt();
     case AFTER_RETURN:
+        firmware_watchdog(false); /* who started us knows nothing of it */
         break;
     }
     return status;

@@ -9,7 +9,9 @@
 #include "boot/options.h"
 
 #include <efi.h>
+#include <stdbool.h>
 
+/* Arms the watchdog too. */
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
 /* The command line, UCS-2 made ASCII ('?' where that cannot be), at most size - 1 characters; returns the
@@ -26,6 +28,13 @@ void firmware_introduce(void);
 /* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it
  * already). */
 void firmware_show(const char *text, size_t length);
+
+/*
+ * The firmware's watchdog: resets the machine in five minutes, unless switched off or armed anew. To be off
+ * while the CPU is ours: EDK II's counts time at timer interrupts, and the first one behind a long run would
+ * tell it of all that time at once (HpetTimerDxe).
+ */
+void firmware_watchdog(bool on);
 
 /* Leaves the machine as asked; returns (with the status to return to the firmware) only for `return`. */
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status);

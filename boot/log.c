@@ -1,41 +1,69 @@
 #include "boot/log.h"
 
-#include "boot/string.h"
+#include "include/cpuid.h"
+#include "include/instructions.h"
 
-#define LOG_SIZE 65536
+static uint8_t first[2 * JOURNAL_LEAST] __attribute__((aligned(64)));
+static struct journal kept;
+static size_t line_size; /* of the caches, 0: CLFLUSH is not there */
 
-static char kept[LOG_SIZE];
-static size_t kept_length;
-static bool kept_cut;
-static char status[LOG_STATUS];
+void log_write_back(const void *start, size_t size)
+{
+    if (!line_size) {
+        __asm__ volatile("" : : : "memory");
+        return;
+    }
+    for (uint64_t at = align_down((uint64_t)start, line_size); at < (uint64_t)start + size; at += line_size)
+        clflush(at);
+}
 
 void log_open(void)
 {
-    kept_length = 0;
-    kept_cut = false;
-    status[0] = '\0';
+    struct cpuid_leaf features = cpuid(CPUID_FEATURES, 0);
+
+    line_size = features.edx & CPUID_FEATURES_EDX_CLFSH
+                    ? CPUID_CLFLUSH_UNIT * field_get(features.ebx, CPUID_FEATURES_EBX_CLFLUSH)
+                    : 0;
+    journal_make(&kept, first, (uint64_t)first, sizeof(first), log_write_back);
 }
 
-void log_put(char c)
+void log_write(const char *text, size_t length)
 {
-    if (kept_length < LOG_SIZE)
-        kept[kept_length++] = c;
-    else
-        kept_cut = true;
+    journal_write(&kept, text, length);
 }
 
 void log_status(const char *text)
 {
-    size_t length = strlen(text);
-
-    length = length < sizeof(status) ? length : sizeof(status) - 1;
-    memcpy(status, text, length);
-    status[length] = '\0';
+    journal_status(&kept, text);
 }
 
-const char *log_text(size_t *length, bool *cut)
+void log_show(void (*show)(const char *text, size_t length))
 {
-    *length = kept_length;
-    *cut = kept_cut;
-    return kept;
+    struct journal_text text;
+
+    journal_text(&kept, &text);
+    for (size_t i = 0; i < JOURNAL_PIECES; i++)
+        show(text.pieces[i].text, text.pieces[i].length);
+}
+
+struct piece log_memory(void)
+{
+    return (struct piece){(const char *)kept.header, kept.header->size};
+}
+
+void log_move(void *memory, size_t size)
+{
+    struct journal before = kept;
+    struct journal_text text;
+
+    journal_text(&before, &text);
+    journal_make(&kept, memory, (uint64_t)memory, size, log_write_back);
+    journal_status(&kept, before.now.status);
+    for (size_t i = 0; i < JOURNAL_PIECES; i++)
+        journal_write(&kept, text.pieces[i].text, text.pieces[i].length);
+}
+
+struct journal *log_journal(void)
+{
+    return &kept;
 }

@@ -1,6 +1,7 @@
 #include "boot/machine.h"
 
 #include "boot/context.h"
+#include "boot/stop.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/registers.h"
@@ -130,6 +131,7 @@ error machine_run(struct machine *m)
 
     cli();
     was = save();
+    machine_stop_resets(m->resets);
     e = machine_build(m);
     if (!e) {
         take(m->cpu, &was);

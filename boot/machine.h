@@ -1,6 +1,7 @@
 /*
  * Taking the CPU from the firmware and giving it back: descriptor tables, page tables, control registers,
- * MSRs. In between the firmware is not called, its interrupts are off, and only our own memory is mapped.
+ * MSRs. In between the firmware is not called, its interrupts are off, and only our own memory is mapped (the
+ * log's too).
  */
 #ifndef BOOT_MACHINE_H
 #define BOOT_MACHINE_H
@@ -13,6 +14,7 @@
 struct machine {
     struct arena arena;              /* in: the memory to use */
     error (*work)(struct machine *); /* in: what to do while the CPU is ours */
+    bool resets;                     /* in: where nothing else is left, reset it (boot/stop.h) */
     struct page_tables tables;
     struct cpu *cpu;
     error result;

@@ -24,11 +24,16 @@ static error session(void)
     TRY(configure(&asked));
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
+    log_take(asked.repeat);
     size = (size_t)asked.memory << 20;
     TRY(firmware_reserve(size, &memory));
     say("# memory: %u MiB at %#lx\n", asked.memory, (uint64_t)memory);
-    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size}, .work = on_the_machine};
+    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
+                               .work = on_the_machine,
+                               .resets = asked.after == AFTER_RESET};
+    firmware_watchdog(false);
     e = machine_run(&machine);
+    firmware_watchdog(true);
     firmware_release(memory, size);
     return e;
 }
@@ -38,9 +43,6 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
     EFI_STATUS status = EFI_SUCCESS;
-    const char *log;
-    size_t length;
-    bool cut;
     error e;
 
     firmware_open(image, table);
@@ -48,12 +50,14 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     suite_begin();
     console_introduce();
     firmware_introduce();
+    log_recover();
     e = session();
     if (e)
         say("Bail out! %s [%s]\n", e, error_place());
     if (e || !suite_passed())
         status = EFI_ABORTED;
-    log = log_text(&length, &cut);
-    firmware_show(log, length);
+    log_save();
+    log_show(firmware_show);
+    log_close();
     return firmware_leave(asked.after, status);
 }

@@ -1,6 +1,7 @@
 /* What the CPU gets to stand on while it is ours: page tables, stacks, GDT, TSS, IDT. */
 #include "boot/machine.h"
 
+#include "boot/log.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/paging.h"
@@ -32,12 +33,14 @@ static bool map(struct machine *m, const char *start, const char *end, uint64_t 
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
 }
 
-/* Identity mapping of the image, each part with its own rights, of the arena, and of the local APIC. */
+/* Identity mapping of the image, each part with its own rights, of the arena, of the log, and of the local
+ * APIC. */
 static bool make_tables(struct machine *m)
 {
     const char *arena_start = (const char *)m->arena.next;
     uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
     uint64_t data = PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE;
+    struct piece log = log_memory();
 
     return page_tables_open(&m->tables, &m->arena, read_cr4() & CR4_LA57 ? 5 : 4,
                             PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
@@ -45,6 +48,7 @@ static bool make_tables(struct machine *m)
            map(m, text_start, text_end, PAGE_PRESENT) &&
            map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
            map(m, data_start, image_end, data) && map(m, arena_start, (const char *)m->arena.end, data) &&
+           map(m, log.text, log.text + log.length, data) &&
            page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);
 }

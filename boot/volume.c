@@ -2,8 +2,7 @@
 
 #include "boot/uefi.h"
 
-/* Opens the root of the volume that holds our image; NULL if it is not on one (a network, a ROM). */
-static EFI_FILE_PROTOCOL *boot_volume(void)
+EFI_FILE_PROTOCOL *volume_root(void)
 {
     EFI_LOADED_IMAGE *image = uefi_loaded_image();
     EFI_SIMPLE_FILE_SYSTEM_PROTOCOL *volume =
@@ -37,7 +36,7 @@ static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t 
 
 error volume_read(const CHAR16 *name, char *out, size_t size, size_t *length)
 {
-    EFI_FILE_PROTOCOL *root = boot_volume(), *file = NULL;
+    EFI_FILE_PROTOCOL *root = volume_root(), *file = NULL;
     EFI_STATUS status;
     error e = NULL;
 

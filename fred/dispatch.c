@@ -1,5 +1,6 @@
 /* From the entry page to a handler, by type and vector. */
 #include "boot/console.h"
+#include "boot/stop.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/vmx.h"
@@ -13,7 +14,7 @@ extern const struct fixup fixups_start[], fixups_end[];
 void fred_dispatch(struct fred_regs *regs);
 
 static fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
-static const struct context *way_out;
+static const struct context *way_out, *last_way_out;
 
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
 {
@@ -41,6 +42,11 @@ void fred_set_way_out(const struct context *context)
     way_out = context;
 }
 
+void fred_set_last_way_out(const struct context *context)
+{
+    last_way_out = context;
+}
+
 /* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
 static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
 {
@@ -57,11 +63,14 @@ static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
 
 void fred_give_up(void)
 {
+    const struct context *last = last_way_out;
+
     if (way_out)
         fred_abandon(way_out);
-    say("Bail out! no way to go on from here: the machine stops\n");
-    for (;;)
-        hlt();
+    last_way_out = NULL; /* once: what strikes on that way has no other */
+    if (last)
+        fred_abandon(last);
+    machine_stop();
 }
 
 static _Noreturn void unexpected(const struct fred_regs *regs)

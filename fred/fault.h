@@ -27,7 +27,7 @@
     FAULT(STACK_REWOUND, "stack-rewound", "an event on a level above 0 gets a fixed place on its stack")   \
     FAULT(REDZONE_IGNORED, "redzone-ignored", "the redzone is ignored")                                    \
     FAULT(REDZONE_ON_FRESH, "redzone-on-fresh", "a fresh stack gets a redzone too")                        \
-    FAULT(FRAME_MISALIGNED, "frame-misaligned", "a frame on the stack in use is aligned to 8, not to 64")  \
+    FAULT(FRAME_MISALIGNED, "frame-misaligned", "a frame on the stack in use lies 8 off its alignment")    \
     FAULT(HANDLER_RFLAGS, "handler-rflags", "a handler finds the flags of what was interrupted")           \
     FAULT(HANDLER_R11, "handler-r11", "a handler finds 0 in R11")                                          \
     FAULT(SYSCALL_RCX, "syscall-rcx", "SYSCALL and SYSENTER leave RIP in RCX")                             \

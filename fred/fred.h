@@ -71,8 +71,12 @@ fred_handler *fred_hook_raw(fred_handler *handler);
 
 #define FRED_VECTORS 256
 
-/* Where what cannot go on leads, as an unexpected event after it was reported; NULL: the machine stops. */
+/*
+ * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the last way out,
+ * which is good for one time. Without that too, machine_stop.
+ */
 void fred_set_way_out(const struct context *way_out);
+void fred_set_last_way_out(const struct context *way_out);
 _Noreturn void fred_give_up(void);
 
 /* Leaves all handlers at once: stack level 0, NMIs open, on after context_save(c). */

@@ -103,7 +103,7 @@ static uint64_t stack_in_use(const struct soft_msrs *msrs, unsigned level, uint6
         return msrs->rsp[level] - REWOUND_STACK;
     if (fault_is(FAULT_REDZONE_IGNORED))
         redzone = 0;
-    return align_down(rsp - redzone, fault_is(FAULT_FRAME_MISALIGNED) ? 8 : FRED_FRAME_SIZE);
+    return align_down(rsp - redzone, FRED_FRAME_SIZE) - (fault_is(FAULT_FRAME_MISALIGNED) ? 8 : 0);
 }
 
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,

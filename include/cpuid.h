@@ -10,10 +10,13 @@ struct cpuid_leaf {
 
 #define CPUID_VENDOR                      0x0
 #define CPUID_FEATURES                    0x1
+#define CPUID_FEATURES_EBX_CLFLUSH        15, 8 /* in units: the size of what CLFLUSH writes back */
+#define CPUID_CLFLUSH_UNIT                8UL   /* bytes */
 #define CPUID_FEATURES_ECX_VMX            BIT(5)
 #define CPUID_FEATURES_ECX_X2APIC         BIT(21)
 #define CPUID_FEATURES_ECX_HYPERVISOR     BIT(31)
 #define CPUID_FEATURES_EDX_APIC           BIT(9)
+#define CPUID_FEATURES_EDX_CLFSH          BIT(19)
 #define CPUID_STRUCTURED                  0x7
 #define CPUID_STRUCTURED_1_EAX_FRED       BIT(17)
 #define CPUID_STRUCTURED_1_EAX_LKGS       BIT(18)

@@ -169,6 +169,13 @@ static inline void invlpg(uint64_t address)
     __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
+/* Writes the cache line of an address back to memory and drops it; in order with all stores (SDM vol. 2,
+ * CLFLUSH). */
+static inline void clflush(uint64_t address)
+{
+    __asm__ volatile("clflush (%0)" : : "r"(address) : "memory");
+}
+
 static inline void outb(uint16_t port, uint8_t value)
 {
     __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));

@@ -96,6 +96,7 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
             TRY(e);
         }
     }
+    console_status("its end, behind the last case");
     result_sum();
     return NULL;
 }

@@ -1,5 +1,6 @@
 #include "tests/suite.h"
 
+#include "boot/context.h"
 #include "boot/format.h"
 #include "nmi/apic.h"
 #include "nmi/latch.h"
@@ -11,6 +12,7 @@
 
 static struct vcpu vcpu;
 static struct vmx_capabilities capabilities;
+static struct context start;
 
 void suite_begin(void)
 {
@@ -58,10 +60,7 @@ static error with_fred(struct machine *m, const struct options *o)
         return rounds_run(o, NULL, no_vmx);
     TRY(vmx_on(m, &capabilities));
     e = vcpu_make(&vcpu, m, &capabilities);
-    if (!e)
-        e = rounds_run(o, &vcpu, NULL);
-    vmx_off();
-    return e;
+    return e ? e : rounds_run(o, &vcpu, NULL);
 }
 
 error suite_run(struct machine *m, const struct options *o)
@@ -70,7 +69,11 @@ error suite_run(struct machine *m, const struct options *o)
 
     TRY(rounds_make(m, o));
     TRY(fred_on(m, o));
-    e = with_fred(m, o);
+    fred_set_last_way_out(&start);
+    e = context_save(&start) ? FAIL("no way to go on from the event above: it struck outside a case")
+                             : with_fred(m, o);
+    fred_set_last_way_out(NULL);
+    vmx_off();
     fred_off();
     return e;
 }

@@ -8,6 +8,7 @@
 #include "include/vmx_instructions.h"
 #include "vmm/capability.h"
 
+static bool is_on;
 static uint64_t cr0_before, cr4_before;
 
 static uint64_t control_msr(uint64_t basic, uint32_t plain)
@@ -90,11 +91,15 @@ error vmx_on(struct machine *m, const struct vmx_capabilities *c)
         return FAIL("VMXON failed: revision %#x, IA32_FEATURE_CONTROL %#lx, CR4 %#lx", *region,
                     rdmsr(IA32_FEATURE_CONTROL), read_cr4());
     }
+    is_on = true;
     return NULL;
 }
 
 void vmx_off(void)
 {
+    if (!is_on)
+        return;
+    is_on = false;
     vmxoff();
     write_cr4(cr4_before);
     write_cr0(cr0_before);

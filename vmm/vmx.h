@@ -21,6 +21,8 @@ error vmx_locked_off(void);
  * on, because CR4 must stay as VMX operation fixes it.
  */
 error vmx_on(struct machine *m, const struct vmx_capabilities *c);
+
+/* Does nothing where VMX is not on. */
 void vmx_off(void);
 
 #endif

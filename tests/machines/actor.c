@@ -1,11 +1,14 @@
 /*
  * actor.efi: a stand-in for latchkey.efi, for the tests of the runner. Its role is in latchkey.cfg: the first
- * line is end=off, reset, return, loop, fault, patch (writes to its own code), data or stack (executes that),
- * the rest is what it says on the serial port before it ends so.
+ * line is end=off, reset, return, loop, saved, fault, patch (writes to its own code), data or stack (executes
+ * that), the rest is what it says on the serial port before it ends so. Its log is kept in memory as that of
+ * the program is.
  */
 #include "boot/console.h"
 #include "boot/firmware.h"
+#include "boot/log.h"
 #include "boot/serial.h"
+#include "boot/stop.h"
 #include "boot/string.h"
 #include "boot/volume.h"
 #include "include/instructions.h"
@@ -53,6 +56,9 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     speech = memchr(role, '\n', length);
     if (speech)
         say_text(speech + 1);
+    log_recover();
+    log_take(1);
+    console_status("its part");
     serial_close();
 
     if (ends_in("end=off\n"))
@@ -67,6 +73,11 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
         execute(data);
     if (ends_in("end=stack\n"))
         execute(stack);
+    if (ends_in("end=saved\n")) {
+        log_save();
+        machine_stop_resets(true);
+        machine_stop();
+    }
     while (ends_in("end=loop\n"))
         pause();
     return EFI_SUCCESS;

@@ -24,9 +24,11 @@ sub {
     my $serial = $port eq '3f8' ? '' : "com1: enabled=0\n";
     $serial .= "com$com{$port}: enabled=1, mode=file, dev=$job->{serial}" if $com{$port};
 
+    my $resets = $job->{starts} > 1 ? 1 : 0;
+
     # An unknown MSR has to fault, as on a CPU; the firmware locks IA32_FEATURE_CONTROL only if it sees fw_cfg.
     my $config = <<"END";
-cpu: model=$cpu, count=$job->{cpus}, ips=20000000, reset_on_triple_fault=0, ignore_bad_msrs=0$exclude
+cpu: model=$cpu, count=$job->{cpus}, ips=20000000, reset_on_triple_fault=$resets, ignore_bad_msrs=0$exclude
 memory: guest=$job->{memory}, host=$job->{memory}
 romimage: file=$firmware, address=$base
 vgaromimage: file=build/debian/firmware/usr/share/vgabios/vgabios.bin

@@ -27,14 +27,17 @@ sub {
         push @ports, '-chardev', @ports ? "null,id=port$port" : "file,id=port$port,path=$job->{serial}",
             '-device', ($port eq 'pci' ? 'pci-serial' : "isa-serial,iobase=0x$port") . ",chardev=port$port";
     }
-    my $disk = "format=raw,file=$job->{disk}";
+
+    # A disk that cannot be written is for a controller that tells.
+    my $disk = "format=raw,file=$job->{disk}" . ($job->{read_only} ? ',if=virtio,readonly=on' : '');
     my @disk = $job->{usb} ? ('-drive', "if=none,id=stick,$disk", '-device', 'qemu-xhci', '-device', 'usb-storage,drive=stick')
         : ('-drive', $disk);
+    my @once = $job->{starts} > 1 ? () : '-no-reboot';
 
     # Its exit code does not tell a power-off from a reset; its monitor protocol does.
     return {
         command => [
-            $program, '-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot',
+            $program, '-nodefaults', '-no-user-config', '-display', 'none', @once,
             '-machine', 'q35,accel=' . ($job->{accel} // 'tcg') . (@machine ? ',smm=on' : ''), @machine,
             '-cpu', ($job->{cpu} // 'max') . $exclude,
             '-m', $job->{memory}, @firmware, '-smp', $job->{cpus}, @disk, @ports, @screen,
@@ -44,6 +47,7 @@ sub {
         stdin   => qq({"execute": "qmp_capabilities"}\n),
         flash   => 1,
         parting => @screen ? qq($dump\n{"execute": "quit"}\n) : undef,
+        reset   => qq({"execute": "system_reset"}\n),
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],

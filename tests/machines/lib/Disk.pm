@@ -1,5 +1,5 @@
 # The disk of one run: a private copy of the image, so that runs side by side and firmware that writes to its boot
-# volume leave build/latchkey.img alone.
+# volume leave build/latchkey.img alone; or one that is named, which the next run finds as this one left it.
 package Disk;
 use strict;
 use warnings;
@@ -12,11 +12,12 @@ my $esp   = 2048 * 512;       # where mkimage put the EFI system partition
 # the firmware's shell.
 sub prepare {
     my ($dir, %with) = @_;
-    my $disk = "$dir/disk.img";
-    @ENV{qw(MTOOLSRC MTOOLS_SKIP_CHECK)} = ('/dev/null', 1);
+    my $disk = $with{disk} // "$dir/disk.img";
 
-    private_copy($disk, $with{image});
-    eval { mtools($disk, 'mdir', "::/$boot") } // die "$with{image}: no disk image of mkimage with $boot on it\n";
+    if (!-e $disk) {
+        private_copy($disk, $with{image});
+        eval { mtools($disk, 'mdir', "::/$boot"); 1 } or die "$with{image}: no disk image of mkimage with $boot on it\n";
+    }
     copy_in($disk, $with{efi}, $boot) if defined $with{efi};
     go_through($disk, $with{loader}) if defined $with{loader};
     for_shell($disk, $dir, @{$with{shell}}) if $with{shell};
@@ -58,6 +59,23 @@ sub copy_in {
     mtools($disk, 'mmd', "::/$name");
 }
 
+# The names in its root, and what is in a file there.
+sub names { map { m{^::/(.*?)/?$}s ? $1 : () } split /\n/, mtools($_[0], 'mdir', '-b', '::/') }
+
+sub contents {
+    my ($disk, $name) = @_;
+    return mtools($disk, 'mcopy', "::/$name", '-') =~ s/\r//gr;
+}
+
+# Leaves so many bytes free.
+sub fill {
+    my ($disk, $dir, $left) = @_;
+    my ($free) = mtools($disk, 'mdir', '::/') =~ /([\d ]+) bytes free/ or die "$disk: mdir does not say what is free\n";
+    my $filler = write_file("$dir/filler", '');
+    truncate $filler, ($free =~ s/ //gr) - $left or die "$filler: $!\n";
+    copy_in($disk, $filler, 'filler');
+}
+
 # Another way: a file whose directory entry, 32 bytes with the name in front, has a size that the file has not.
 sub claim_size {
     my ($disk, $name, $size) = @_;
@@ -81,8 +99,8 @@ sub write_file {
 
 sub mtools {
     my ($disk, $command, @arguments) = @_;
-    quietly("$tools/mtools", '-c', $command, '-i', "$disk\@\@$esp", @arguments);
-    return 1;
+    local @ENV{qw(MTOOLSRC MTOOLS_SKIP_CHECK)} = ('/dev/null', 1);
+    return quietly("$tools/mtools", '-c', $command, '-i', "$disk\@\@$esp", @arguments);
 }
 
 sub quietly {
@@ -90,6 +108,7 @@ sub quietly {
     open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die "$command[0]: $!\n";
     my @lines = <$said>;
     close $said or die "@command: " . (@lines ? $lines[0] : "failed\n");
+    return join '', @lines;
 }
 
 1;

@@ -55,7 +55,7 @@ my %moment = ('power off' => 5, halted => 3);
 
 # Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
 # one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
-# machine that has halted, and end it.
+# machine that has halted, and end it; its reset words are for the machine's reset button.
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
@@ -81,6 +81,8 @@ sub run {
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
             while ($buffer{$which} =~ s/^([^\n]*)\n//) {
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
+                print { $handles->{stdin} } $recipe->{reset} if $said eq 'reset button';
+                next if $said eq 'reset button';
                 next if $ending && $ending ne 'halted';
                 $ending = $said;
                 $deadline = min($limit, time + ($moment{$said} // 0.3));

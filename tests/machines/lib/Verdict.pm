@@ -22,13 +22,15 @@ sub new {
 }
 
 # One line of the serial console. A run begins at "TAP version 14", which may stand behind the firmware's last
-# escapes; a second one comes from the shell, or from a machine that has started all over.
+# escapes; a second one comes from the shell, or from a machine that has started all over, as it may
+# if so many starts are wanted.
 sub console {
     my ($self, $line) = @_;
     my $job = $self->{job};
     print { $self->{log} } "$line\n";
+    my $last = @{$self->{runs}} >= $job->{starts};
     if ($line =~ s/^.*(?=TAP version 14$)//) {
-        return 'reset' if @{$self->{runs}} && !$job->{shell};
+        return 'reset' if $last && !$job->{shell};
         push @{$self->{runs}}, Tap->new;
     }
     $self->{fault} = $1 if $line =~ /!!!! X64 Exception Type - (.*?) +CPU/;
@@ -42,9 +44,11 @@ sub console {
         $self->{refusal} = $1 if $line =~ /BdsDxe: failed to load .*: (Access Denied|Security Violation)/;
         return $self->{refusal} ? 'refused' : undef;
     }
-    return 'returned' if $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # the firmware's manner, not ours
+    return 'returned' if $last && $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # the firmware's manner, not ours
     $run->line($line);
     $self->show($line);
+    return 'reset button' if defined $job->{reset_after} && $line =~ /$job->{reset_after}/
+        && @{$self->{runs}} < $job->{starts} && !$self->{pressed}{@{$self->{runs}}}++;
     return 'halted' if $run->ended && $job->{ending} eq 'halted';
     return;
 }
@@ -56,7 +60,8 @@ sub emulator {
     push @{$self->{emulator}}, $line;
     for (@$endings) {
         my ($pattern, $ending) = @$_;
-        return $ending if $line =~ $pattern;
+        next if $line !~ $pattern;
+        return $ending if $self->{job}{starts} < 2 || @{$self->{runs}} >= $self->{job}{starts} || $ending !~ /^(?:reset|triple fault)$/;
     }
     return;
 }

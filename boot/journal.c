@@ -1,0 +1,241 @@
+#include "boot/journal.h"
+
+#include "boot/format.h"
+#include "boot/string.h"
+
+#define VERSION 1
+#define CHUNK   512 /* bytes written between two records */
+
+static const char magic[8] = {'L', 'A', 'T', 'C', 'H', 'L', 'O', 'G'};
+
+/* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t check_of(const void *start, size_t size)
+{
+    const unsigned char *bytes = start;
+    uint64_t hash = 0xCBF29CE484222325UL;
+
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 0x100000001B3UL;
+    return hash;
+}
+
+/* What the byte at a place adds to the sum. The sum of a text can so lose its beginning and grow at its end.
+ */
+static uint64_t weight(uint64_t at, char byte)
+{
+    uint64_t w = at * 0x9E3779B97F4A7C15UL;
+
+    return ((w ^ w >> 32) | 1) * ((unsigned char)byte + 1UL);
+}
+
+static char *text_of(const struct journal *j)
+{
+    return (char *)j->header + sizeof(*j->header);
+}
+
+/* Bytes that turn over. */
+static uint64_t ring(const struct journal *j)
+{
+    return j->header->size - sizeof(*j->header) - j->header->head;
+}
+
+/* Where the byte lies that was the at-th to be written. */
+static char *place(const struct journal *j, uint64_t at)
+{
+    uint64_t head = j->header->head;
+
+    return text_of(j) + (at < head ? at : head + (at - head) % ring(j));
+}
+
+static uint64_t sum_of(const struct journal *j, uint64_t from, uint64_t to)
+{
+    uint64_t sum = 0;
+
+    for (uint64_t at = from; at < to; at++)
+        sum += weight(at, *place(j, at));
+    return sum;
+}
+
+static void record(struct journal *j)
+{
+    struct journal_record *to = &j->header->record[++j->now.sequence % 2];
+
+    j->now.check = check_of(&j->now, offsetof(struct journal_record, check));
+    *to = j->now;
+    j->write_back(to, sizeof(*to));
+}
+
+void journal_make(struct journal *j, void *memory, uint64_t address, size_t size,
+                  void (*write_back)(const void *, size_t))
+{
+    struct journal_header *h = memory;
+
+    *j = (struct journal){.header = h, .write_back = write_back};
+    memset(h, 0, sizeof(*h));
+    write_back(h, sizeof(*h));
+    h->version = VERSION;
+    h->address = address;
+    h->size = size;
+    h->head = (size - sizeof(*h)) / 2;
+    j->now.start = h->head;
+    record(j);
+    memcpy(h->magic, magic, sizeof(magic));
+    h->check = check_of(h, offsetof(struct journal_header, check));
+    write_back(h, sizeof(*h));
+}
+
+/* Gives up the oldest of the end, before anything is written over it. */
+static void make_room(struct journal *j, size_t length)
+{
+    uint64_t end = j->now.end + length, limit = j->now.start + ring(j);
+
+    if (end <= limit)
+        return;
+    j->now.sum -= sum_of(j, j->now.start, j->now.start + (end - limit));
+    j->now.start += end - limit;
+    record(j);
+}
+
+static void write_chunk(struct journal *j, const char *text, size_t length)
+{
+    uint64_t end = j->now.end;
+
+    make_room(j, length);
+    for (size_t i = 0; i < length; i++)
+        *place(j, end + i) = text[i];
+    for (size_t i = 0, run; i < length; i += run) {
+        for (run = 1; i + run < length && place(j, end + i + run) == place(j, end + i) + run;)
+            run++;
+        j->write_back(place(j, end + i), run);
+    }
+    j->now.sum += sum_of(j, end, end + length);
+    j->now.end += length;
+    record(j);
+}
+
+void journal_write(struct journal *j, const char *text, size_t length)
+{
+    for (size_t part; length; text += part, length -= part) {
+        part = length < CHUNK ? length : CHUNK;
+        write_chunk(j, text, part);
+    }
+}
+
+void journal_status(struct journal *j, const char *text)
+{
+    format(j->now.status, sizeof(j->now.status), "%s", text);
+    record(j);
+}
+
+void journal_end(struct journal *j)
+{
+    j->now.ended = 1;
+    record(j);
+}
+
+static bool has_magic(const struct journal_header *h)
+{
+    return memcmp(h->magic, magic, sizeof(magic)) == 0;
+}
+
+static bool is_whole(const struct journal_header *h, uint64_t address)
+{
+    return h->check == check_of(h, offsetof(struct journal_header, check)) && h->version == VERSION &&
+           h->address == address && h->size >= JOURNAL_LEAST && h->size <= JOURNAL_MOST &&
+           h->head == (h->size - sizeof(*h)) / 2;
+}
+
+size_t journal_claim(const void *memory, uint64_t address)
+{
+    const struct journal_header *h = memory;
+
+    if (!has_magic(h))
+        return 0;
+    return is_whole(h, address) ? h->size : JOURNAL_LEAST;
+}
+
+static bool is_good(const struct journal *j, const struct journal_record *r)
+{
+    return r->check == check_of(r, offsetof(struct journal_record, check)) && r->start >= j->header->head &&
+           (r->end > r->start ? r->end - r->start <= ring(j) : r->start == j->header->head);
+}
+
+static bool take_newest(struct journal *j)
+{
+    bool found = false;
+
+    for (unsigned i = 0; i < 2; i++) {
+        const struct journal_record *r = &j->header->record[i];
+
+        if (is_good(j, r) && r->sequence % 2 == i && (!found || r->sequence > j->now.sequence)) {
+            j->now = *r;
+            found = true;
+        }
+    }
+    j->now.status[JOURNAL_STATUS - 1] = '\0';
+    for (char *c = j->now.status; *c; c++) {
+        if (*c < ' ' || *c > '~')
+            *c = '?'; /* it is for a line on a console */
+    }
+    return found;
+}
+
+static uint64_t head_end(const struct journal *j)
+{
+    return j->now.end < j->header->head ? j->now.end : j->header->head;
+}
+
+enum journal_found journal_find(struct journal *j, void *memory, uint64_t address, size_t size,
+                                void (*write_back)(const void *, size_t))
+{
+    *j = (struct journal){.header = memory, .write_back = write_back};
+    if (!has_magic(j->header))
+        return JOURNAL_NONE;
+    if (!is_whole(j->header, address) || j->header->size > size || !take_newest(j))
+        return JOURNAL_BROKEN;
+    if (j->now.ended)
+        return JOURNAL_ENDED;
+    return j->now.sum == sum_of(j, 0, head_end(j)) + sum_of(j, j->now.start, j->now.end) ? JOURNAL_OPEN
+                                                                                         : JOURNAL_CHANGED;
+}
+
+/* Behind the last end of a line in the head, if it has one. */
+static uint64_t whole_head(const struct journal *j)
+{
+    uint64_t end = head_end(j);
+
+    while (end > 0 && *place(j, end - 1) != '\n')
+        end--;
+    return end ? end : head_end(j);
+}
+
+/* Behind the first end of a line in what is kept of the end, if it has one. */
+static uint64_t whole_tail(const struct journal *j)
+{
+    uint64_t start = j->now.start;
+
+    while (start < j->now.end && *place(j, start) != '\n')
+        start++;
+    return start < j->now.end ? start + 1 : j->now.start;
+}
+
+static size_t before_turn(const struct journal *j, uint64_t from)
+{
+    size_t length = from < j->now.end ? j->now.end - from : 0;
+    size_t left = (size_t)(text_of(j) + j->header->head + ring(j) - place(j, from));
+
+    return length < left ? length : left;
+}
+
+void journal_text(const struct journal *j, struct journal_text *out)
+{
+    bool lost = j->now.start > j->header->head;
+    uint64_t head = lost ? whole_head(j) : head_end(j), tail = lost ? whole_tail(j) : j->now.start;
+    size_t first = before_turn(j, tail), note;
+
+    note = lost ? format(out->note, sizeof(out->note), "# %lu bytes are missing here\n", tail - head) : 0;
+    out->pieces[0] = (struct piece){text_of(j), head};
+    out->pieces[1] = (struct piece){out->note, note};
+    out->pieces[2] = (struct piece){place(j, tail), first};
+    out->pieces[3] = (struct piece){place(j, tail + first), before_turn(j, tail + first)};
+}

@@ -1,0 +1,35 @@
+#include "boot/log_name.h"
+
+#include <stdbool.h>
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Steps over `want` if *name begins with it. */
+static bool skip(const char **name, const char *want)
+{
+    const char *at = *name;
+
+    for (; *want; want++, at++) {
+        if (lower(*at) != *want)
+            return false;
+    }
+    *name = at;
+    return true;
+}
+
+unsigned log_number(const char *name)
+{
+    unsigned number = 0;
+
+    if (!skip(&name, "latchkey-"))
+        return 0;
+    for (; *name >= '0' && *name <= '9'; name++) {
+        number = number * 10 + (unsigned)(*name - '0');
+        if (number > LOG_NUMBER_MOST)
+            return 0;
+    }
+    return skip(&name, ".tap") && !*name ? number : 0;
+}

@@ -1,0 +1,136 @@
+/*
+ * Where the log lies: at one of a few addresses, the same ones at each start, so that the next start looks
+ * there. See docs/log.md.
+ */
+#include "boot/console.h"
+#include "boot/format.h"
+#include "boot/log.h"
+#include "boot/log_file.h"
+#include "boot/uefi.h"
+#include "include/bits.h"
+
+#define MIB 0x100000UL
+
+/* In MiB: above what firmware uses first, JOURNAL_MOST apart, the first ones for small machines. */
+static const uint16_t addresses[] = {64,  80,  96,  112, 128, 144,  160, 192,
+                                     256, 320, 384, 512, 768, 1024, 1536};
+
+/* There lies a log that could not be saved: it waits for a start that can, in memory that stays taken. */
+static bool waits[COUNT_OF(addresses)];
+
+/* What is ours of it, and goes back. */
+static EFI_PHYSICAL_ADDRESS taken;
+static size_t taken_size;
+
+static bool take(EFI_PHYSICAL_ADDRESS address, size_t size)
+{
+    return !EFI_ERROR(uefi.boot->AllocatePages(AllocateAddress, EfiLoaderData, size / PAGE_SIZE, &address));
+}
+
+static void release(EFI_PHYSICAL_ADDRESS address, size_t size)
+{
+    if (size)
+        uefi.boot->FreePages(address, size / PAGE_SIZE);
+}
+
+/* False if it could not be. */
+static bool save(struct journal *j, bool changed)
+{
+    const char *status = j->now.status[0] ? j->now.status : "its beginning, before the first case";
+    char closing[400], name[LOG_NAME];
+    uint64_t length;
+    error e;
+
+    format(closing, sizeof(closing), "# this run did not end: it was at %s%s\n", status,
+           changed ? "; the text above is damaged: its checksum is wrong" : "");
+    e = log_file_write(j, closing, name, &length);
+    if (e) {
+        say("# log: a run before this one did not end (it was at %s), its log is not written yet: %s\n",
+            status, e);
+        return false;
+    }
+    say("# log: a run before this one did not end: its log is in \\%s%s (it was at %s)\n", name,
+        changed ? ", damaged" : "", status);
+    journal_end(j);
+    return true;
+}
+
+static void read_claim(size_t i, void *memory, size_t size)
+{
+    struct journal j;
+    enum journal_found found = journal_find(&j, memory, (uint64_t)memory, size, log_write_back);
+
+    if (found == JOURNAL_BROKEN)
+        say("# log: at %#lx is what is left of a log, its header is damaged\n", (uint64_t)memory);
+    else if (found == JOURNAL_OPEN || found == JOURNAL_CHANGED)
+        waits[i] = !save(&j, found == JOURNAL_CHANGED);
+}
+
+/* Nothing is given back before it was read: EDK II can be built to fill what is freed, and Debian's is. */
+static void look_at(size_t i)
+{
+    EFI_PHYSICAL_ADDRESS address = addresses[i] * MIB;
+    size_t size, more;
+
+    if (!take(address, JOURNAL_LEAST))
+        return;
+    size = journal_claim((void *)address, address);
+    more = size > JOURNAL_LEAST ? size - JOURNAL_LEAST : 0;
+    if (more && !take(address + JOURNAL_LEAST, more)) {
+        say("# log: at %#lx begins a log of which the firmware uses a part: it is lost\n", address);
+        more = 0;
+    } else if (size) {
+        read_claim(i, (void *)address, size);
+    }
+    if (!waits[i]) {
+        release(address + JOURNAL_LEAST, more);
+        release(address, JOURNAL_LEAST);
+    }
+}
+
+/* At an address of the list, if one is free; else anywhere. */
+static error find_place(size_t size)
+{
+    for (size_t i = 0; i < COUNT_OF(addresses); i++) {
+        taken = addresses[i] * MIB;
+        if (!waits[i] && take(taken, size)) {
+            taken_size = size;
+            return NULL;
+        }
+    }
+    if (EFI_ERROR(uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &taken)))
+        return FAIL("no memory is free: only its first and last %lu bytes are kept", log_memory().length / 2);
+    taken_size = size;
+    return FAIL("no memory is free where the next start would look for it: it is lost with a reset");
+}
+
+/* The first round tells its stories too; what has no room is lost in the middle (boot/journal.h). */
+static size_t size_for(unsigned rounds)
+{
+    size_t size = MIB + rounds * 16UL * 1024;
+
+    return size < JOURNAL_MOST ? size : JOURNAL_MOST;
+}
+
+void log_recover(void)
+{
+    for (size_t i = 0; i < COUNT_OF(addresses); i++)
+        look_at(i);
+}
+
+void log_take(unsigned rounds)
+{
+    error e = find_place(size_for(rounds));
+
+    if (taken_size)
+        log_move((void *)taken, taken_size);
+    if (e)
+        say("# log: %s\n", e);
+}
+
+void log_close(void)
+{
+    log_open();
+    release(taken, taken_size);
+    taken_size = 0;
+}
