@@ -45,7 +45,7 @@ static void shut_down(void)
 void machine_stop(void)
 {
     say("Bail out! no way to go on from here: the machine %s\n", by_reset ? "is reset" : "stops");
-    serial_drain();
+    serial_close();
     if (by_reset) {
         reset_by_chipset();
         reset_by_keyboard_controller();
