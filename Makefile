@@ -27,7 +27,8 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c fred/fault.c fred/fault_event.c boot/arena.c boot/paging.c boot/error.c \
-           vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c
+           vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c \
+           boot/surface.c boot/cells.c boot/line_colour.c tests/last.c
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
@@ -87,6 +88,15 @@ $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
 	$(call tell,offsets,$<)$(CC) $(CFLAGS) -MMD -MP -MT $@ $(if $(findstring clang,$(CC)),-fno-integrated-as) -S -o $(@:.inc=.s) $< && \
 		sed -n 's/.*@define \([A-Z0-9_]*\) \([0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) >$@
+
+# The font that is embedded; its licence is told of in docs/screen.md.
+font := build/debian/font/usr/share/consolefonts/Lat15-VGA16.psf.gz
+
+$(BUILD)/include/font.bin: build/tools/font.ok tests/tools/psf2glyphs tests/machines/lib/Psf.pm
+	@mkdir -p $(@D)
+	$(call tell,glyphs,$(font))tests/tools/psf2glyphs $(font) $@
+
+$(BUILD)/obj/boot/font.asm.o: $(BUILD)/include/font.bin
 
 # Changes only when a command would: everything that is compiled depends on it.
 $(BUILD)/flags: FORCE

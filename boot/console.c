@@ -2,6 +2,7 @@
 
 #include "boot/format.h"
 #include "boot/log.h"
+#include "boot/screen.h"
 #include "boot/serial.h"
 
 #include <stdarg.h>
@@ -22,6 +23,7 @@ static void put(char c)
         serial_put('\r');
     serial_put(c);
     log_put(c);
+    screen_put(c);
 }
 
 void say_text(const char *text)
@@ -50,6 +52,7 @@ void console_status(const char *text, ...)
     format_list(line, sizeof(line), text, arguments);
     va_end(arguments);
     log_status(line);
+    screen_status(line);
 }
 
 bool console_has_serial(void)

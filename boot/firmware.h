@@ -23,9 +23,10 @@ void firmware_release(void *memory, size_t size);
 /* Says who made the firmware, as a comment line. */
 void firmware_introduce(void);
 
-/* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it
- * already). */
-void firmware_show(const char *text, size_t length);
+/* The firmware's own text on the screen: how many rows it has (0: there is none), and a clean one with this
+ * text, behind which the firmware goes on. A serial console is left out: that has had every line already. */
+unsigned firmware_rows(void);
+void firmware_show(const char *text);
 
 /* Leaves the machine as asked; returns (with the status to return to the firmware) only for `return`. */
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status);

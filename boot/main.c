@@ -2,8 +2,8 @@
 #include "boot/configure.h"
 #include "boot/console.h"
 #include "boot/firmware.h"
-#include "boot/log.h"
 #include "boot/machine.h"
+#include "boot/screen.h"
 #include "tests/suite.h"
 
 static struct options asked;
@@ -21,13 +21,33 @@ static error session(void)
     void *memory;
     error e;
 
-    TRY(configure(&asked));
     size = (size_t)asked.memory << 20;
     TRY(firmware_reserve(size, &memory));
-    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size}, .work = on_the_machine};
+    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
+                               .frame_buffer = screen_frame_buffer(),
+                               .work = on_the_machine};
+    console_status("taking the CPU from the firmware");
     e = machine_run(&machine);
+    console_status("the firmware has the CPU back");
     firmware_release(memory, size);
     return e;
+}
+
+/* What the run came to stays on the screen; where the firmware goes on writing, below it. */
+static void show_last(error e)
+{
+    static const char where_the_log_is[] = "no log file: all of it went to the serial port, if there is one";
+    static char text[8192];
+    unsigned rows = screen_rows();
+
+    if (rows) {
+        suite_last(text, sizeof(text), rows, e, where_the_log_is);
+        screen_last(text, "the run is over, the firmware has the CPU back");
+    }
+    if (rows && asked.after != AFTER_RETURN)
+        return;
+    suite_last(text, sizeof(text), firmware_rows(), e, where_the_log_is);
+    firmware_show(text);
 }
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
@@ -35,21 +55,19 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
     EFI_STATUS status = EFI_SUCCESS;
-    const char *log;
-    size_t length;
-    bool cut;
     error e;
 
     firmware_open(image, table);
     console_open();
     suite_begin();
+    e = configure(&asked);
+    screen_open(asked.screen);
     firmware_introduce();
-    e = session();
+    e = e ? e : session();
     if (e)
         say("Bail out! %s [%s]\n", e, error_place());
     if (e || !suite_passed())
         status = EFI_ABORTED;
-    log = log_text(&length, &cut);
-    firmware_show(log, length);
+    show_last(e);
     return firmware_leave(asked.after, status);
 }

@@ -56,7 +56,7 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
     else
         say("# vmx: not used: %s\n", no_vmx);
     say("# apic: %s, NMIs to itself by physical destination\n", apic_mode());
-    say("# console: %s; the screen shows this log at the end\n",
+    say("# console: %s\n",
         console_has_serial() ? "serial port 0x3f8, 115200 8N1" : "no serial port at 0x3f8");
 }
 

@@ -5,6 +5,7 @@
 #include "nmi/latch.h"
 #include "nmi/service.h"
 #include "tests/environment.h"
+#include "tests/last.h"
 #include "tests/result.h"
 #include "tests/rounds.h"
 #include "vmm/vmx.h"
@@ -15,6 +16,13 @@ static struct vmx_capabilities capabilities;
 void suite_begin(void)
 {
     result_begin();
+}
+
+void suite_last(char *out, size_t size, unsigned rows, error e, const char *log)
+{
+    size_t used = format(out, size, "Latchkey %s\n\n", LATCHKEY_VERSION);
+
+    last_text(out + used, size - used, rows, result_now(), e, log);
 }
 
 bool suite_passed(void)

@@ -46,6 +46,9 @@ void suite_begin(void);
 /* All of it: event delivery on, the latch learned, VMX on, every case, all off again. */
 error suite_run(struct machine *m, const struct options *o);
 
+/* The text of the last screen (tests/last.h). */
+void suite_last(char *out, size_t size, unsigned rows, error e, const char *log);
+
 /* Whether every case that ran passed. */
 bool suite_passed(void);
 

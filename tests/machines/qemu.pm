@@ -9,7 +9,8 @@ sub {
     my $exclude  = join '', map { ",-$_" } split /[, ]+/, $job->{exclude} // '';
 
     # A graphics card only to look at it: the firmware drives it without its option ROM.
-    my @screen = $job->{screen} ? ("-device", "VGA,romfile=") : ();
+    my $card   = $job->{display} // ($job->{screen} ? 'VGA,romfile=' : undef);
+    my @screen = defined $card ? ('-device', $card) : ();
     my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
 
     # Its exit code does not tell a power-off from a reset; its monitor protocol does.
@@ -24,7 +25,7 @@ sub {
         ],
         env     => { LC_ALL => 'C' },
         stdin   => qq({"execute": "qmp_capabilities"}\n),
-        parting => @screen ? qq($dump\n{"execute": "quit"}\n) : undef,
+        parting => $job->{screen} ? qq($dump\n{"execute": "quit"}\n) : undef,
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],

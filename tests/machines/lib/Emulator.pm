@@ -52,7 +52,7 @@ my %moment = ('power off' => 5, halted => 3);
 
 # Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
 # one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
-# machine that has halted, and end it.
+# machine that has halted or goes on for too long, and end it.
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
@@ -66,7 +66,7 @@ sub run {
         my @ready = $left > 0 ? $select->can_read($left) : ();
         if ($left <= 0) {
             $ending //= 'time limit';
-            last if $ending ne 'halted' || !defined $parting;
+            last if $ending !~ /^(?:halted|time limit)$/ || !defined $parting;
             print { $handles->{stdin} } $parting;
             undef $parting;
             $deadline = time + 5;

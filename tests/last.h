@@ -1,0 +1,14 @@
+/* The last screen: what a run came to, for who sees nothing else of it. Pure: also tested on the host. */
+#ifndef TESTS_LAST_H
+#define TESTS_LAST_H
+
+#include "boot/error.h"
+#include "tests/result.h"
+
+/*
+ * Lines of text, about as many as there are `rows`: the sum, the cases that failed, the bail-out if `e` is
+ * one, and `log`, which says where all of it can be read.
+ */
+void last_text(char *out, size_t size, unsigned rows, const struct results *r, error e, const char *log);
+
+#endif
