@@ -34,10 +34,7 @@ static unsigned consoles(text_console **out, unsigned room)
     if (EFI_ERROR(uefi.boot->LocateHandleBuffer(ByProtocol, &graphics, NULL, &count, &handles)))
         return 0;
     for (UINTN i = 0; i < count && found < room; i++) {
-        /* The handle of the console splitter stands for all consoles, serial ones too: not that one, unless
-         * it is the only one and no splitter. */
-        text_console *screen =
-            handles[i] != uefi.table->ConsoleOutHandle || count == 1 ? uefi_protocol(handles[i], text) : NULL;
+        text_console *screen = uefi_is_device(handles[i]) ? uefi_protocol(handles[i], text) : NULL;
 
         if (screen)
             out[found++] = screen;

@@ -17,7 +17,7 @@ static unsigned centimetres_of(EFI_HANDLE handle)
     return edid->Edid[EDID_CENTIMETRES];
 }
 
-/* How good a screen is it? 0: it shows nothing. The handle of the console splitter stands for others. */
+/* How good a screen is it? 0: it shows nothing. */
 static unsigned merit(EFI_HANDLE handle, const EFI_GRAPHICS_OUTPUT_PROTOCOL *candidate)
 {
     bool frame_buffer, text;
@@ -27,7 +27,7 @@ static unsigned merit(EFI_HANDLE handle, const EFI_GRAPHICS_OUTPUT_PROTOCOL *can
         return 0;
     frame_buffer = candidate->Mode->Info->PixelFormat != PixelBltOnly && candidate->Mode->FrameBufferBase;
     text = uefi_protocol(handle, (EFI_GUID)SIMPLE_TEXT_OUTPUT_PROTOCOL);
-    return (handle == uefi.table->ConsoleOutHandle ? 1U : 2U) + (text ? 2U : 0U) + (frame_buffer ? 4U : 0U);
+    return (uefi_is_device(handle) ? 2U : 1U) + (text ? 2U : 0U) + (frame_buffer ? 4U : 0U);
 }
 
 static void describe(struct screen_mode *mode, EFI_HANDLE handle)

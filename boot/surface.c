@@ -122,20 +122,13 @@ uint32_t surface_pixel(const struct pixel_format *f, uint32_t rgb)
     return pixel;
 }
 
-/* Eight bytes at a time, wherever they begin: the pixels of a glyph's row are always a multiple of that. */
-static uint8_t *store(uint8_t *to, uint64_t word)
-{
-    struct __attribute__((packed)) unaligned {
-        uint64_t word;
-    };
+/* At most eight pixels of four bytes, doubled. */
+#define ROW_WORDS 8
 
-    ((volatile struct unaligned *)to)->word = word;
-    return to + sizeof(word);
-}
-
-static void draw_row(const struct surface *s, uint8_t *to, uint8_t row, uint32_t fore, uint32_t back)
+/* A row of a glyph as pixels, in words: it is always a whole number of them. Returns how many. */
+static unsigned make_row(const struct surface *s, uint64_t *words, uint8_t row, uint32_t fore, uint32_t back)
 {
-    unsigned bits = 8 * s->format.bytes, used = 0;
+    unsigned bits = 8 * s->format.bytes, used = 0, count = 0;
     uint64_t word = 0;
 
     for (unsigned column = 0; column < GLYPH_WIDTH; column++) {
@@ -145,12 +138,24 @@ static void draw_row(const struct surface *s, uint8_t *to, uint8_t row, uint32_t
             word |= pixel << used;
             used += bits;
             if (used >= 64) {
-                to = store(to, word);
+                words[count++] = word;
                 used -= 64;
                 word = used ? pixel >> (bits - used) : 0;
             }
         }
     }
+    return count;
+}
+
+/* Where pixels begin is no multiple of a word. */
+static void store(uint8_t *to, const uint64_t *words, unsigned count)
+{
+    volatile struct __attribute__((packed)) {
+        uint64_t word;
+    } *unaligned = (void *)to;
+
+    for (unsigned i = 0; i < count; i++)
+        unaligned[i].word = words[i];
 }
 
 void surface_draw(const struct surface *s, unsigned column, unsigned row, const uint8_t *glyph, uint32_t fore,
@@ -158,7 +163,13 @@ void surface_draw(const struct surface *s, unsigned column, unsigned row, const 
 {
     uint64_t x = s->left + (uint64_t)column * GLYPH_WIDTH * s->scale;
     uint64_t y = s->top + (uint64_t)row * GLYPH_HEIGHT * s->scale;
+    uint8_t *to = s->base + y * s->line + x * s->format.bytes;
+    uint64_t words[ROW_WORDS];
 
-    for (unsigned i = 0; i < GLYPH_HEIGHT * s->scale; i++)
-        draw_row(s, s->base + (y + i) * s->line + x * s->format.bytes, glyph[i / s->scale], fore, back);
+    for (unsigned i = 0; i < GLYPH_HEIGHT; i++) {
+        unsigned count = make_row(s, words, glyph[i], fore, back);
+
+        for (unsigned k = 0; k < s->scale; k++, to += s->line)
+            store(to, words, count);
+    }
 }
