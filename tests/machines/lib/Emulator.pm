@@ -52,7 +52,7 @@ my %moment = ('power off' => 5, halted => 3);
 
 # Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
 # one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
-# machine that has halted or goes on for too long, and end it.
+# machine that has halted, or of which a picture is to be taken, and end it.
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
@@ -66,7 +66,7 @@ sub run {
         my @ready = $left > 0 ? $select->can_read($left) : ();
         if ($left <= 0) {
             $ending //= 'time limit';
-            last if $ending !~ /^(?:halted|time limit)$/ || !defined $parting;
+            last if $ending !~ /^(?:halted|picture)$/ || !defined $parting;
             print { $handles->{stdin} } $parting;
             undef $parting;
             $deadline = time + 5;
@@ -78,7 +78,7 @@ sub run {
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
             while ($buffer{$which} =~ s/^([^\n]*)\n//) {
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
-                next if $ending && $ending ne 'halted';
+                next if $ending && $ending !~ /^(?:halted|picture)$/;
                 $ending = $said;
                 $deadline = min($limit, time + ($moment{$said} // 0.3));
             }

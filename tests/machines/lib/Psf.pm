@@ -35,7 +35,7 @@ sub psf1 {
         if   ($word == 0xFFFF) { push @texts, [] }
         else                   { push @{$texts[-1]}, $word }
     }
-    return font($bytes, 8, $height, 4, $mode & 1 ? 512 : 256, $height, map { singles($_, 0xFFFE) } @texts[0 .. $#texts - 1]);
+    return font($bytes, 8, $height, 4, $mode & 1 ? 512 : 256, $height, map { singles($_) } @texts[0 .. $#texts - 1]);
 }
 
 # Flag bit 0: there is a table, of UTF-8; FEh begins a sequence, FFh ends a glyph's part.
@@ -46,10 +46,10 @@ sub psf2 {
     my $table = $flags & 1 ? $header + $count * $size : 0;
     my @texts = split /\xFF/, $table && $table < length $bytes ? substr($bytes, $table) : '', -1;
     pop @texts;
-    return font($bytes, $width, $height, $header, $count, $size, map { singles(code_points($_), 0xFE) } @texts);
+    return font($bytes, $width, $height, $header, $count, $size, map { code_points($_) } @texts);
 }
 
-# The bytes FEh cannot be in UTF-8, so what is behind the first one is a sequence.
+# A byte FEh cannot be in UTF-8, so what is behind the first one is a sequence.
 sub code_points {
     my ($text) = @_;
     my ($alone) = split /\xFE/, $text;
@@ -58,10 +58,10 @@ sub code_points {
 }
 
 sub singles {
-    my ($words, $sequence) = @_;
+    my ($words) = @_;
     my @alone;
     for (@$words) {
-        last if $_ == $sequence;
+        last if $_ == 0xFFFE;
         push @alone, $_;
     }
     return \@alone;

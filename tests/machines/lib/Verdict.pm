@@ -44,6 +44,7 @@ sub console {
     return 'returned' if $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # the firmware's manner, not ours
     $run->line($line);
     $self->show($line);
+    return 'picture' if defined $job->{screen_at} && $line =~ /$job->{screen_at}/;
     return 'halted' if $run->ended && $job->{ending} eq 'halted';
     return;
 }
@@ -96,6 +97,7 @@ sub judge {
     return (4, 'the emulator did not start: ' . $self->last_said)
         if $ending eq 'exit' && !@{$self->{firmware}} && !$run;
     return (3, $self->waiting($run)) if $ending eq 'time limit' || $ending eq 'exit';
+    return (0, 'a picture was taken after: ' . $run->last_line) if $ending eq 'picture';
     return (4, 'the firmware reset the machine before our program began') if $ending eq 'reset' && !$run;
     return (4, 'the machine reset itself, as a triple fault makes it do, after: ' . $run->last_line)
         if $ending eq 'reset' && !($run->ended && $self->{job}{ending} eq 'reset');
