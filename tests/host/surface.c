@@ -129,12 +129,12 @@ static uint8_t noise(size_t i)
     return (uint8_t)(0xA5 + 31 * i);
 }
 
-static uint32_t pixel_at(const struct surface *s, const uint8_t *memory, unsigned x, unsigned y)
+static uint32_t pixel_at(const uint8_t *at, unsigned bytes)
 {
     uint32_t pixel = 0;
 
-    for (unsigned i = 0; i < s->format.bytes; i++)
-        pixel |= (uint32_t)memory[y * s->line + x * s->format.bytes + i] << 8 * i;
+    for (unsigned i = 0; i < bytes; i++)
+        pixel |= (uint32_t)at[i] << 8 * i;
     return pixel;
 }
 
@@ -151,22 +151,23 @@ static void draws_as_it_is(size_t which, unsigned scale, unsigned extra)
     assert_true(surface_make(&s, &m, scale, why, sizeof(why)));
     assert_int_equal(s.scale, scale);
 
-    uint8_t *memory = malloc(s.size);
+    size_t size = (size_t)m.height * m.pitch * formats[which].bytes;
+    uint8_t *memory = malloc(size);
     unsigned cell_width = 8 * scale, cell_height = 16 * scale, column = s.columns - 1, row = s.rows - 1;
     uint32_t fore = formats[which].orange, back = surface_pixel(&s.format, 0x204878);
 
     assert_non_null(memory);
     s.base = memory;
-    for (size_t i = 0; i < s.size; i++)
+    for (size_t i = 0; i < size; i++)
         memory[i] = noise(i);
     surface_draw(&s, column, row, glyph, fore, back);
     for (unsigned y = 0; y < m.height; y++) {
         for (unsigned x = 0; x < m.pitch; x++) {
             unsigned dx = x - s.left - column * cell_width, dy = y - s.top - row * cell_height;
-            size_t at = y * s.line + x * s.format.bytes;
-            uint32_t got = pixel_at(&s, memory, x, y), want = 0;
+            size_t at = ((size_t)y * m.pitch + x) * formats[which].bytes;
+            uint32_t got = pixel_at(memory + at, formats[which].bytes), want = 0;
 
-            for (unsigned i = 0; i < s.format.bytes; i++)
+            for (unsigned i = 0; i < formats[which].bytes; i++)
                 want |= (uint32_t)noise(at + i) << 8 * i;
             if (dx < cell_width && dy < cell_height)
                 want = glyph[dy / scale] & 0x80 >> dx / scale ? fore : back;
