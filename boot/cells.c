@@ -55,10 +55,23 @@ static void make_room(struct cells *c)
     c->next = lines - jump;
 }
 
+/* How much of it goes into one row: up to a blank, which then sets off the next one, unless that is far away.
+ */
+static size_t row_part(const char *text, size_t length, size_t columns)
+{
+    if (length <= columns)
+        return length;
+    for (size_t part = columns; part > columns / 2; part--) {
+        if (text[part] == ' ')
+            return part;
+    }
+    return columns;
+}
+
 void cells_line(struct cells *c, const char *text, size_t length, enum colour colour)
 {
     do {
-        size_t part = length < c->columns ? length : c->columns;
+        size_t part = row_part(text, length, c->columns);
 
         make_room(c);
         fill_row(c, c->next, text, part, colour);

@@ -190,11 +190,14 @@ static void a_long_line_goes_on_in_the_next_row(void **state)
     say("123456789 123456789 123456789 123456789 1", COLOUR_PLAIN);
     say("123456789 123456789 123456789 123456789 12", COLOUR_PLAIN);
     say("123456789 123456789 123456789 123456789 12and more", COLOUR_PASS);
+    say("123456789 123456789_123456789_123456789_12345", COLOUR_FAIL);
     say("next", COLOUR_PLAIN);
     row_is(1, "123456789 123456789 123456789 123456789 12", 0xD8D8D8, 0);
-    row_is(2, "123456789 123456789 123456789 123456789 12", 0x5FD35F, 0);
-    row_is(3, "and more", 0x5FD35F, 0);
-    row_is(4, "next", 0xD8D8D8, 0);
+    row_is(2, "123456789 123456789 123456789 123456789", 0x5FD35F, 0);
+    row_is(3, " 12and more", 0x5FD35F, 0);
+    row_is(4, "123456789 123456789_123456789_123456789_12", 0xFF6060, 0);
+    row_is(5, "345", 0xFF6060, 0);
+    row_is(6, "next", 0xD8D8D8, 0);
 }
 
 /* Whatever is said: the newest line is there, those before it are above it in their order, nothing is below.

@@ -27,10 +27,11 @@ sub picture_of {
     return ($code, $picture, @said);
 }
 
-# Each line as the rows that it takes.
+# Each line as the rows that it takes: broken in front of a blank, if there is one in the second half.
 sub wrapped {
     my ($columns, @lines) = @_;
-    return map { length $_ ? /(.{1,$columns})/g : '' } @lines;
+    my $half = int($columns / 2) + 1;
+    return map { length > $columns ? /\G(.{1,$columns}\z|.{$half,$columns}(?= )|.{$columns})/g : $_ } @lines;
 }
 
 # The colour of a line that the program says.
