@@ -165,10 +165,11 @@ void surface_draw(const struct surface *s, unsigned column, unsigned row, const 
     uint64_t y = s->top + (uint64_t)row * GLYPH_HEIGHT * s->scale;
     uint8_t *to = s->base + y * s->line + x * s->format.bytes;
     uint64_t words[ROW_WORDS];
+    unsigned count = 0;
 
     for (unsigned i = 0; i < GLYPH_HEIGHT; i++) {
-        unsigned count = make_row(s, words, glyph[i], fore, back);
-
+        if (i == 0 || glyph[i] != glyph[i - 1])
+            count = make_row(s, words, glyph[i], fore, back);
         for (unsigned k = 0; k < s->scale; k++, to += s->line)
             store(to, words, count);
     }
