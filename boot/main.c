@@ -17,11 +17,10 @@ static error on_the_machine(struct machine *m)
 
 static error session(void)
 {
-    size_t size;
+    size_t size = (size_t)asked.memory << 20;
     void *memory;
     error e;
 
-    size = (size_t)asked.memory << 20;
     TRY(firmware_reserve(size, &memory));
     machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
                                .frame_buffer = screen_frame_buffer(),
