@@ -4,34 +4,33 @@
 
 #include "include/bits.h"
 
-#define IA32_APIC_BASE       0x1B
-#define APIC_BASE_X2APIC     BIT(10)
-#define APIC_BASE_ENABLE     BIT(11)
-#define APIC_BASE_ADDRESS    BITS(51, 12)
+#define IA32_APIC_BASE           0x1B
+#define APIC_BASE_X2APIC         BIT(10)
+#define APIC_BASE_ENABLE         BIT(11)
+#define APIC_BASE_ADDRESS        BITS(51, 12)
 
-#define IA32_FEATURE_CONTROL 0x3A
-#define FEATURE_CONTROL_LOCK BIT(0)
-#define FEATURE_CONTROL_VMX  BIT(2) /* VMX outside SMX operation */
+#define IA32_FEATURE_CONTROL     0x3A
+#define FEATURE_CONTROL_LOCK     BIT(0)
+#define FEATURE_CONTROL_VMX      BIT(2) /* VMX outside SMX operation */
 
-#define IA32_BIOS_SIGN_ID    0x8B /* microcode revision in bits 63:32, after CPUID leaf 1 */
-#define IA32_SYSENTER_CS     0x174
-#define IA32_SYSENTER_ESP    0x175
-#define IA32_SYSENTER_EIP    0x176
+#define IA32_BIOS_SIGN_ID        0x8B /* microcode revision in bits 63:32, after CPUID leaf 1 */
+#define IA32_SYSENTER_CS         0x174
+#define IA32_SYSENTER_ESP        0x175
+#define IA32_SYSENTER_EIP        0x176
 
-#define IA32_FRED_RSP0       0x1CC
-#define IA32_FRED_RSP1       0x1CD
-#define IA32_FRED_RSP2       0x1CE
-#define IA32_FRED_RSP3       0x1CF
-#define IA32_FRED_STKLVLS    0x1D0
-#define IA32_FRED_SSP1       0x1D1
-#define IA32_FRED_SSP2       0x1D2
-#define IA32_FRED_SSP3       0x1D3
-#define IA32_FRED_CONFIG     0x1D4
+#define IA32_FRED_RSP0           0x1CC
+#define IA32_FRED_RSP1           0x1CD
+#define IA32_FRED_RSP2           0x1CE
+#define IA32_FRED_RSP3           0x1CF
+#define IA32_FRED_STKLVLS        0x1D0
+#define IA32_FRED_SSP1           0x1D1
+#define IA32_FRED_SSP2           0x1D2
+#define IA32_FRED_SSP3           0x1D3
+#define IA32_FRED_CONFIG         0x1D4
 
-#define IA32_DEBUGCTL        0x1D9
-#define IA32_PAT             0x277
-#define PAT_OURS             0x0007040100070406UL /* as at power-on, SDM vol. 3, table 11-12, but 4 is WC, table 11-10 \
-                                                   */
+#define IA32_DEBUGCTL            0x1D9
+#define IA32_PAT                 0x277
+#define PAT_OURS                 0x0007040100070406UL /* as table 11-12 has it, but for index 4: WC, table 11-10 */
 
 #define IA32_VMX_BASIC           0x480
 #define IA32_VMX_PINBASED_CTLS   0x481
