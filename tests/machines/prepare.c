@@ -28,7 +28,7 @@ static BOOLEAN asked_for(const EFI_LOADED_IMAGE *image, const char *word)
     return FALSE;
 }
 
-/* On the card itself: the console splitter, which comes first, offers only what its text has room in. */
+/* On the card itself: the console splitter offers no such mode. */
 static EFI_STATUS set_masks(EFI_SYSTEM_TABLE *table)
 {
     EFI_GUID guid = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID;
@@ -42,8 +42,7 @@ static EFI_STATUS set_masks(EFI_SYSTEM_TABLE *table)
         EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info;
         UINTN info_size;
 
-        if (handles[i] == table->ConsoleOutHandle ||
-            EFI_ERROR(table->BootServices->HandleProtocol(handles[i], &guid, (void **)&gop)))
+        if (EFI_ERROR(table->BootServices->HandleProtocol(handles[i], &guid, (void **)&gop)))
             continue;
         for (UINT32 mode = 0; mode < gop->Mode->MaxMode; mode++) {
             if (!EFI_ERROR(gop->QueryMode(gop, mode, &info_size, &info)) && info->PixelFormat == PixelBitMask)
