@@ -13,8 +13,8 @@ bool gop_find(struct screen_mode *mode);
 /* Makes the whole screen black. */
 void gop_clear(void);
 
-/* Shows rows of text, `height` lines of pixels, without a frame buffer: draw_row draws one on the surface
- * that it gets. False if the firmware cannot. */
+/* Shows rows of text without a frame buffer: draw_row draws one, as the first of the surface that it gets.
+ * False if the firmware cannot. */
 bool gop_paint(const struct surface *like, unsigned rows,
                void (*draw_row)(unsigned row, const struct surface *on));
 

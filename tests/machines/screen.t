@@ -113,6 +113,9 @@ sub goes_on {
     return "the status is of case $number, $id" if @results >= $number && $results[$number - 1] !~ m{^(?:not )?ok $number - \Q$id\E:};
     return 'the status has another ground' if join(' ', $picture->grounds($last)) ne $ground{$counts[1] ? 'fail' : 'pass'};
 
+    my ($shown) = map { /^(?:not )?ok (\d+) / ? $1 : () } reverse @rows;
+    return "the status is of case $number, the last row of case $shown" if $shown != $number - 1;
+
     pop @rows while @rows && $rows[-1] eq '';
     my @wrapped = map { my $line = $_; map { [s/ +$//r, colour_of($line)] } wrapped($picture->{columns}, $line) } @said;
     my ($first) = grep { join("\n", map { $_->[0] } @wrapped[$_ .. $_ + $#rows]) eq join "\n", @rows } 0 .. @wrapped - @rows;
