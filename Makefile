@@ -31,8 +31,8 @@ offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := $(addprefix boot/,arena error format journal log_name options options_text paging pci_kind uart) \
-           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob order select)
+PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_text paging pci_kind surface uart) \
+           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
@@ -92,6 +92,15 @@ $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
 	$(call tell,offsets,$<)$(CC) $(CFLAGS) -MMD -MP -MT $@ $(if $(findstring clang,$(CC)),-fno-integrated-as) -S -o $(@:.inc=.s) $< && \
 		sed -n 's/.*@define \([A-Z0-9_]*\) \([0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) >$@
+
+# The font that is embedded; its licence is told of in docs/screen.md.
+font := build/debian/font/usr/share/consolefonts/Lat15-VGA16.psf.gz
+
+$(BUILD)/include/font.bin: build/tools/font.ok tests/tools/psf2glyphs tests/machines/lib/Psf.pm
+	@mkdir -p $(@D)
+	$(call tell,glyphs,$(font))tests/tools/psf2glyphs $(font) $@
+
+$(BUILD)/obj/boot/font.asm.o: $(BUILD)/include/font.bin
 
 # Changes only when a command would: everything that is compiled depends on it.
 $(BUILD)/flags: FORCE

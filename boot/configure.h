@@ -5,7 +5,8 @@
 
 #include "boot/options.h"
 
-/* On failure *o is not to be used, but for `after`, which is as asked. */
+/* On failure *o is not to be used, but for `after`, which is as asked, and `screen`, which is one that there
+ * is. */
 error configure(struct options *o);
 
 #endif

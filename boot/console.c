@@ -2,6 +2,7 @@
 
 #include "boot/format.h"
 #include "boot/log.h"
+#include "boot/screen.h"
 #include "boot/serial.h"
 #include "boot/string.h"
 
@@ -26,6 +27,7 @@ static void put(char c)
     if (!serial_put(c) || !sent)
         serial_lost = true;
     at_line_start = c == '\n';
+    screen_put(c);
 }
 
 void say_text(const char *text)
@@ -60,6 +62,7 @@ void console_status(const char *text, ...)
     format_list(line, sizeof(line), text, arguments);
     va_end(arguments);
     log_status(line);
+    screen_status(line);
 }
 
 void console_introduce(void)

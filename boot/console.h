@@ -1,6 +1,6 @@
 /*
- * What the run says. Every line goes to the serial port at once and into a log, which the firmware's screen
- * shows once the machine is given back. No line holds an escape code.
+ * What the run says. Every line goes to the serial port at once, into a log, and to the screen once that is
+ * open (boot/screen.h). No line holds an escape code.
  */
 #ifndef BOOT_CONSOLE_H
 #define BOOT_CONSOLE_H

@@ -21,6 +21,11 @@ void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid)
     return EFI_ERROR(uefi.boot->HandleProtocol(handle, &guid, &protocol)) ? NULL : protocol;
 }
 
+bool uefi_is_device(EFI_HANDLE handle)
+{
+    return uefi_protocol(handle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
+}
+
 EFI_LOADED_IMAGE *uefi_loaded_image(void)
 {
     return uefi_protocol(uefi.image, (EFI_GUID)LOADED_IMAGE_PROTOCOL);

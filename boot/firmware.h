@@ -25,9 +25,10 @@ void firmware_release(void *memory, size_t size);
 /* Says who made the firmware and whether Secure Boot is on, as a comment line. */
 void firmware_introduce(void);
 
-/* Puts text on the screen (the consoles with a frame buffer behind them, not a serial one: that has it
- * already). */
-void firmware_show(const char *text, size_t length);
+/* The firmware's own text on the screen: how many rows it has (0: there is none), and a clean one with this
+ * text, behind which the firmware goes on. A serial console is left out: that has had every line already. */
+unsigned firmware_rows(void);
+void firmware_show(const char *text);
 
 /*
  * The firmware's watchdog: resets the machine in five minutes, unless switched off or armed anew. To be off

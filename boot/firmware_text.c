@@ -3,16 +3,19 @@
 #include "boot/uefi.h"
 #include "include/bits.h"
 
-static void show_on(SIMPLE_TEXT_OUTPUT_INTERFACE *screen, const char *text, size_t length)
+typedef SIMPLE_TEXT_OUTPUT_INTERFACE text_console;
+
+static void show_on(text_console *screen, const char *text)
 {
     CHAR16 line[128];
     size_t used = 0;
 
-    for (size_t i = 0; i < length; i++) {
+    screen->ClearScreen(screen);
+    for (size_t i = 0; text[i]; i++) {
         if (text[i] == '\n')
             line[used++] = '\r';
         line[used++] = (CHAR16)text[i];
-        if (used > COUNT_OF(line) - 4 || text[i] == '\n' || i + 1 == length) {
+        if (used > COUNT_OF(line) - 4 || text[i] == '\n' || !text[i + 1]) {
             line[used] = 0;
             screen->OutputString(screen, line);
             used = 0;
@@ -20,20 +23,48 @@ static void show_on(SIMPLE_TEXT_OUTPUT_INTERFACE *screen, const char *text, size
     }
 }
 
-void firmware_show(const char *text, size_t length)
+/* The consoles with a frame buffer behind them, at most `room`. A serial one has had every line already. */
+static unsigned consoles(text_console **out, unsigned room)
 {
-    EFI_GUID frame_buffer = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID, console = SIMPLE_TEXT_OUTPUT_PROTOCOL;
-    EFI_HANDLE handles[16];
-    UINTN size = sizeof(handles);
+    EFI_GUID graphics = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID, text = SIMPLE_TEXT_OUTPUT_PROTOCOL;
+    EFI_HANDLE *handles;
+    unsigned found = 0;
+    UINTN count;
 
-    if (EFI_ERROR(uefi.boot->LocateHandle(ByProtocol, &frame_buffer, NULL, &size, handles)))
-        return;
-    for (UINTN i = 0; i < size / sizeof(handles[0]); i++) {
-        /* The handle of the console splitter stands for all consoles, serial ones too: not that one. */
-        SIMPLE_TEXT_OUTPUT_INTERFACE *screen =
-            handles[i] != uefi.table->ConsoleOutHandle ? uefi_protocol(handles[i], console) : NULL;
+    if (EFI_ERROR(uefi.boot->LocateHandleBuffer(ByProtocol, &graphics, NULL, &count, &handles)))
+        return 0;
+    for (UINTN i = 0; i < count && found < room; i++) {
+        text_console *screen = uefi_is_device(handles[i]) ? uefi_protocol(handles[i], text) : NULL;
 
         if (screen)
-            show_on(screen, text, length);
+            out[found++] = screen;
     }
+    uefi.boot->FreePool(handles);
+    return found;
+}
+
+#define MOST_CONSOLES 16
+
+unsigned firmware_rows(void)
+{
+    text_console *screens[MOST_CONSOLES];
+    unsigned count = consoles(screens, MOST_CONSOLES), least = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        UINTN columns, rows;
+
+        if (!EFI_ERROR(screens[i]->QueryMode(screens[i], (UINTN)screens[i]->Mode->Mode, &columns, &rows)) &&
+            (!least || rows < least))
+            least = (unsigned)rows;
+    }
+    return least;
+}
+
+void firmware_show(const char *text)
+{
+    text_console *screens[MOST_CONSOLES];
+    unsigned count = consoles(screens, MOST_CONSOLES);
+
+    for (unsigned i = 0; i < count; i++)
+        show_on(screens[i], text);
 }

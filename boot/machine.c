@@ -80,7 +80,7 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     ltr(SELECTOR_TSS);
     lidt((struct table_register){sizeof(struct idt_gate) * IDT_GATES - 1, (uint64_t)cpu->idt});
     wrmsr(IA32_FS_BASE, (uint64_t)cpu);
-    wrmsr(IA32_PAT, PAT_POWER_ON);
+    wrmsr(IA32_PAT, PAT_OURS);
 }
 
 /*

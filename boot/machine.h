@@ -10,11 +10,13 @@
 #include "boot/cpu.h"
 #include "boot/error.h"
 #include "boot/paging.h"
+#include "boot/screen.h"
 
 struct machine {
-    struct arena arena;              /* in: the memory to use */
-    error (*work)(struct machine *); /* in: what to do while the CPU is ours */
-    bool resets;                     /* in: where nothing else is left, reset it (boot/stop.h) */
+    struct arena arena;               /* in: the memory to use */
+    struct frame_buffer frame_buffer; /* in: to be mapped too, write-combining */
+    error (*work)(struct machine *);  /* in: what to do while the CPU is ours */
+    bool resets;                      /* in: where nothing else is left, reset it (boot/stop.h) */
     struct page_tables tables;
     struct cpu *cpu;
     error result;

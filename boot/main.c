@@ -4,6 +4,7 @@
 #include "boot/firmware.h"
 #include "boot/log.h"
 #include "boot/machine.h"
+#include "boot/screen.h"
 #include "tests/suite.h"
 
 static struct options asked;
@@ -17,25 +18,42 @@ static error on_the_machine(struct machine *m)
 
 static error session(void)
 {
-    size_t size;
+    size_t size = (size_t)asked.memory << 20;
     void *memory;
     error e;
 
-    TRY(configure(&asked));
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
     log_take(asked.repeat);
-    size = (size_t)asked.memory << 20;
     TRY(firmware_reserve(size, &memory));
     say("# memory: %u MiB at %#lx\n", asked.memory, (uint64_t)memory);
     machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
+                               .frame_buffer = screen_frame_buffer(),
                                .work = on_the_machine,
                                .resets = asked.after == AFTER_RESET};
+    console_status("taking the CPU from the firmware");
     firmware_watchdog(false);
     e = machine_run(&machine);
     firmware_watchdog(true);
+    console_status("the firmware has the CPU back");
     firmware_release(memory, size);
     return e;
+}
+
+/* What the run came to stays on the screen; where the firmware goes on writing, below it. */
+static void show_last(void)
+{
+    static char text[8192];
+    unsigned rows = screen_rows();
+
+    if (rows) {
+        suite_last(text, sizeof(text), rows, log_where());
+        screen_last(text, "the run is over, the firmware has the CPU back");
+    }
+    if (rows && asked.after != AFTER_RETURN)
+        return;
+    suite_last(text, sizeof(text), firmware_rows(), log_where());
+    firmware_show(text);
 }
 
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
@@ -49,15 +67,17 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     console_open();
     suite_begin();
     console_introduce();
-    firmware_introduce();
     log_recover();
-    e = session();
+    e = configure(&asked);
+    screen_open(asked.screen);
+    firmware_introduce();
+    e = e ? e : session();
     if (e)
-        say("Bail out! %s [%s]\n", e, error_place());
-    if (e || !suite_passed())
+        suite_bail_out(e);
+    if (!suite_passed())
         status = EFI_ABORTED;
     log_save();
-    log_show(firmware_show);
+    show_last();
     log_close();
     return firmware_leave(asked.after, status);
 }

@@ -29,6 +29,7 @@ static const struct option known[] = {
     {OPTION(shuffle), {NULL}, 0, 0, 999999999},
     {OPTION(fault), {NULL}, 0, 0, 0},
     {OPTION(serial), {"auto", "off"}, SERIAL_AUTO, 0, 0},
+    {OPTION(screen), {"auto", "small", "large", "off"}, SCREEN_AUTO, 0, 0},
 };
 
 #define KNOWN (sizeof(known) / sizeof(known[0]))

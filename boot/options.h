@@ -16,6 +16,7 @@ enum vmx_option { VMX_AUTO, VMX_ON, VMX_OFF };
 enum way_option { WAY_DIRECT, WAY_DIRECT_LEVEL, WAY_INT2, WAY_INT2_PATCH };
 enum after_option { AFTER_OFF, AFTER_RESET, AFTER_RETURN, AFTER_HALT };
 enum serial_option { SERIAL_AUTO, SERIAL_OFF };
+enum screen_option { SCREEN_AUTO, SCREEN_SMALL, SCREEN_LARGE, SCREEN_OFF };
 
 #define OPTIONS_TEXT 256 /* bytes of a text, the NUL at its end included */
 
@@ -32,6 +33,7 @@ struct options {
     unsigned shuffle;         /* seed of the order, 0: as they are linked */
     char fault[OPTIONS_TEXT]; /* what to make wrong (fred/fault.h); empty: nothing */
     unsigned serial;          /* enum serial_option */
+    unsigned screen;          /* enum screen_option */
 };
 
 /* What holds where nothing is said. */

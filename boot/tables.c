@@ -33,8 +33,8 @@ static bool map(struct machine *m, const char *start, const char *end, uint64_t 
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
 }
 
-/* Identity mapping of the image, each part with its own rights, of the arena, of the log, and of the local
- * APIC. */
+/* Identity mapping of the frame buffer, of the image, each part with its own rights, of the arena, of the
+ * log, and of the local APIC. */
 static bool make_tables(struct machine *m)
 {
     const char *arena_start = (const char *)m->arena.next;
@@ -44,6 +44,8 @@ static bool make_tables(struct machine *m)
 
     return page_tables_open(&m->tables, &m->arena, read_cr4() & CR4_LA57 ? 5 : 4,
                             PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
+           page_tables_map(&m->tables, m->frame_buffer.base, m->frame_buffer.base, m->frame_buffer.size,
+                           data | PAGE_WRITE_COMBINE) &&
            map(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
            map(m, text_start, text_end, PAGE_PRESENT) &&
            map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&

@@ -6,6 +6,7 @@
 #define BOOT_UEFI_H
 
 #include <efi.h>
+#include <stdbool.h>
 
 struct uefi {
     EFI_HANDLE image;
@@ -18,6 +19,10 @@ extern struct uefi uefi;
 
 /* A protocol of a handle, NULL if it has none. */
 void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid);
+
+/* Whether a handle is of one device. That of EDK II's console splitter, which stands for all consoles, is
+ * not. */
+bool uefi_is_device(EFI_HANDLE handle);
 
 /* How our image was loaded: from which device, with which options. NULL if the firmware does not say. */
 EFI_LOADED_IMAGE *uefi_loaded_image(void);

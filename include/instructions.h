@@ -164,6 +164,11 @@ static inline void hlt(void)
     __asm__ volatile("hlt" : : : "memory");
 }
 
+static inline void sfence(void)
+{
+    __asm__ volatile("sfence" : : : "memory");
+}
+
 static inline void invlpg(uint64_t address)
 {
     __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");

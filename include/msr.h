@@ -30,7 +30,7 @@
 
 #define IA32_DEBUGCTL            0x1D9
 #define IA32_PAT                 0x277
-#define PAT_POWER_ON             0x0007040600070406UL /* SDM vol. 3, table 11-12: index 3 is UC */
+#define PAT_OURS                 0x0007040100070406UL /* as table 11-12 has it, but for index 4: WC, table 11-10 */
 
 #define IA32_VMX_BASIC           0x480
 #define IA32_VMX_PINBASED_CTLS   0x481

@@ -1,12 +1,14 @@
 #include "tests/result.h"
 
 #include "boot/console.h"
+#include "boot/format.h"
+#include "include/bits.h"
 
-static unsigned passed, failed, skipped;
+static struct results now;
 
 void result_begin(void)
 {
-    passed = failed = skipped = 0;
+    now = (struct results){0};
     say("TAP version 14\n");
 }
 
@@ -26,7 +28,7 @@ static void say_line(const struct test_case *c, const struct test *t, unsigned r
 {
     bool skip = t->skipped && !t->failures;
 
-    say("%s %u - %s: ", t->failures ? "not ok" : "ok", passed + failed + skipped + 1, c->id);
+    say("%s %u - %s: ", t->failures ? "not ok" : "ok", now.passed + now.failed + now.skipped + 1, c->id);
     if (skip)
         say_escaped(c->sentence);
     else
@@ -46,6 +48,22 @@ static void say_kept(const char *text, size_t length, size_t room)
         say("\n# and more, for which there was no room\n");
 }
 
+/* In a later round it may be known already. */
+static void note_failed(const char *id)
+{
+    unsigned i = 0;
+
+    now.failed++;
+    while (i < now.ids && now.id[i] != id)
+        i++;
+    if (i < now.ids)
+        return;
+    if (i < COUNT_OF(now.id))
+        now.id[now.ids++] = id;
+    else
+        now.more = true;
+}
+
 void result_say(const struct test_case *c, const struct test *t, unsigned round)
 {
     say_line(c, t, round);
@@ -53,22 +71,39 @@ void result_say(const struct test_case *c, const struct test *t, unsigned round)
         say("  ---\n  source: %s\n", c->source);
         say_kept(t->diagnostics, t->diagnostics_length, sizeof(t->diagnostics));
         say("  ...\n");
-        failed++;
+        note_failed(c->id);
     } else if (t->skipped) {
-        skipped++;
+        now.skipped++;
     } else {
-        passed++;
+        now.passed++;
     }
     if (round == 1 || t->failures)
         say_kept(t->story, t->story_length, sizeof(t->story));
 }
 
+void result_status(unsigned number, unsigned results, const char *id)
+{
+    console_status("case %u of %u: %s  (%u passed, %u failed, %u skipped)", number, results, id, now.passed,
+                   now.failed, now.skipped);
+}
+
 void result_sum(void)
 {
-    say("# %u passed, %u failed, %u skipped\n", passed, failed, skipped);
+    say("# %u passed, %u failed, %u skipped\n", now.passed, now.failed, now.skipped);
+}
+
+void result_bail_out(error e)
+{
+    format(now.bail_out, sizeof(now.bail_out), "%s [%s]", e, error_place());
+    say("Bail out! %s\n", now.bail_out);
 }
 
 bool result_good(void)
 {
-    return passed > 0 && failed == 0;
+    return now.passed > 0 && now.failed == 0 && !now.bail_out[0];
+}
+
+const struct results *result_now(void)
+{
+    return &now;
 }

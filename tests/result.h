@@ -4,6 +4,14 @@
 
 #include "tests/suite.h"
 
+struct results {
+    unsigned passed, failed, skipped;
+    unsigned ids; /* how many are kept in id: of those that failed, each once, in their order */
+    const char *id[128];
+    bool more;          /* others failed too */
+    char bail_out[480]; /* why the run could not go on, and where that was found; empty if it could */
+};
+
 void result_begin(void);
 void result_plan(unsigned results);
 
@@ -11,10 +19,18 @@ void result_plan(unsigned results);
  * a failed one. */
 void result_say(const struct test_case *c, const struct test *t, unsigned round);
 
+/* Before a case: the status says which it is, of how many results, and what became of those before it. */
+void result_status(unsigned number, unsigned results, const char *id);
+
 /* The last line. */
 void result_sum(void);
 
+/* The last line instead. It is kept: the error's own goes with the next one. */
+void result_bail_out(error e);
+
 /* Whether every case that ran passed, and one did. */
 bool result_good(void);
+
+const struct results *result_now(void);
 
 #endif

@@ -90,7 +90,7 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
         for (unsigned i = 0; i < count; i++) {
             error e;
 
-            console_status("case %u of %u: %s", (round - 1) * count + i + 1, results, selected[order[i]]->id);
+            result_status((round - 1) * count + i + 1, results, selected[order[i]]->id);
             e = run_case(selected[order[i]], o, v, no_vmx);
             result_say(selected[order[i]], &current, round);
             TRY(e);

@@ -6,6 +6,7 @@
 #include "nmi/latch.h"
 #include "nmi/service.h"
 #include "tests/environment.h"
+#include "tests/last.h"
 #include "tests/result.h"
 #include "tests/rounds.h"
 #include "vmm/vmx.h"
@@ -17,6 +18,18 @@ static struct context start;
 void suite_begin(void)
 {
     result_begin();
+}
+
+void suite_last(char *out, size_t size, unsigned rows, const char *log)
+{
+    size_t used = format(out, size, "Latchkey %s\n\n", LATCHKEY_VERSION);
+
+    last_text(out + used, size - used, rows, result_now(), log);
+}
+
+void suite_bail_out(error e)
+{
+    result_bail_out(e);
 }
 
 bool suite_passed(void)

@@ -46,7 +46,13 @@ void suite_begin(void);
 /* All of it: event delivery on, the latch learned, VMX on, every case, all off again. */
 error suite_run(struct machine *m, const struct options *o);
 
-/* Whether every case that ran passed. */
+/* Says why the run could not go on. */
+void suite_bail_out(error e);
+
+/* The text of the last screen (tests/last.h). */
+void suite_last(char *out, size_t size, unsigned rows, const char *log);
+
+/* Whether the run came to its end, and every case that ran passed. */
 bool suite_passed(void);
 
 #endif

@@ -43,6 +43,7 @@ static void nothing_said_means_the_defaults(void **state)
     assert_int_equal(o.shuffle, 0);
     assert_string_equal(o.fault, "");
     assert_int_equal(o.serial, SERIAL_AUTO);
+    assert_int_equal(o.screen, SCREEN_AUTO);
 }
 
 static void every_value_sets_its_field_and_no_other(void **state)
@@ -69,6 +70,10 @@ static void every_value_sets_its_field_and_no_other(void **state)
         {"after=reset", offsetof(struct options, after), AFTER_RESET},
         {"after=return", offsetof(struct options, after), AFTER_RETURN},
         {"after=halt", offsetof(struct options, after), AFTER_HALT},
+        {"screen=auto", offsetof(struct options, screen), SCREEN_AUTO},
+        {"screen=small", offsetof(struct options, screen), SCREEN_SMALL},
+        {"screen=large", offsetof(struct options, screen), SCREEN_LARGE},
+        {"screen=off", offsetof(struct options, screen), SCREEN_OFF},
         {"memory=2", offsetof(struct options, memory), 2},
         {"memory=3", offsetof(struct options, memory), 3},
         {"memory=0016", offsetof(struct options, memory), 16},
@@ -96,7 +101,7 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle fault serial"
+#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle fault serial screen"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;
@@ -121,6 +126,7 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
         {"way=direct-", "way=\"direct-\"", "way takes one of direct direct-level int2 int2-patch"},
         {"after=stop", "after=\"stop\"", "after takes one of off reset return halt"},
         {"serial=on", "serial=\"on\"", "serial takes one of auto off"},
+        {"screen=on", "screen=\"on\"", "screen takes one of auto small large off"},
         {"memory=", "memory=\"\"", NUMBERS},
         {"memory=0", "memory=\"0\"", NUMBERS},
         {"memory=1", "memory=\"1\"", NUMBERS},

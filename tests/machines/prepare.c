@@ -5,6 +5,7 @@
  *     prepare.efi x2apic     the local APIC in x2APIC mode
  *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as firmware does where VT-x is switched
  * off
+ *     prepare.efi masks      the first graphics mode whose pixels are described by masks
  *     prepare.efi low-memory    no page below 1 MiB is free
  *     prepare.efi high-memory   below 4 GiB no more is free than the firmware needs to go on
  *     prepare.efi serial-off    the serial port on PCI without a driver, and not answering in I/O space;
@@ -111,6 +112,30 @@ static EFI_STATUS pci_serial_off(EFI_BOOT_SERVICES *boot)
     return EFI_NOT_FOUND;
 }
 
+/* On the card itself: the console splitter offers no such mode. */
+static EFI_STATUS set_masks(EFI_SYSTEM_TABLE *table)
+{
+    EFI_GUID guid = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID;
+    EFI_HANDLE handles[8];
+    UINTN size = sizeof(handles);
+
+    if (EFI_ERROR(table->BootServices->LocateHandle(ByProtocol, &guid, NULL, &size, handles)))
+        return EFI_UNSUPPORTED;
+    for (UINTN i = 0; i < size / sizeof(handles[0]); i++) {
+        EFI_GRAPHICS_OUTPUT_PROTOCOL *gop;
+        EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info;
+        UINTN info_size;
+
+        if (EFI_ERROR(table->BootServices->HandleProtocol(handles[i], &guid, (void **)&gop)))
+            continue;
+        for (UINT32 mode = 0; mode < gop->Mode->MaxMode; mode++) {
+            if (!EFI_ERROR(gop->QueryMode(gop, mode, &info_size, &info)) && info->PixelFormat == PixelBitMask)
+                return gop->SetMode(gop, mode);
+        }
+    }
+    return EFI_UNSUPPORTED;
+}
+
 EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table);
 
 EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
@@ -122,6 +147,8 @@ EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
         return EFI_UNSUPPORTED;
     if (asked_for(image, "x2apic"))
         wrmsr(IA32_APIC_BASE, rdmsr(IA32_APIC_BASE) | APIC_BASE_X2APIC);
+    else if (asked_for(image, "masks"))
+        return set_masks(table);
     else if (asked_for(image, "vmx-off"))
         wrmsr(IA32_FEATURE_CONTROL, FEATURE_CONTROL_LOCK);
     else if (asked_for(image, "low-memory"))

@@ -18,7 +18,8 @@ sub {
     }
 
     # A graphics card only to look at it: the firmware drives it without its option ROM.
-    my @screen = $job->{screen} ? ("-device", "VGA,romfile=") : ();
+    my $card   = $job->{display} // ($job->{screen} ? 'VGA,romfile=' : undef);
+    my @screen = defined $card ? ('-device', $card) : ();
     my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
 
     # The console is on the first port, and nobody listens to the others.
@@ -46,7 +47,7 @@ sub {
         env     => { LC_ALL => 'C' },
         stdin   => qq({"execute": "qmp_capabilities"}\n),
         flash   => 1,
-        parting => @screen ? qq($dump\n{"execute": "quit"}\n) : undef,
+        parting => $job->{screen} ? qq($dump\n{"execute": "quit"}\n) : undef,
         reset   => qq({"execute": "system_reset"}\n),
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],

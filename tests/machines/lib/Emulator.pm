@@ -55,7 +55,8 @@ my %moment = ('power off' => 5, halted => 3);
 
 # Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
 # one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
-# machine that has halted, and end it; its reset words are for the machine's reset button.
+# machine that has halted, or of which a picture is to be taken, and end it; its reset words are for the machine's
+# reset button.
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
@@ -69,7 +70,7 @@ sub run {
         my @ready = $left > 0 ? $select->can_read($left) : ();
         if ($left <= 0) {
             $ending //= 'time limit';
-            last if $ending ne 'halted' || !defined $parting;
+            last if $ending !~ /^(?:halted|picture)$/ || !defined $parting;
             print { $handles->{stdin} } $parting;
             undef $parting;
             $deadline = time + 5;
@@ -83,7 +84,7 @@ sub run {
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
                 print { $handles->{stdin} } $recipe->{reset} if $said eq 'reset button';
                 next if $said eq 'reset button';
-                next if $ending && $ending ne 'halted';
+                next if $ending && $ending !~ /^(?:halted|picture)$/;
                 $ending = $said;
                 $deadline = min($limit, time + ($moment{$said} // 0.3));
             }

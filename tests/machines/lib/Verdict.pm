@@ -49,6 +49,7 @@ sub console {
     $self->show($line);
     return 'reset button' if defined $job->{reset_after} && $line =~ /$job->{reset_after}/
         && @{$self->{runs}} < $job->{starts} && !$self->{pressed}{@{$self->{runs}}}++;
+    return 'picture' if defined $job->{screen_at} && $line =~ /$job->{screen_at}/;
     return 'halted' if $run->ended && $job->{ending} eq 'halted';
     return;
 }
@@ -104,6 +105,7 @@ sub judge {
     return (4, 'the emulator did not start: ' . $self->last_said)
         if $ending eq 'exit' && !@{$self->{firmware}} && !$run;
     return (3, $self->waiting($run)) if $ending eq 'time limit' || $ending eq 'exit';
+    return (0, 'a picture was taken after: ' . $run->last_line) if $ending eq 'picture';
     return (4, 'the firmware reset the machine before our program began') if $ending eq 'reset' && !$run;
     return (4, 'the machine reset itself, as a triple fault makes it do, after: ' . $run->last_line)
         if $ending eq 'reset' && !($run->ended && $self->{job}{ending} eq 'reset');

@@ -1,0 +1,35 @@
+/*
+ * The console on the frame buffer. It needs nobody's help to draw: not the firmware's while the CPU is ours,
+ * nor event delivery. Where the firmware has a screen but no frame buffer, only the last screen is seen.
+ */
+#ifndef BOOT_SCREEN_H
+#define BOOT_SCREEN_H
+
+#include "boot/options.h"
+
+#include <stdbool.h>
+
+/* Looks for a screen, says in a comment line what it found, and shows what was said before. Firmware's side.
+ */
+void screen_open(enum screen_option how);
+
+/* One character of a line: it is drawn when it is whole. */
+void screen_put(char c);
+
+/* The last line of the screen, at once. */
+void screen_status(const char *text);
+
+/* Where the frame buffer is, to be mapped write-combining; size 0 if there is none. */
+struct frame_buffer {
+    uint64_t base, size;
+};
+
+struct frame_buffer screen_frame_buffer(void);
+
+/* How many lines the last screen has room for; 0 if there is no screen. */
+unsigned screen_rows(void);
+
+/* The last screen, lines of text and a status: it stays. Firmware's side. */
+void screen_last(const char *text, const char *status);
+
+#endif
