@@ -45,11 +45,11 @@ static bool save(struct journal *j, bool changed)
            changed ? "; the text above is damaged: its checksum is wrong" : "");
     e = log_file_write(j, closing, name, &length);
     if (e) {
-        say("# log: a run before this one did not end (it was at %s), its log is not written yet: %s\n",
+        say("# log: a run before this one did not end, it was at %s; its log is not written yet: %s\n",
             status, e);
         return false;
     }
-    say("# log: a run before this one did not end: its log is in \\%s%s (it was at %s)\n", name,
+    say("# log: a run before this one did not end: its log is in \\%s%s, it was at %s\n", name,
         changed ? ", damaged" : "", status);
     journal_end(j);
     return true;

@@ -59,6 +59,11 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     log_recover();
     log_take(1);
     console_status("its part");
+    if (ends_in("end=saved\n")) {
+        log_save();
+        machine_stop_resets(true);
+        machine_stop();
+    }
     serial_close();
 
     if (ends_in("end=off\n"))
@@ -73,11 +78,6 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
         execute(data);
     if (ends_in("end=stack\n"))
         execute(stack);
-    if (ends_in("end=saved\n")) {
-        log_save();
-        machine_stop_resets(true);
-        machine_stop();
-    }
     while (ends_in("end=loop\n"))
         pause();
     return EFI_SUCCESS;
