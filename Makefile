@@ -27,7 +27,7 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := boot/options.c boot/format.c fred/frame.c fred/soft_rules.c fred/fault.c fred/fault_event.c boot/arena.c boot/paging.c boot/error.c \
-           vmm/capability.c boot/options_text.c tests/glob.c tests/order.c tests/select.c
+           vmm/capability.c boot/options_text.c boot/options_load.c boot/options_help.c tests/glob.c tests/order.c tests/select.c
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)

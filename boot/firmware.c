@@ -30,22 +30,12 @@ static char ascii(CHAR16 c)
     return c < 0x80 ? (char)c : '?';
 }
 
-size_t firmware_load_options(char *out, size_t size)
+bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes)
 {
     EFI_LOADED_IMAGE *image = uefi_loaded_image();
-    size_t length = 0;
 
-    if (image && image->LoadOptions) {
-        const CHAR16 *options = image->LoadOptions;
-        size_t count = image->LoadOptionsSize / sizeof(CHAR16);
-
-        while (length + 1 < size && length < count && options[length]) {
-            out[length] = ascii(options[length]);
-            length++;
-        }
-    }
-    out[length] = '\0';
-    return length;
+    *bytes = image && image->LoadOptions ? image->LoadOptionsSize : 0;
+    return options_load(*bytes ? image->LoadOptions : "", *bytes, out, size, length);
 }
 
 error firmware_reserve(size_t size, void **memory)

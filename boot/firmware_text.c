@@ -37,3 +37,38 @@ void firmware_show(const char *text, size_t length)
             show_on(screen, text, length);
     }
 }
+
+void firmware_print(const char *text, size_t length)
+{
+    if (uefi.table->ConOut)
+        show_on(uefi.table->ConOut, text, length);
+}
+
+/* A terminal on a UART has that UART in its device path (UEFI 2.10, 10.3.4.16). */
+static bool is_on_uart(EFI_HANDLE handle)
+{
+    EFI_DEVICE_PATH *node = uefi_protocol(handle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
+
+    for (; node && !IsDevicePathEnd(node); node = NextDevicePathNode(node)) {
+        if (DevicePathType(node) == MESSAGING_DEVICE_PATH && DevicePathSubType(node) == MSG_UART_DP)
+            return true;
+        if ((size_t)DevicePathNodeLength(node) < sizeof(*node))
+            return false;
+    }
+    return false;
+}
+
+bool firmware_has_serial_console(void)
+{
+    EFI_GUID console = SIMPLE_TEXT_OUTPUT_PROTOCOL;
+    EFI_HANDLE handles[32];
+    UINTN size = sizeof(handles);
+
+    if (EFI_ERROR(uefi.boot->LocateHandle(ByProtocol, &console, NULL, &size, handles)))
+        return false;
+    for (UINTN i = 0; i < size / sizeof(handles[0]); i++) {
+        if (is_on_uart(handles[i]))
+            return true;
+    }
+    return false;
+}

@@ -2,6 +2,7 @@
 #include "boot/configure.h"
 #include "boot/console.h"
 #include "boot/firmware.h"
+#include "boot/help.h"
 #include "boot/log.h"
 #include "boot/machine.h"
 #include "tests/suite.h"
@@ -41,6 +42,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     error e;
 
     firmware_open(image, table);
+    if (help_given())
+        return EFI_SUCCESS;
     console_open();
     suite_begin();
     firmware_introduce();
