@@ -8,11 +8,13 @@
 #include "boot/arena.h"
 #include "boot/cpu.h"
 #include "boot/error.h"
+#include "boot/firmware_state.h"
 #include "boot/paging.h"
 
 struct machine {
     struct arena arena;              /* in: the memory to use */
     error (*work)(struct machine *); /* in: what to do while the CPU is ours */
+    struct firmware_state was;       /* what will be given back */
     struct page_tables tables;
     struct cpu *cpu;
     error result;

@@ -24,10 +24,13 @@ static error session(void)
 
     TRY(configure(&asked));
     size = (size_t)asked.memory << 20;
+    suite_before();
     TRY(firmware_reserve(size, &memory));
     machine = (struct machine){.arena = {memory, (uint8_t *)memory + size}, .work = on_the_machine};
     e = machine_run(&machine);
     firmware_release(memory, size);
+    if (!e)
+        suite_after(&asked);
     return e;
 }
 

@@ -128,6 +128,8 @@ struct state_item state_items[] = {
     {NAMED(IA32_SYSENTER_CS), read_msr, write_msr, FIRM},
     {NAMED(IA32_SYSENTER_ESP), read_msr, write_msr, FIRM},
     {NAMED(IA32_SYSENTER_EIP), read_msr, write_msr, FIRM},
+    {NAMED(IA32_MISC_ENABLE), read_msr, write_msr, FIRM},
+    {NAMED(IA32_DEBUGCTL), read_msr, write_msr, LOOSE}, /* a VM exit clears it */
     {NAMED(IA32_FRED_CONFIG), fred_read, write_fred, FIRM},
     {NAMED(IA32_FRED_STKLVLS), fred_read, write_fred, FIRM},
     {NAMED(IA32_FRED_RSP0), fred_read, write_fred, FIRM},

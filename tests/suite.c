@@ -4,7 +4,9 @@
 #include "nmi/apic.h"
 #include "nmi/latch.h"
 #include "nmi/service.h"
+#include "tests/back.h"
 #include "tests/environment.h"
+#include "tests/fault_back.h"
 #include "tests/result.h"
 #include "tests/rounds.h"
 #include "vmm/vmx.h"
@@ -72,5 +74,20 @@ error suite_run(struct machine *m, const struct options *o)
     TRY(fred_on(m, o));
     e = with_fred(m, o);
     fred_off();
+    if (!e)
+        fault_back_state(&m->was);
     return e;
+}
+
+void suite_before(void)
+{
+    back_look();
+}
+
+void suite_after(const struct options *o)
+{
+    fault_back_memory();
+    rounds_after(o);
+    fault_back_mend();
+    result_sum();
 }
