@@ -150,7 +150,7 @@ struct state_item state_items[] = {
     {NAMED(APIC_LVT_ERROR), read_apic, write_apic, FIRM},
     {"CR8, the task priority", REGISTER(cr8), FIRM},
     {"interrupts without an EOI", REGISTER(in_service), FIRM},
-    {"interrupts that are due", REGISTER(pending), LOOSE}, /* may be a device's */
+    {"interrupts of ours that are due", REGISTER(pending), FIRM},
     {"mask of the first 8259", PIC1_MASK, read_port, write_port, FIRM},
     {"mask of the second 8259", PIC2_MASK, read_port, write_port, FIRM},
 };
