@@ -114,7 +114,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # The longest first, so that none of them is left alone at the end.
 longest := $(patsubst %,tests/machines/%.t,faults refusals endings shell)
 
-test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu)) ## the host tests, then every machine and layout
+test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-bochs) $(kits-qemu) loaders) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 

@@ -76,7 +76,7 @@ sub run {
             my $more = sysread $handle, $buffer{$which}, 65536, length $buffer{$which};
             $select->remove($handle) if !$more;
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
-            while ($buffer{$which} =~ s/^([^\n]*)\n//) {
+            while ($buffer{$which} =~ s/^(.*?)(?:\n|(?<=\e\[2J))//) {     # a screen that is cleared ends a line too
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
                 next if $ending && $ending ne 'halted';
                 $ending = $said;
