@@ -28,6 +28,7 @@ static error session(void)
     TRY(firmware_reserve(size, &memory));
     machine = (struct machine){.arena = {memory, (uint8_t *)memory + size}, .work = on_the_machine};
     e = machine_run(&machine);
+    suite_given_back();
     firmware_release(memory, size);
     if (!e)
         suite_after(&asked);

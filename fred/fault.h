@@ -113,7 +113,7 @@
     FAULT(BACK_CR0, "back-cr0", "the firmware gets back another CR0.AM")                                  \
     FAULT(BACK_VMX, "back-vmx", "the firmware gets back another CR4.VMXE")                                \
     FAULT(BACK_DEBUG, "back-debug", "the firmware gets back another DR3")                                 \
-    FAULT(BACK_FLAGS, "back-flags", "the firmware gets back another RFLAGS.AC")                           \
+    FAULT(BACK_FLAGS, "back-flags", "the firmware gets back a CPU whose interrupts are off")              \
     FAULT(BACK_IDT, "back-idt", "the firmware gets back an IDT that is a gate too short")                 \
     FAULT(BACK_GS, "back-gs", "the firmware gets back another GS base")                                   \
     FAULT(BACK_LSTAR, "back-lstar", "the firmware gets back another IA32_LSTAR")                          \

@@ -25,6 +25,9 @@ enum back_part {
 /* Looks at everything. The firmware is running. */
 void back_look(void);
 
+/* Looks at the items again, before a service of the firmware is called that may change some of them. */
+void back_look_again(void);
+
 /* Each item of a part is as it was, and so are, of the descriptor tables, their bytes. */
 void check_back(struct test *t, enum back_part part);
 

@@ -13,7 +13,7 @@ struct back_item {
     uint64_t (*or_else)(uint64_t was); /* what it may be as well; NULL: nothing else */
 
     bool looked;
-    uint64_t was;
+    uint64_t was, is;
 };
 
 extern struct back_item back_items[];

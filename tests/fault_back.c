@@ -22,7 +22,7 @@ static void fault_registers(struct firmware_state *was)
     if (fault_is(FAULT_BACK_DEBUG))
         was->dr[3] ^= PAGE_SIZE;
     if (fault_is(FAULT_BACK_FLAGS))
-        was->rflags ^= RFLAGS_AC;
+        was->rflags &= ~RFLAGS_IF;
     if (fault_is(FAULT_BACK_IDT))
         was->idtr.limit = (uint16_t)(was->idtr.limit - sizeof(struct idt_gate));
 }

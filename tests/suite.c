@@ -84,6 +84,11 @@ void suite_before(void)
     back_look();
 }
 
+void suite_given_back(void)
+{
+    back_look_again();
+}
+
 void suite_after(const struct options *o)
 {
     fault_back_memory();

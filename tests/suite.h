@@ -57,6 +57,9 @@ void suite_before(void);
 /* While it is ours: event delivery on, the latch learned, VMX on, every case, all off again. */
 error suite_run(struct machine *m, const struct options *o);
 
+/* Looks again, first of all when it was given back. */
+void suite_given_back(void);
+
 /* The firmware is running again: the cases that look whether it has all that it had, and the sum. */
 void suite_after(const struct options *o);
 
