@@ -59,6 +59,7 @@ static void a_command_line_is_words_after_a_name(void **state)
         {"\"FS0:\\a=b c\\latchkey.efi\"vmx=off", VMX_OFF, 2, NULL},
         {"FS0:\\a=b\\latchkey.efi vmx=off", VMX_OFF, 2, NULL},
         {"a/b=c vmx=off", VMX_OFF, 2, NULL},
+        {"FS0:a=b.efi vmx=off", VMX_OFF, 2, NULL},
         {"Vmx=off memory=9", VMX_AUTO, 2, "unknown option \"Vmx\""},
         {"vmx=off \"memory=9\"", VMX_OFF, 9, NULL},
         {"latchkey.efi \"vmx=off", VMX_OFF, 2, NULL},
