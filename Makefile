@@ -31,7 +31,8 @@ offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_text paging pci_kind surface uart) \
+PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
+           options_text paging pci_kind surface uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
@@ -128,7 +129,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # The longest first, so that none of them is left alone at the end.
 longest := $(patsubst %,tests/machines/%.t,faults refusals endings shell)
 
-kits-test := firmware-old firmware-new sign $(kits-bochs) $(kits-qemu)
+kits-test := firmware-old firmware-new loaders sign $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))

@@ -1,15 +1,17 @@
 #include "boot/configure.h"
 
+#include "boot/console.h"
 #include "boot/firmware.h"
 #include "boot/volume.h"
 
 error configure(struct options *o)
 {
-    static char file[OPTIONS_FILE_LIMIT], line[1024];
-    size_t file_length, line_length;
+    static char file[OPTIONS_FILE_LIMIT], line[OPTIONS_LINE_SIZE];
+    size_t file_length, line_length, bytes;
 
     *o = options_default();
-    line_length = firmware_load_options(line, sizeof(line));
+    if (!firmware_load_options(line, sizeof(line), &line_length, &bytes))
+        say("# load options: %lu bytes that are no UCS-2 text, not read as options\n", bytes);
     options_after(o, line, line_length);
     if (line_length == sizeof(line) - 1)
         return FAIL("a command line of %lu characters or more: write the options to latchkey.cfg",

@@ -11,7 +11,6 @@ struct uefi uefi;
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
     uefi = (struct uefi){image, table, table->BootServices};
-    firmware_watchdog(true);
 }
 
 void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid)
@@ -36,22 +35,12 @@ static char ascii(CHAR16 c)
     return c < 0x80 ? (char)c : '?';
 }
 
-size_t firmware_load_options(char *out, size_t size)
+bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes)
 {
     EFI_LOADED_IMAGE *image = uefi_loaded_image();
-    size_t length = 0;
 
-    if (image && image->LoadOptions) {
-        const CHAR16 *options = image->LoadOptions;
-        size_t count = image->LoadOptionsSize / sizeof(CHAR16);
-
-        while (length + 1 < size && length < count && options[length]) {
-            out[length] = ascii(options[length]);
-            length++;
-        }
-    }
-    out[length] = '\0';
-    return length;
+    *bytes = image && image->LoadOptions ? image->LoadOptionsSize : 0;
+    return options_load(*bytes ? image->LoadOptions : "", *bytes, out, size, length);
 }
 
 error firmware_reserve(size_t size, void **memory)

@@ -1,6 +1,6 @@
 /*
- * The UEFI side: memory, the screen, leaving. Nothing here may be called while the CPU is
- * ours. No file outside boot/ but main.c knows UEFI's types.
+ * The UEFI side: memory, the screen, leaving. Nothing here may be called while the CPU is ours. No file
+ * outside boot/ but main.c knows UEFI's types.
  */
 #ifndef BOOT_FIRMWARE_H
 #define BOOT_FIRMWARE_H
@@ -11,12 +11,10 @@
 #include <efi.h>
 #include <stdbool.h>
 
-/* Arms the watchdog too. */
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
-/* The command line, UCS-2 made ASCII ('?' where that cannot be), at most size - 1 characters; returns the
- * length. */
-size_t firmware_load_options(char *out, size_t size);
+/* The load options as options_load (boot/options.h) makes a line of them; `bytes` is how long they are. */
+bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes);
 
 /* size bytes of page-aligned memory, to be given back by firmware_release. */
 error firmware_reserve(size_t size, void **memory);
@@ -36,6 +34,12 @@ void firmware_show(const char *text);
  * tell it of all that time at once (HpetTimerDxe).
  */
 void firmware_watchdog(bool on);
+
+/* Puts text on the console that the firmware gave the program: that of the shell that started it. */
+void firmware_print(const char *text);
+
+/* Whether the firmware has a console of its own on a serial port. */
+bool firmware_has_serial_console(void);
 
 /* Leaves the machine as asked; returns (with the status to return to the firmware) only for `return`. */
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status);

@@ -10,7 +10,6 @@ static void show_on(text_console *screen, const char *text)
     CHAR16 line[128];
     size_t used = 0;
 
-    screen->ClearScreen(screen);
     for (size_t i = 0; text[i]; i++) {
         if (text[i] == '\n')
             line[used++] = '\r';
@@ -65,6 +64,43 @@ void firmware_show(const char *text)
     text_console *screens[MOST_CONSOLES];
     unsigned count = consoles(screens, MOST_CONSOLES);
 
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < count; i++) {
+        screens[i]->ClearScreen(screens[i]);
         show_on(screens[i], text);
+    }
+}
+
+void firmware_print(const char *text)
+{
+    if (uefi.table->ConOut)
+        show_on(uefi.table->ConOut, text);
+}
+
+/* A terminal on a UART has that UART in its device path (UEFI 2.10, 10.3.4.16). */
+static bool is_on_uart(EFI_HANDLE handle)
+{
+    EFI_DEVICE_PATH *node = uefi_protocol(handle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
+
+    for (; node && !IsDevicePathEnd(node); node = NextDevicePathNode(node)) {
+        if (DevicePathType(node) == MESSAGING_DEVICE_PATH && DevicePathSubType(node) == MSG_UART_DP)
+            return true;
+        if ((size_t)DevicePathNodeLength(node) < sizeof(*node))
+            return false;
+    }
+    return false;
+}
+
+bool firmware_has_serial_console(void)
+{
+    EFI_GUID console = SIMPLE_TEXT_OUTPUT_PROTOCOL;
+    EFI_HANDLE handles[32];
+    UINTN size = sizeof(handles);
+
+    if (EFI_ERROR(uefi.boot->LocateHandle(ByProtocol, &console, NULL, &size, handles)))
+        return false;
+    for (UINTN i = 0; i < size / sizeof(handles[0]); i++) {
+        if (is_on_uart(handles[i]))
+            return true;
+    }
+    return false;
 }

@@ -9,6 +9,7 @@
 #include "boot/arena.h"
 #include "boot/cpu.h"
 #include "boot/error.h"
+#include "boot/firmware_state.h"
 #include "boot/paging.h"
 #include "boot/screen.h"
 
@@ -17,6 +18,7 @@ struct machine {
     struct frame_buffer frame_buffer; /* in: to be mapped too, write-combining */
     error (*work)(struct machine *);  /* in: what to do while the CPU is ours */
     bool resets;                      /* in: where nothing else is left, reset it (boot/stop.h) */
+    struct firmware_state was;        /* what will be given back */
     struct page_tables tables;
     struct cpu *cpu;
     error result;

@@ -2,6 +2,7 @@
 #include "boot/configure.h"
 #include "boot/console.h"
 #include "boot/firmware.h"
+#include "boot/help.h"
 #include "boot/log.h"
 #include "boot/machine.h"
 #include "boot/screen.h"
@@ -25,6 +26,7 @@ static error session(void)
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
     log_take(asked.repeat);
+    suite_before();
     TRY(firmware_reserve(size, &memory));
     say("# memory: %u MiB at %#lx\n", asked.memory, (uint64_t)memory);
     machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
@@ -34,9 +36,12 @@ static error session(void)
     console_status("taking the CPU from the firmware");
     firmware_watchdog(false);
     e = machine_run(&machine);
+    suite_given_back();
     firmware_watchdog(true);
     console_status("the firmware has the CPU back");
     firmware_release(memory, size);
+    if (!e)
+        suite_after(&asked);
     return e;
 }
 
@@ -64,6 +69,9 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     error e;
 
     firmware_open(image, table);
+    if (help_given())
+        return EFI_SUCCESS;
+    firmware_watchdog(true);
     console_open();
     suite_begin();
     console_introduce();

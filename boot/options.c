@@ -1,40 +1,38 @@
 #include "boot/options.h"
 
 #include "boot/format.h"
-
+#include "boot/options_table.h"
 #include "boot/string.h"
-#include <stdbool.h>
 
-/* An option is a word of a list, whose index is the enum's value; a number; or a text, where `most` is 0 too.
- */
-struct option {
-    const char *key;
-    size_t offset;
-    const char *words[6];
-    unsigned initial, least, most;
+#define FIELD(name) .key = #name, .offset = offsetof(struct options, name)
+#define ONE_OF(name, otherwise, why, ...) \
+    FIELD(name), .purpose = why, .initial = otherwise, .words = {__VA_ARGS__}
+#define NUMBER(name, from, to, why) FIELD(name), .purpose = why, .initial = from, .least = from, .most = to
+#define TEXT(name, why)             FIELD(name), .purpose = why
+
+/* The words of an enum in its order; a number's least holds where nothing is said. */
+const struct option options_known[] = {
+    {ONE_OF(fred, FRED_AUTO, "the CPU's own FRED, or one played in software", "auto", "native", "soft")},
+    {ONE_OF(layout, LAYOUT_AUTO, "the latch: SS bit 18 (FRED 5.0), CS bit 28 (draft)", "auto", "ss18",
+            "cs28")},
+    {ONE_OF(vmx, VMX_AUTO, "a CPU without VMX: on refuses it, auto skips cases", "auto", "on", "off")},
+    {ONE_OF(way, WAY_DIRECT, "how a guest's NMI is handed on", "direct", "direct-level", "int2",
+            "int2-patch")},
+    {ONE_OF(after, AFTER_RETURN, "what to do at the end", "off", "reset", "return", "halt")},
+    {NUMBER(memory, 2, 65536, "MiB to work in")},
+    {TEXT(only, "the cases to run: globs with * and ?, apart by commas")},
+    {TEXT(skip, "the cases not to run, written the same way")},
+    {NUMBER(repeat, 1, 1000000, "how often to run them all")},
+    {NUMBER(shuffle, 0, 999999999, "a seed for the order of each round; 0 is the list's")},
+    {TEXT(fault, "what to make wrong, to see cases fail (tests/faults)")},
+    {ONE_OF(serial, SERIAL_AUTO, "COM1 to COM4, else a port on PCI; or none", "auto", "off")},
+    {ONE_OF(screen, SCREEN_AUTO, "the size of text on the screen, or no screen", "auto", "small", "large",
+            "off")},
 };
 
-#define OPTION(field) #field, offsetof(struct options, field)
+const size_t options_count = sizeof(options_known) / sizeof(options_known[0]);
 
-static const struct option known[] = {
-    {OPTION(fred), {"auto", "native", "soft"}, FRED_AUTO, 0, 0},
-    {OPTION(layout), {"auto", "ss18", "cs28"}, LAYOUT_AUTO, 0, 0},
-    {OPTION(vmx), {"auto", "on", "off"}, VMX_AUTO, 0, 0},
-    {OPTION(way), {"direct", "direct-level", "int2", "int2-patch"}, WAY_DIRECT, 0, 0},
-    {OPTION(after), {"off", "reset", "return", "halt"}, AFTER_RETURN, 0, 0},
-    {OPTION(memory), {NULL}, 2, 2, 65536},
-    {OPTION(only), {NULL}, 0, 0, 0},
-    {OPTION(skip), {NULL}, 0, 0, 0},
-    {OPTION(repeat), {NULL}, 1, 1, 1000000},
-    {OPTION(shuffle), {NULL}, 0, 0, 999999999},
-    {OPTION(fault), {NULL}, 0, 0, 0},
-    {OPTION(serial), {"auto", "off"}, SERIAL_AUTO, 0, 0},
-    {OPTION(screen), {"auto", "small", "large", "off"}, SCREEN_AUTO, 0, 0},
-};
-
-#define KNOWN (sizeof(known) / sizeof(known[0]))
-
-static bool is_text(const struct option *option)
+bool option_is_text(const struct option *option)
 {
     return !option->words[0] && option->most == 0;
 }
@@ -48,9 +46,9 @@ struct options options_default(void)
 {
     struct options o = {0};
 
-    for (size_t i = 0; i < KNOWN; i++) {
-        if (!is_text(&known[i]))
-            *field_of(&o, &known[i]) = known[i].initial;
+    for (size_t i = 0; i < options_count; i++) {
+        if (!option_is_text(&options_known[i]))
+            *field_of(&o, &options_known[i]) = options_known[i].initial;
     }
     return o;
 }
@@ -71,8 +69,8 @@ static error unknown_key(const char *key, size_t length)
     char keys[128];
     size_t used = 0;
 
-    for (size_t i = 0; i < KNOWN; i++)
-        used += format(keys + used, sizeof(keys) - used, " %s", known[i].key);
+    for (size_t i = 0; i < options_count; i++)
+        used += format(keys + used, sizeof(keys) - used, " %s", options_known[i].key);
     return FAIL("unknown option \"%.*s\": the options are%s", shown(length), key, keys);
 }
 
@@ -120,7 +118,7 @@ static error text_value(struct options *o, const struct option *option, const ch
 
 static error option_value(struct options *o, const struct option *option, const char *value, size_t length)
 {
-    if (is_text(option))
+    if (option_is_text(option))
         return text_value(o, option, value, length);
     if (!option->words[0])
         return number_value(option, value, length, field_of(o, option));
@@ -142,9 +140,9 @@ error options_word(struct options *o, const char *word, size_t length)
 
     size_t key_length = (size_t)(equals - word);
 
-    for (size_t i = 0; i < KNOWN; i++) {
-        if (is_word(word, key_length, known[i].key))
-            return option_value(o, &known[i], equals + 1, length - key_length - 1);
+    for (size_t i = 0; i < options_count; i++) {
+        if (is_word(word, key_length, options_known[i].key))
+            return option_value(o, &options_known[i], equals + 1, length - key_length - 1);
     }
     return unknown_key(word, key_length);
 }

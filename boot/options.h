@@ -7,6 +7,7 @@
 
 #include "boot/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,7 +46,11 @@ struct options options_default(void);
  */
 error options_word(struct options *o, const char *word, size_t length);
 
-/* A command line: words apart by blanks. A first word without `=` is the program's own name (UEFI shell). */
+/*
+ * A command line: words apart by blanks; one in double quotes may hold blanks. A first word that is no
+ * key=value, or whose key is a path, is the program's own name (the UEFI shell gives it, other loaders do
+ * not).
+ */
 error options_line(struct options *o, const char *line, size_t length);
 
 /* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name it. */
@@ -57,6 +62,22 @@ error options_file(struct options *o, const char *text, size_t length);
  */
 void options_after(struct options *o, const char *text, size_t length);
 
+/* Whether a word of a command line asks for help: -h, --help, -?, /? or help. */
+bool options_ask_help(const char *line, size_t length);
+
+#define OPTIONS_HELP_SIZE 3072
+
+/* The usage text, whole in OPTIONS_HELP_SIZE bytes with the NUL at its end; returns its length. */
+size_t options_help(char *out, size_t size, const char *version);
+
+/*
+ * Makes a command line of load options, which any loader may have written: UCS-2 made ASCII ('?' where that
+ * cannot be), at most size - 1 characters up to a NUL. False, and an empty line, if the bytes are no UCS-2
+ * text: a boot entry may hold whatever its maker had a use for (UEFI 2.10, 3.1.3, OptionalData).
+ */
+bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t *length);
+
 #define OPTIONS_FILE_LIMIT 4096 /* bytes in latchkey.cfg */
+#define OPTIONS_LINE_SIZE  1024 /* bytes of a command line, the NUL at its end included */
 
 #endif

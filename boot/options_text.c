@@ -2,7 +2,6 @@
 #include "boot/options.h"
 
 #include "boot/string.h"
-#include <stdbool.h>
 
 static bool is_blank(char c)
 {
@@ -23,20 +22,59 @@ static const char *next_word(const char **text, const char *end, size_t *length)
     return start;
 }
 
+/* The same for a command line: a word that begins with a quote ends at the next one, and is what is between.
+ */
+static const char *next_argument(const char **text, const char *end, size_t *length)
+{
+    const char *start = next_word(text, end, length), *quote;
+
+    if (*length == 0 || *start != '"')
+        return start;
+    start++;
+    quote = memchr(start, '"', (size_t)(end - start));
+    *length = (size_t)((quote ? quote : end) - start);
+    *text = quote ? quote + 1 : end;
+    return start;
+}
+
+/* A key is no path, and a path may hold a `=`. */
+static bool is_program(const char *word, size_t length)
+{
+    const char *equals = memchr(word, '=', length);
+    size_t before = equals ? (size_t)(equals - word) : length;
+
+    return !equals || memchr(word, '\\', before) || memchr(word, '/', before) || memchr(word, ':', before);
+}
+
 error options_line(struct options *o, const char *line, size_t length)
 {
     const char *end = line + length;
     size_t word_length;
 
     for (bool first = true;; first = false) {
-        const char *word = next_word(&line, end, &word_length);
+        const char *word = next_argument(&line, end, &word_length);
 
-        if (word_length == 0)
+        if (word_length == 0 && line == end)
             return NULL;
-        if (first && !memchr(word, '=', word_length))
+        if (first && is_program(word, word_length))
             continue;
         TRY(options_word(o, word, word_length));
     }
+}
+
+bool options_ask_help(const char *line, size_t length)
+{
+    static const char *const words[] = {"-h", "--help", "-?", "/?", "help"};
+    const char *end = line + length;
+    size_t word_length;
+
+    for (const char *word; word = next_argument(&line, end, &word_length), word_length > 0 || line < end;) {
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+            if (strlen(words[i]) == word_length && memcmp(word, words[i], word_length) == 0)
+                return true;
+        }
+    }
+    return false;
 }
 
 void options_after(struct options *o, const char *text, size_t length)

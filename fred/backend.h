@@ -13,7 +13,7 @@ struct fred_backend {
      */
     error (*open)(struct machine *m, const struct fred_layout *layout);
     error (*start)(struct machine *m);
-    void (*stop)(void);
+    void (*stop)(void); /* also puts back what open and start changed */
 
     /* Told that an IRETQ of ours has opened NMIs, and that all handlers are left. */
     void (*abandoned)(void);
@@ -23,7 +23,5 @@ struct fred_backend {
 };
 
 extern const struct fred_backend fred_native, fred_software;
-
-bool fred_cpu_has_it(void);
 
 #endif

@@ -92,24 +92,36 @@
     FAULT(NMI_LOST_IN_EXCEPTION, "nmi-lost-in-exception", "an NMI in the handler of an exception is lost") \
     FAULT(NMI_LOST_IN_INT2, "nmi-lost-in-int2", "an NMI in the handler of INT 2 is lost")
 
-/* The same, of our own code: what reflects NMIs, and the VMM below it. */
-#define FAULTS_OF_OURS(FAULT)                                                                            \
-    FAULT(STUB_LATCH, "stub-latch", "a frame built by hand has no latch")                                \
-    FAULT(STUB_TYPE, "stub-type", "a frame built by hand is that of an interrupt")                       \
-    FAULT(STUB_VECTOR, "stub-vector", "a frame built by hand has vector 3")                              \
-    FAULT(STUB_LONG, "stub-long", "a frame built by hand has no L bit")                                  \
-    FAULT(STUB_EVENT_DATA, "stub-event-data", "a frame built by hand has made-up event data")            \
-    FAULT(STUB_LEVEL, "stub-level", "a frame built by hand has the level of its handler")                \
-    FAULT(STUB_LEVEL_KEPT, "stub-level-kept", "way direct-level does not raise the level")               \
-    FAULT(STUB_RSP, "stub-rsp", "a frame built by hand has the RSP below what it has to bring back")     \
-    FAULT(STUB_MISALIGNED, "stub-misaligned", "a frame built by hand is aligned to 8, not to 64")        \
-    FAULT(STUB_REDZONE, "stub-redzone", "a frame built by hand leaves no redzone")                       \
-    FAULT(STUB_RFLAGS, "stub-rflags", "the handler of a frame built by hand finds the flags of the VMM") \
-    FAULT(PATCH_NONE, "patch-none", "way int2-patch patches no frame")                                   \
-    FAULT(PATCH_ANY, "patch-any", "way int2-patch patches the frame of any INT 2")                       \
-    FAULT(EXIT_INFORMATION, "exit-information", "the interruption information of a VM exit is lost")     \
-    FAULT(EXIT_REGISTER, "exit-register", "a VM exit loses the guest's R15")                             \
-    FAULT(EXIT_ADDRESS, "exit-address", "the guest-physical address of a VM exit is lost")
+/* The same, of our own code: what reflects NMIs, the VMM below it, and what gives the machine back. */
+#define FAULTS_OF_OURS(FAULT)                                                                             \
+    FAULT(STUB_LATCH, "stub-latch", "a frame built by hand has no latch")                                 \
+    FAULT(STUB_TYPE, "stub-type", "a frame built by hand is that of an interrupt")                        \
+    FAULT(STUB_VECTOR, "stub-vector", "a frame built by hand has vector 3")                               \
+    FAULT(STUB_LONG, "stub-long", "a frame built by hand has no L bit")                                   \
+    FAULT(STUB_EVENT_DATA, "stub-event-data", "a frame built by hand has made-up event data")             \
+    FAULT(STUB_LEVEL, "stub-level", "a frame built by hand has the level of its handler")                 \
+    FAULT(STUB_LEVEL_KEPT, "stub-level-kept", "way direct-level does not raise the level")                \
+    FAULT(STUB_RSP, "stub-rsp", "a frame built by hand has the RSP below what it has to bring back")      \
+    FAULT(STUB_MISALIGNED, "stub-misaligned", "a frame built by hand is aligned to 8, not to 64")         \
+    FAULT(STUB_REDZONE, "stub-redzone", "a frame built by hand leaves no redzone")                        \
+    FAULT(STUB_RFLAGS, "stub-rflags", "the handler of a frame built by hand finds the flags of the VMM")  \
+    FAULT(PATCH_NONE, "patch-none", "way int2-patch patches no frame")                                    \
+    FAULT(PATCH_ANY, "patch-any", "way int2-patch patches the frame of any INT 2")                        \
+    FAULT(EXIT_INFORMATION, "exit-information", "the interruption information of a VM exit is lost")      \
+    FAULT(EXIT_REGISTER, "exit-register", "a VM exit loses the guest's R15")                              \
+    FAULT(EXIT_ADDRESS, "exit-address", "the guest-physical address of a VM exit is lost")                \
+    FAULT(BACK_CR0, "back-cr0", "the firmware gets back another CR0.AM")                                  \
+    FAULT(BACK_VMX, "back-vmx", "the firmware gets back another CR4.VMXE")                                \
+    FAULT(BACK_DEBUG, "back-debug", "the firmware gets back another DR3")                                 \
+    FAULT(BACK_FLAGS, "back-flags", "the firmware gets back a CPU whose interrupts are off")              \
+    FAULT(BACK_IDT, "back-idt", "the firmware gets back an IDT that is a gate too short")                 \
+    FAULT(BACK_GS, "back-gs", "the firmware gets back another GS base")                                   \
+    FAULT(BACK_LSTAR, "back-lstar", "the firmware gets back another IA32_LSTAR")                          \
+    FAULT(BACK_PAT, "back-pat", "the firmware gets back another IA32_PAT")                                \
+    FAULT(BACK_APIC, "back-apic", "the firmware gets back a local APIC with the error interrupt changed") \
+    FAULT(BACK_TIMER, "back-timer", "the firmware gets back a local APIC whose timer is masked")          \
+    FAULT(BACK_PIC, "back-pic", "the firmware gets back an 8259 with another mask")                       \
+    FAULT(BACK_MEMORY, "back-memory", "the firmware does not get back all memory")
 
 enum fault {
     FAULT_NONE,

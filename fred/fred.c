@@ -53,16 +53,26 @@ static error set_stacks(struct machine *m)
     return NULL;
 }
 
-error fred_on(struct machine *m, const struct options *o)
+static error start(struct machine *m, const struct fred_layout *layout)
 {
-    TRY(choose(o));
-    TRY(fault_choose(o->fault, backend == &fred_software));
-    TRY(backend->open(m, layout_asked(o)));
     TRY(set_stacks(m));
     wrmsr(IA32_STAR,
           (uint64_t)(SELECTOR_USER32 | 3) << STAR_USER_SHIFT | (uint64_t)SELECTOR_CODE << STAR_KERNEL_SHIFT);
-    fred_use_layout(layout_asked(o));
+    fred_use_layout(layout);
     return backend->start(m);
+}
+
+error fred_on(struct machine *m, const struct options *o)
+{
+    error e;
+
+    TRY(choose(o));
+    TRY(fault_choose(o->fault, backend == &fred_software));
+    TRY(backend->open(m, layout_asked(o)));
+    e = start(m, layout_asked(o));
+    if (e)
+        backend->stop();
+    return e;
 }
 
 void fred_off(void)

@@ -33,6 +33,9 @@ typedef void fred_handler(struct fred_regs *regs);
 error fred_on(struct machine *m, const struct options *o);
 void fred_off(void);
 
+/* Whether the CPU has FRED of its own, in use or not. */
+bool fred_cpu_has_it(void);
+
 bool fred_is_native(void);
 
 /* CR4.FRED, as it is now. */

@@ -15,10 +15,16 @@ bool fred_cpu_has_it(void)
            (cpuid(CPUID_STRUCTURED, 1).eax & both) == both;
 }
 
+#define MSRS (IA32_FRED_CONFIG - IA32_FRED_RSP0 + 1)
+
+static uint64_t before[MSRS]; /* what the firmware had in them */
+
 static error open(struct machine *m, const struct fred_layout *layout)
 {
     (void)m;
     (void)layout;
+    for (uint32_t i = 0; i < MSRS; i++)
+        before[i] = rdmsr(IA32_FRED_RSP0 + i);
     return NULL;
 }
 
@@ -33,6 +39,8 @@ static error start(struct machine *m)
 static void stop(void)
 {
     write_cr4(read_cr4() & ~CR4_FRED);
+    for (uint32_t i = 0; i < MSRS; i++)
+        wrmsr(IA32_FRED_RSP0 + i, before[i]);
 }
 
 static void abandoned(void)

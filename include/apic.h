@@ -6,11 +6,13 @@
 #include "include/bits.h"
 
 #define APIC_ID               0x20
+#define APIC_VERSION          0x30 /* bits 23:16: the last entry of the local vector table */
 #define APIC_TPR              0x80
 #define APIC_EOI              0xB0
 #define APIC_SVR              0xF0
 #define APIC_ISR              0x100 /* eight registers, as the next: a bit for each vector */
 #define APIC_IRR              0x200
+#define APIC_LVT_CMCI         0x2F0
 #define APIC_ICR_LOW          0x300
 #define APIC_ICR_HIGH         0x310
 #define APIC_LVT_TIMER        0x320
@@ -26,7 +28,7 @@
 #define APIC_VECTOR_STEP      0x10
 
 /* Not the register's own, but what is under way: delivery status, remote IRR. */
-#define APIC_LVT_STATUS (BIT(12) | BIT(14))
+#define APIC_LVT_STATUS (uint32_t)(BIT(12) | BIT(14))
 #define APIC_LVT_MASKED BIT(16)
 
 #define APIC_SVR_ENABLE BIT(8) /* the APIC as a whole, by software */

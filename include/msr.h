@@ -18,6 +18,8 @@
 #define IA32_SYSENTER_ESP        0x175
 #define IA32_SYSENTER_EIP        0x176
 
+#define IA32_MISC_ENABLE         0x1A0
+
 #define IA32_FRED_RSP0           0x1CC
 #define IA32_FRED_RSP1           0x1CD
 #define IA32_FRED_RSP2           0x1CE
@@ -30,6 +32,7 @@
 
 #define IA32_DEBUGCTL            0x1D9
 #define IA32_PAT                 0x277
+#define PAT_LAST_WRITE_THROUGH   (4UL << 56)          /* of entry 7, which has UC (0) at power-on */
 #define PAT_OURS                 0x0007040100070406UL /* as table 11-12 has it, but for index 4: WC, table 11-10 */
 
 #define IA32_VMX_BASIC           0x480
@@ -59,6 +62,7 @@
 #define STAR_USER_DATA           8
 #define STAR_USER_CODE64         16
 #define IA32_LSTAR               0xC0000082
+#define IA32_CSTAR               0xC0000083
 #define IA32_FMASK               0xC0000084
 #define IA32_FS_BASE             0xC0000100
 #define IA32_GS_BASE             0xC0000101

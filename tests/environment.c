@@ -39,7 +39,7 @@ static void say_fred(void)
     say("# latch learned from the first NMI: CS slot %#018lx, SS slot %#018lx\n", nmi_first_frame.cs,
         nmi_first_frame.ss);
     if (fault_chosen())
-        say("# fault: while a case runs, %s\n", fault_chosen());
+        say("# fault: %s\n", fault_chosen());
 }
 
 extern const uint8_t image_start[]; /* set by linker.ld */

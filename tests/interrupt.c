@@ -6,8 +6,6 @@
 #include "include/pic.h"
 #include "nmi/apic.h"
 
-#define PRIORITY_BELOW_OURS 0xE0
-
 static uint32_t tpr, spurious, lint0;
 static uint8_t pic1, pic2;
 

@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 
-#define INTERRUPT_VECTOR 0xF3 /* of the highest priority class, the only one that is let through */
+#define INTERRUPT_VECTOR    0xF3 /* of the highest priority class, the only one that is let through */
+#define PRIORITY_BELOW_OURS 0xE0 /* the task priority that lets nothing but that class through */
 
 /* From now on only INTERRUPT_VECTOR arrives where RFLAGS.IF is 1; all is put back by interrupts_close. */
 void interrupts_open(void);

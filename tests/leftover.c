@@ -5,27 +5,22 @@
 #include "include/instructions.h"
 #include "include/pic.h"
 #include "nmi/apic.h"
+#include "tests/interrupt.h"
 
 #define MOST 256 /* a device may go on and on */
 
-/* Bits set in all of ISR or IRR. */
-static unsigned vectors_in(uint32_t registers)
+unsigned leftover_in_service(void)
 {
     unsigned count = 0;
 
     for (uint32_t i = 0; i < APIC_VECTOR_REGISTERS; i++) {
         uint32_t word = 0;
 
-        apic_read(registers + i * APIC_VECTOR_STEP, &word);
+        apic_read(APIC_ISR + i * APIC_VECTOR_STEP, &word);
         for (; word; word &= word - 1)
             count++;
     }
     return count;
-}
-
-unsigned leftover_in_service(void)
-{
-    return vectors_in(APIC_ISR);
 }
 
 void leftover_end(unsigned left)
@@ -36,7 +31,10 @@ void leftover_end(unsigned left)
 
 unsigned leftover_pending(void)
 {
-    return vectors_in(APIC_IRR);
+    uint32_t word = 0;
+
+    apic_read(APIC_IRR + INTERRUPT_VECTOR / 32 * APIC_VECTOR_STEP, &word);
+    return word >> INTERRUPT_VECTOR % 32 & 1;
 }
 
 /* One at a time: the interrupted context goes on with interrupts off. */
@@ -68,17 +66,21 @@ static void take_with_handlers(unsigned left)
     swap_handlers(handlers);
 }
 
-/* The 8259s are the firmware's, and would wait for an EOI of their own: they are held off. */
+/* All others are held off. The 8259s, which tell the CPU past the task priority, would wait for an EOI too.
+ */
 void leftover_take(unsigned left)
 {
     uint8_t pic1 = inb(PIC1_MASK), pic2 = inb(PIC2_MASK);
-    uint32_t lint0 = 0;
+    uint32_t lint0 = 0, priority = 0;
 
     outb(PIC1_MASK, 0xFF);
     outb(PIC2_MASK, 0xFF);
     apic_read(APIC_LVT_LINT0, &lint0);
     apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
+    apic_read(APIC_TPR, &priority);
+    apic_write(APIC_TPR, PRIORITY_BELOW_OURS);
     take_with_handlers(left);
+    apic_write(APIC_TPR, priority);
     apic_write(APIC_LVT_LINT0, lint0);
     outb(PIC2_MASK, pic2);
     outb(PIC1_MASK, pic1);

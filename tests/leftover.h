@@ -6,7 +6,10 @@
 unsigned leftover_in_service(void);
 void leftover_end(unsigned left);
 
-/* Vectors that the local APIC wants to deliver; and taking them until `left` do. */
+/*
+ * How many of our own interrupts the local APIC wants to deliver; and taking them until `left` do. A device's
+ * is not taken for it: the firmware may wait for just this one, as for a timer that it starts anew each time.
+ */
 unsigned leftover_pending(void);
 void leftover_take(unsigned left);
 

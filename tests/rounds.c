@@ -16,14 +16,27 @@ extern const struct test_case cases_start[], cases_end[];
 
 static const struct test_case **selected;
 static unsigned *order; /* of this round: places in `selected` */
-static unsigned count, results;
+static unsigned count, results, done;
 static struct context case_start;
 static struct test current;
 static uint64_t user_stack;
 
+/* Takes those out of the list that the rounds are not for; returns how many they are. */
+static unsigned leave_for_after(void)
+{
+    unsigned all = count;
+
+    count = 0;
+    for (unsigned i = 0; i < all; i++) {
+        if (selected[i]->needs != NEEDS_FIRMWARE)
+            selected[count++] = selected[i];
+    }
+    return all - count;
+}
+
 error rounds_make(struct machine *m, const struct options *o)
 {
-    unsigned all = (unsigned)(cases_end - cases_start);
+    unsigned all = (unsigned)(cases_end - cases_start), after;
 
     selected = arena_take(&m->arena, all * sizeof(*selected));
     order = arena_take(&m->arena, all * sizeof(*order));
@@ -33,7 +46,9 @@ error rounds_make(struct machine *m, const struct options *o)
     if (!user_stack)
         return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
     TRY(select_cases(o, cases_start, all, selected, &count));
-    if (__builtin_mul_overflow(count, o->repeat, &results))
+    after = leave_for_after();
+    if (__builtin_mul_overflow(count, o->repeat, &results) ||
+        __builtin_add_overflow(results, after, &results))
         return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat, count);
     return NULL;
 }
@@ -59,8 +74,10 @@ static error clean_up(void)
 
 static error run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
 {
-    current = (struct test){
-        .options = o, .vcpu = v, .user_stack = user_stack, .skipped = c->needs_vmx && !v ? no_vmx : NULL};
+    current = (struct test){.options = o,
+                            .vcpu = v,
+                            .user_stack = user_stack,
+                            .skipped = c->needs == NEEDS_VMX && !v ? no_vmx : NULL};
     if (current.skipped)
         return NULL;
     fred_set_way_out(&case_start);
@@ -84,19 +101,31 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
     if (o->shuffle)
         say("# shuffle=%u: the order of each round is that of this seed\n", o->shuffle);
     result_plan(results);
+    done = 0;
     state_keep(v);
     for (unsigned round = 1; round <= o->repeat; round++) {
         order_make(order, count, o->shuffle, round);
         for (unsigned i = 0; i < count; i++) {
             error e;
 
-            result_status((round - 1) * count + i + 1, results, selected[order[i]]->id);
+            result_status(++done, results, selected[order[i]]->id);
             e = run_case(selected[order[i]], o, v, no_vmx);
             result_say(selected[order[i]], &current, round);
             TRY(e);
         }
     }
     console_status("its end, behind the last case");
-    result_sum();
     return NULL;
+}
+
+void rounds_after(const struct options *o)
+{
+    for (const struct test_case *c = cases_start; c < cases_end; c++) {
+        if (c->needs != NEEDS_FIRMWARE || !select_wants(o, c))
+            continue;
+        result_status(++done, results, c->id);
+        current = (struct test){.options = o};
+        c->run(&current);
+        result_say(c, &current, 1);
+    }
 }

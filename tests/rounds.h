@@ -12,4 +12,7 @@ error rounds_make(struct machine *m, const struct options *o);
 /* Runs them; where there is no VMX, `v` is NULL and `no_vmx` says why. */
 error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx);
 
+/* Runs those that need the firmware, once, whatever the number and the order of the rounds. */
+void rounds_after(const struct options *o);
+
 #endif

@@ -23,6 +23,11 @@ static error check_globs(const char *key, const char *list, const struct test_ca
     return NULL;
 }
 
+bool select_wants(const struct options *o, const struct test_case *c)
+{
+    return (!*o->only || glob_any_matches(o->only, c->id)) && !(*o->skip && glob_any_matches(o->skip, c->id));
+}
+
 error select_cases(const struct options *o, const struct test_case *cases, unsigned count,
                    const struct test_case **selected, unsigned *selected_count)
 {
@@ -31,9 +36,7 @@ error select_cases(const struct options *o, const struct test_case *cases, unsig
     TRY(check_globs("only", o->only, cases, count));
     TRY(check_globs("skip", o->skip, cases, count));
     for (unsigned i = 0; i < count; i++) {
-        bool wanted = !*o->only || glob_any_matches(o->only, cases[i].id);
-
-        if (wanted && !(*o->skip && glob_any_matches(o->skip, cases[i].id)))
+        if (select_wants(o, &cases[i]))
             selected[kept++] = &cases[i];
     }
     *selected_count = kept;

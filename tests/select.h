@@ -4,6 +4,9 @@
 
 #include "tests/suite.h"
 
+/* Whether they leave this one. */
+bool select_wants(const struct options *o, const struct test_case *c);
+
 /*
  * Puts the selected ones of `count` cases into `selected`, in their order; it has room for all. Fails if a
  * glob matches no case, or if no case is left.

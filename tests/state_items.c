@@ -128,6 +128,8 @@ struct state_item state_items[] = {
     {NAMED(IA32_SYSENTER_CS), read_msr, write_msr, FIRM},
     {NAMED(IA32_SYSENTER_ESP), read_msr, write_msr, FIRM},
     {NAMED(IA32_SYSENTER_EIP), read_msr, write_msr, FIRM},
+    {NAMED(IA32_MISC_ENABLE), read_msr, write_msr, FIRM},
+    {NAMED(IA32_DEBUGCTL), read_msr, write_msr, LOOSE}, /* a VM exit clears it */
     {NAMED(IA32_FRED_CONFIG), fred_read, write_fred, FIRM},
     {NAMED(IA32_FRED_STKLVLS), fred_read, write_fred, FIRM},
     {NAMED(IA32_FRED_RSP0), fred_read, write_fred, FIRM},
@@ -148,7 +150,7 @@ struct state_item state_items[] = {
     {NAMED(APIC_LVT_ERROR), read_apic, write_apic, FIRM},
     {"CR8, the task priority", REGISTER(cr8), FIRM},
     {"interrupts without an EOI", REGISTER(in_service), FIRM},
-    {"interrupts that are due", REGISTER(pending), LOOSE}, /* may be a device's */
+    {"interrupts of ours that are due", REGISTER(pending), FIRM},
     {"mask of the first 8259", PIC1_MASK, read_port, write_port, FIRM},
     {"mask of the second 8259", PIC2_MASK, read_port, write_port, FIRM},
 };

@@ -5,7 +5,9 @@
 #include "nmi/apic.h"
 #include "nmi/latch.h"
 #include "nmi/service.h"
+#include "tests/back.h"
 #include "tests/environment.h"
+#include "tests/fault_back.h"
 #include "tests/last.h"
 #include "tests/result.h"
 #include "tests/rounds.h"
@@ -88,5 +90,25 @@ error suite_run(struct machine *m, const struct options *o)
     fred_set_last_way_out(NULL);
     vmx_off();
     fred_off();
+    if (!e)
+        fault_back_state(&m->was);
     return e;
+}
+
+void suite_before(void)
+{
+    back_look();
+}
+
+void suite_given_back(void)
+{
+    back_look_again();
+}
+
+void suite_after(const struct options *o)
+{
+    fault_back_memory();
+    rounds_after(o);
+    fault_back_mend();
+    result_sum();
 }

@@ -17,34 +17,51 @@
 #include "boot/options.h"
 #include "tests/check.h"
 
+/* What a case cannot do without. */
+enum case_needs {
+    NEEDS_CPU,      /* the CPU, which is ours */
+    NEEDS_VMX,      /* that, and VMX */
+    NEEDS_FIRMWARE, /* the firmware, to which the machine was given back */
+};
+
 struct test_case {
     const char *id, *sentence, *source;
-    bool needs_vmx;
+    enum case_needs needs;
     void (*run)(struct test *t);
 };
 
-/* What a group cannot do without. */
-#define fred_NEEDS_VMX    false
-#define level_NEEDS_VMX   false
-#define msr_NEEDS_VMX     false
-#define erets_NEEDS_VMX   false
-#define nmi_NEEDS_VMX     false
-#define ring3_NEEDS_VMX   false
-#define vmx_NEEDS_VMX     true
-#define reflect_NEEDS_VMX true
+/* It is the same for a whole group. */
+#define fred_NEEDS    NEEDS_CPU
+#define level_NEEDS   NEEDS_CPU
+#define msr_NEEDS     NEEDS_CPU
+#define erets_NEEDS   NEEDS_CPU
+#define nmi_NEEDS     NEEDS_CPU
+#define ring3_NEEDS   NEEDS_CPU
+#define vmx_NEEDS     NEEDS_VMX
+#define reflect_NEEDS NEEDS_VMX
+#define back_NEEDS    NEEDS_FIRMWARE
 
 #define CASE(group, name, sentence, source)                                        \
     static void case_run(struct test *t);                                          \
     static const struct test_case this_case                                        \
         __attribute__((used, aligned(8), section(".cases." #group "." #name))) = { \
-            #group "/" #name, sentence, source, group##_NEEDS_VMX, case_run};      \
+            #group "/" #name, sentence, source, group##_NEEDS, case_run};          \
     static void case_run(struct test *t)
 
 /* The first line: everything after it is TAP. */
 void suite_begin(void);
 
-/* All of it: event delivery on, the latch learned, VMX on, every case, all off again. */
+/* Looks at what the firmware has, last of all before the machine is taken. */
+void suite_before(void);
+
+/* While it is ours: event delivery on, the latch learned, VMX on, every case, all off again. */
 error suite_run(struct machine *m, const struct options *o);
+
+/* Looks again, first of all when it was given back. */
+void suite_given_back(void);
+
+/* The firmware is running again: the cases that look whether it has all that it had, and the sum. */
+void suite_after(const struct options *o);
 
 /* Says why the run could not go on. */
 void suite_bail_out(error e);

@@ -54,6 +54,20 @@ static void a_command_line_is_words_after_a_name(void **state)
         {"vmx=off colour=red memory=9", VMX_OFF, 2, "unknown option \"colour\""},
         {"vmx = off", VMX_AUTO, 2, "unknown option \"\""},
         {"vmx=off # memory=9", VMX_OFF, 2, "\"#\" is not key=value"},
+        /* A path in quotes, or with a `=` in it, and what only looks like one. */
+        {"\"FS0:\\my disk\\latchkey.efi\" vmx=off", VMX_OFF, 2, NULL},
+        {"\"FS0:\\a=b c\\latchkey.efi\"vmx=off", VMX_OFF, 2, NULL},
+        {"FS0:\\a=b\\latchkey.efi vmx=off", VMX_OFF, 2, NULL},
+        {"a/b=c vmx=off", VMX_OFF, 2, NULL},
+        {"FS0:a=b.efi vmx=off", VMX_OFF, 2, NULL},
+        {"Vmx=off memory=9", VMX_AUTO, 2, "unknown option \"Vmx\""},
+        {"vmx=off \"memory=9\"", VMX_OFF, 9, NULL},
+        {"latchkey.efi \"vmx=off", VMX_OFF, 2, NULL},
+        {"\"\" vmx=off", VMX_OFF, 2, NULL},
+        {"vmx=off \"\" memory=9", VMX_OFF, 2, "\"\" is not key=value"},
+        {"\"latchkey.efi\" \"only vmx=off\"", VMX_AUTO, 2, "unknown option \"only vmx\""},
+        {"-h", VMX_AUTO, 2, NULL}, /* who asks for help never comes here */
+        {"latchkey.efi -x", VMX_AUTO, 2, "\"-x\" is not key=value"},
     };
 
     (void)state;
@@ -130,6 +144,42 @@ static void a_file_may_be_as_long_as_it_can_be_read(void **state)
     assert_non_null(strstr(take(options_file, &o, text, sizeof(text)), "line 4090:"));
 }
 
+static void help_is_a_word_of_its_own(void **state)
+{
+    static const struct {
+        const char *line;
+        bool asks;
+    } rows[] = {
+        {"", false},
+        {"latchkey.efi", false},
+        {"latchkey.efi -h", true},
+        {"latchkey.efi --help", true},
+        {"latchkey.efi -?", true},
+        {"latchkey.efi /?", true},
+        {"latchkey.efi help", true},
+        {"-h", true},
+        {"help\r\n", true},
+        {"\"FS0:\\my disk\\latchkey.efi\" -h", true},
+        {"latchkey.efi \"\" \"-h\"", true},
+        {"latchkey.efi after=off colour=red twice -h", true},
+        {"latchkey.efi -H", false},
+        {"latchkey.efi -help", false},
+        {"help.efi", false},
+        {"FS0:\\help", false},
+        {"only=help", false},
+        {"latchkey.efi \"-h me\"", false},
+        {"latchkey.efi \"\"", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char *copy = exact_copy(rows[i].line, strlen(rows[i].line));
+
+        EXPECT(options_ask_help(copy, strlen(rows[i].line)) == rows[i].asks, "\"%s\"", rows[i].line);
+        free(copy);
+    }
+}
+
 /* So that a machine without a keyboard goes on where the user wants even if the rest is refused. */
 static void after_is_found_in_whatever_is_wrong(void **state)
 {
@@ -173,7 +223,7 @@ static void after_is_found_in_whatever_is_wrong(void **state)
 
 static void bytes_of_chance_do_no_harm(void **state)
 {
-    static const char alphabet[] = "vmx=on\n\r #\t\0memory=9";
+    static const char alphabet[] = "vmx=on\n\r #\t\0memory=9\"\"-h";
     uint64_t seed = 4;
 
     (void)state;
@@ -186,6 +236,7 @@ static void bytes_of_chance_do_no_harm(void **state)
             text[at] = alphabet[random_word(&seed) % (sizeof(alphabet) - 1)];
         take(options_file, &o, text, length);
         take(options_line, &o, text, length);
+        options_ask_help(text, length);
         options_after(&o, text, length);
         assert_true(o.vmx <= VMX_OFF && o.memory >= 2 && o.memory <= 65536);
     }
@@ -199,6 +250,7 @@ int main(void)
         cmocka_unit_test(an_error_in_a_file_names_the_file),
         cmocka_unit_test(a_nul_byte_makes_a_file_damaged),
         cmocka_unit_test(a_file_may_be_as_long_as_it_can_be_read),
+        cmocka_unit_test(help_is_a_word_of_its_own),
         cmocka_unit_test(after_is_found_in_whatever_is_wrong),
         cmocka_unit_test(bytes_of_chance_do_no_harm),
     };

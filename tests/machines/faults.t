@@ -50,7 +50,7 @@ sub start_boot {
     return $pid if $pid;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
-    exec "$Bin/run", qw(--machine bochs --timeout 240 --name), $name,
+    exec "$Bin/run", qw(--machine bochs --timeout 300 --name), $name,
         map { ('--shell', "latchkey.efi $options$_") } (map { " fault=$_" } @faults), '';
 }
 

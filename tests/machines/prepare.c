@@ -1,10 +1,11 @@
 /*
  * prepare.efi: puts a machine into a state that an emulator's own firmware never leaves, then returns to the
- * UEFI shell, from which Latchkey is started next.
+ * UEFI shell, from which Latchkey is started next; or starts it in a way in which the shell never does.
  *
  *     prepare.efi x2apic     the local APIC in x2APIC mode
  *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as firmware does where VT-x is switched
  * off
+ *     prepare.efi entry      starts latchkey.efi as a boot entry does whose optional data are no text
  *     prepare.efi masks      the first graphics mode whose pixels are described by masks
  *     prepare.efi low-memory    no page below 1 MiB is free
  *     prepare.efi high-memory   below 4 GiB no more is free than the firmware needs to go on
@@ -25,6 +26,8 @@
 
 #define MIB       (1UL << 20)
 #define KEPT_FREE 32 /* pages: smaller pieces are the firmware's, and too small for our program */
+
+#define MOST_OF_PROGRAM (4UL << 20)
 
 static BOOLEAN asked_for(const EFI_LOADED_IMAGE *image, const char *word)
 {
@@ -136,6 +139,44 @@ static EFI_STATUS set_masks(EFI_SYSTEM_TABLE *table)
     return EFI_UNSUPPORTED;
 }
 
+#define DO(call)                            \
+    do {                                    \
+        EFI_STATUS status_of_call = (call); \
+        if (EFI_ERROR(status_of_call))      \
+            return status_of_call;          \
+    } while (0)
+
+/* The file into *size bytes of program, which is so far free memory. */
+static EFI_STATUS read_program(EFI_BOOT_SERVICES *boot, EFI_HANDLE device, void *program, UINTN *size)
+{
+    static CHAR16 name[] = L"latchkey.efi";
+    EFI_GUID guid = SIMPLE_FILE_SYSTEM_PROTOCOL;
+    EFI_FILE_PROTOCOL *root, *file;
+    void *volume;
+
+    DO(boot->HandleProtocol(device, &guid, &volume));
+    DO(((EFI_FILE_IO_INTERFACE *)volume)->OpenVolume(volume, &root));
+    DO(root->Open(root, &file, name, EFI_FILE_MODE_READ, 0));
+    return file->Read(file, size, program);
+}
+
+static EFI_STATUS start_as_entry(EFI_BOOT_SERVICES *boot, EFI_HANDLE self, const EFI_LOADED_IMAGE *image)
+{
+    static char data[] = "WINDOWS\0\1\0\0\0\x88"; /* so a well-known loader's begin */
+    EFI_GUID guid = LOADED_IMAGE_PROTOCOL;
+    UINTN size = MOST_OF_PROGRAM;
+    void *program, *loaded;
+    EFI_HANDLE handle;
+
+    DO(boot->AllocatePool(EfiLoaderData, size, &program));
+    DO(read_program(boot, image->DeviceHandle, program, &size));
+    DO(boot->LoadImage(FALSE, self, NULL, program, size, &handle));
+    DO(boot->HandleProtocol(handle, &guid, &loaded));
+    ((EFI_LOADED_IMAGE *)loaded)->LoadOptions = data;
+    ((EFI_LOADED_IMAGE *)loaded)->LoadOptionsSize = sizeof(data);
+    return boot->StartImage(handle, NULL, NULL);
+}
+
 EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table);
 
 EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
@@ -157,6 +198,8 @@ EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
         return take_below(table, 4096 * MIB, KEPT_FREE);
     else if (asked_for(image, "serial-off"))
         return pci_serial_off(table->BootServices);
+    else if (asked_for(image, "entry"))
+        return start_as_entry(table->BootServices, self, image);
     else
         return EFI_INVALID_PARAMETER;
     return EFI_SUCCESS;

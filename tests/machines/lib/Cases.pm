@@ -7,13 +7,13 @@ our @EXPORT_OK = qw(groups cases);
 
 my $string = qr/(?:"(?:[^"\\]|\\.)*"\s*)+/;
 
-# Name and needs_vmx of each group: those that suite.h knows, in the order in which linker.ld has them run.
+# Name of each group and what it needs (CPU, VMX, FIRMWARE): those that suite.h knows, in the order in which linker.ld has them run.
 sub groups {
-    my @needs = slurp('tests/suite.h') =~ /^#define (\w+)_NEEDS_VMX +(true|false)/mg;
+    my @needs = slurp('tests/suite.h') =~ /^#define (\w+)_NEEDS +NEEDS_(\w+)/mg;
     my @order = slurp('linker.ld') =~ /\.cases\.(\w+)\.\*/g;
     my %place = map { $order[$_] => $_ } 0 .. $#order;
     my @groups;
-    while (my ($name, $vmx) = splice @needs, 0, 2) { push @groups, { name => $name, needs_vmx => $vmx eq 'true' } }
+    while (my ($name, $needs) = splice @needs, 0, 2) { push @groups, { name => $name, needs => $needs } }
     return sort { ($place{$a->{name}} // @order) <=> ($place{$b->{name}} // @order) || $a->{name} cmp $b->{name} } @groups;
 }
 

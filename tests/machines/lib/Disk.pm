@@ -3,13 +3,15 @@
 package Disk;
 use strict;
 use warnings;
+use File::Basename qw(dirname);
+use File::Path qw(make_path);
 
 my $tools = 'build/tools/bin';
 my $boot  = 'EFI/BOOT/BOOTX64.EFI';
 my $esp   = 2048 * 512;       # where mkimage put the EFI system partition
 
-# WITH: the latchkey.cfg, perhaps the size that its directory entry is to claim; perhaps another program, or lines for
-# the firmware's shell.
+# WITH: the latchkey.cfg, perhaps the size that its directory entry is to claim; perhaps another program, lines for the
+# firmware's shell, or more files, as FILE=NAME.
 sub prepare {
     my ($dir, %with) = @_;
     my $disk = $with{disk} // "$dir/disk.img";
@@ -22,6 +24,7 @@ sub prepare {
     go_through($disk, $with{loader}) if defined $with{loader};
     for_shell($disk, $dir, @{$with{shell}}) if $with{shell};
     copy_in($disk, $with{cfg_file}, 'latchkey.cfg');
+    put_in($disk, "$dir/put", @{$with{put}}) if $with{put};
     claim_size($disk, 'LATCHKEYCFG', $with{cfg_size}) if defined $with{cfg_size};
     return $disk;
 }
@@ -48,6 +51,17 @@ sub for_shell {
     copy_in($disk, "build/$_", $_) for qw(latchkey.efi prepare.efi);
     write_file("$dir/startup.nsh", map { "$_\r\n" } '@echo -off', 'fs0:', @lines, 'reset -s');
     copy_in($disk, "$dir/startup.nsh", 'startup.nsh');
+}
+
+# As FILE=NAME: laid out beside the disk first, for mcopy makes no folders on the way, but merges a tree of them.
+sub put_in {
+    my ($disk, $tree, @puts) = @_;
+    for (@puts) {
+        my ($file, $name) = split /=/, $_, 2;
+        make_path(dirname("$tree/$name"));
+        quietly('cp', $file, "$tree/$name");
+    }
+    mtools($disk, 'mcopy', '-s', '-o', $_, '::/') for glob "$tree/*";
 }
 
 # A folder goes in as an empty one, in the place of the file: a way in which latchkey.cfg can be unreadable.

@@ -80,7 +80,7 @@ sub run {
             my $more = sysread $handle, $buffer{$which}, 65536, length $buffer{$which};
             $select->remove($handle) if !$more;
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
-            while ($buffer{$which} =~ s/^([^\n]*)\n//) {
+            while ($buffer{$which} =~ s/^(.*?)(?:\n|(?<=\e\[2J))//) {     # a screen that is cleared ends a line too
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
                 print { $handles->{stdin} } $recipe->{reset} if $said eq 'reset button';
                 next if $said eq 'reset button';

@@ -1,0 +1,95 @@
+#include "boot/controllers.h"
+
+#include "include/apic.h"
+#include "include/cpuid.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "include/pic.h"
+
+/* By the number of the last entry that such an APIC has (SDM vol. 3, 10.4.8). */
+static const struct {
+    uint32_t offset, last;
+} lvt[CONTROLLERS_LVT] = {
+    {APIC_LVT_TIMER, 3},       {APIC_LVT_LINT0, 3},   {APIC_LVT_LINT1, 3}, {APIC_LVT_ERROR, 3},
+    {APIC_LVT_PERFORMANCE, 4}, {APIC_LVT_THERMAL, 5}, {APIC_LVT_CMCI, 6},
+};
+
+bool controllers_apic_on(void)
+{
+    return cpuid(CPUID_FEATURES, 0).edx & CPUID_FEATURES_EDX_APIC && rdmsr(IA32_APIC_BASE) & APIC_BASE_ENABLE;
+}
+
+static bool is_x2apic(void)
+{
+    return rdmsr(IA32_APIC_BASE) & APIC_BASE_X2APIC;
+}
+
+static volatile uint32_t *in_page(uint32_t offset)
+{
+    return (volatile uint32_t *)((rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS) + offset);
+}
+
+uint32_t controllers_apic(uint32_t offset)
+{
+    return is_x2apic() ? (uint32_t)rdmsr(IA32_X2APIC_BASE + offset / 16) : *in_page(offset);
+}
+
+static void put_back(uint32_t offset, uint32_t value, uint32_t status)
+{
+    if (((controllers_apic(offset) ^ value) & ~status) == 0)
+        return;
+    if (is_x2apic())
+        wrmsr(IA32_X2APIC_BASE + offset / 16, value & ~status);
+    else
+        *in_page(offset) = value & ~status;
+}
+
+bool controllers_apic_has(uint32_t offset)
+{
+    for (unsigned i = 0; i < CONTROLLERS_LVT; i++) {
+        if (lvt[i].offset == offset)
+            return field_get(controllers_apic(APIC_VERSION), 23, 16) >= lvt[i].last;
+    }
+    return false;
+}
+
+uint32_t *controllers_lvt(struct controllers *c, uint32_t offset)
+{
+    for (unsigned i = 0; i < CONTROLLERS_LVT; i++) {
+        if (lvt[i].offset == offset)
+            return &c->lvt[i];
+    }
+    return NULL;
+}
+
+void controllers_note(struct controllers *c)
+{
+    *c = (struct controllers){.apic = controllers_apic_on(), .pic1 = inb(PIC1_MASK), .pic2 = inb(PIC2_MASK)};
+    if (!c->apic)
+        return;
+    c->spurious = controllers_apic(APIC_SVR);
+    c->priority = controllers_apic(APIC_TPR);
+    c->divide = controllers_apic(APIC_TIMER_DIVIDE);
+    c->count = controllers_apic(APIC_TIMER_COUNT);
+    for (unsigned i = 0; i < CONTROLLERS_LVT; i++) {
+        if (controllers_apic_has(lvt[i].offset))
+            c->lvt[i] = controllers_apic(lvt[i].offset);
+    }
+}
+
+/* SVR first: while it has the APIC off, entries stay masked (SDM vol. 3, 10.4.7.2). */
+void controllers_give_back(const struct controllers *c)
+{
+    outb(PIC2_MASK, c->pic2);
+    outb(PIC1_MASK, c->pic1);
+    if (!c->apic)
+        return;
+    put_back(APIC_SVR, c->spurious, 0);
+    put_back(APIC_TIMER_DIVIDE, c->divide, 0);
+    for (unsigned i = 0; i < CONTROLLERS_LVT; i++) {
+        if (controllers_apic_has(lvt[i].offset))
+            put_back(lvt[i].offset, c->lvt[i], APIC_LVT_STATUS);
+    }
+    put_back(APIC_TIMER_COUNT, c->count, 0);
+    put_back(APIC_TPR, c->priority, 0);
+}

@@ -1,0 +1,34 @@
+/* The interrupt controllers: the local APIC, in the mode that the firmware left it in, and the two 8259s. */
+#ifndef BOOT_CONTROLLERS_H
+#define BOOT_CONTROLLERS_H
+
+#include "include/bits.h"
+
+#define CONTROLLERS_LVT 7
+
+struct controllers {
+    bool apic;                     /* there is one, and it is on: otherwise nothing of it was noted */
+    uint32_t spurious, priority;   /* SVR, TPR */
+    uint32_t lvt[CONTROLLERS_LVT]; /* in the order of boot/controllers.c */
+    uint32_t divide, count;        /* the timer's; the initial count */
+    uint8_t pic1, pic2;            /* masks of the 8259s */
+};
+
+void controllers_note(struct controllers *c);
+
+/* Writes only what is another now: a count that is written again starts the timer anew. */
+void controllers_give_back(const struct controllers *c);
+
+/* Where a local vector table entry is noted, by its offset; NULL: it is none of those. */
+uint32_t *controllers_lvt(struct controllers *c, uint32_t offset);
+
+/* A register of the local APIC, by its offset in the xAPIC page. It has to be there, and the APIC on. */
+uint32_t controllers_apic(uint32_t offset);
+
+/* Whether there is a local APIC and it is on. */
+bool controllers_apic_on(void);
+
+/* Whether it has this entry of the local vector table. */
+bool controllers_apic_has(uint32_t lvt);
+
+#endif

@@ -1,0 +1,58 @@
+/* What `latchkey.efi -h` says, from the table of the options. */
+#include "boot/options.h"
+
+#include "boot/format.h"
+#include "boot/options_table.h"
+#include "boot/string.h"
+
+#define NAMES 23 /* columns for key=values: what is longer has a line of its own */
+
+/* The word that holds where nothing is said comes first. */
+static size_t format_words(char *out, size_t size, const struct option *option)
+{
+    size_t used = format(out, size, "%s", option->words[option->initial]);
+
+    for (unsigned i = 0; option->words[i]; i++) {
+        if (i != option->initial)
+            used += format(out + used, size - used, "|%s", option->words[i]);
+    }
+    return used;
+}
+
+static size_t format_values(char *out, size_t size, const struct option *option)
+{
+    if (option->words[0])
+        return format_words(out, size, option);
+    if (option_is_text(option))
+        return format(out, size, "TEXT");
+    return format(out, size, "%u..%u", option->initial, option->most);
+}
+
+static size_t format_option(char *out, size_t size, const struct option *option)
+{
+    char names[80];
+    size_t used = format(names, sizeof(names), "%s=", option->key);
+
+    used += format_values(names + used, sizeof(names) - used, option);
+    if (used < NAMES)
+        return format(out, size, "  %-23s%s\n", names, option->purpose);
+    return format(out, size, "  %s\n  %-23s%s\n", names, "", option->purpose);
+}
+
+size_t options_help(char *out, size_t size, const char *version)
+{
+    size_t used = format(out, size,
+                         "Latchkey %s\n"
+                         "Hands the NMI exits of a guest to the host's own FRED NMI handler, and proves\n"
+                         "case by case that NMIs are blocked and opened exactly when they should be.\n\n"
+                         "usage: latchkey.efi [key=value ...]     -h, --help, -?, /? or help: this text\n\n"
+                         "The first value holds where nothing is said:\n",
+                         version);
+
+    for (size_t i = 0; i < options_count; i++)
+        used += format_option(out + used, size - used, &options_known[i]);
+    used += format(out + used, size - used,
+                   "\nThe same in latchkey.cfg, in the root of the volume that holds latchkey.efi:\n"
+                   "one key=value a line, # begins a comment. The command line wins.\n");
+    return used;
+}

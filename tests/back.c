@@ -1,0 +1,118 @@
+#include "tests/back.h"
+
+#include "boot/firmware_look.h"
+#include "boot/format.h"
+#include "boot/string.h"
+#include "include/instructions.h"
+#include "tests/back_items.h"
+
+#define TABLE_SIZE 4096 /* all of an IDT; a GDT may be longer, and no firmware's is */
+
+struct table {
+    const char *name;
+    size_t size;
+    uint8_t bytes[TABLE_SIZE];
+};
+
+static struct table gdt = {.name = "GDT"}, idt = {.name = "IDT"};
+static uint64_t pages[FIRMWARE_MEMORY_TYPES];
+static bool has_pages, has_timer;
+
+static void keep_table(struct table *table, struct table_register now)
+{
+    table->size = (size_t)now.limit + 1 < TABLE_SIZE ? (size_t)now.limit + 1 : TABLE_SIZE;
+    memcpy(table->bytes, (const void *)now.base, table->size);
+}
+
+void back_look(void)
+{
+    unsigned stalls;
+
+    for (unsigned i = 0; i < back_items_count; i++) {
+        struct back_item *item = &back_items[i];
+
+        item->looked = !item->there || item->there(item->which);
+        item->was = item->looked ? item->read(item->which) : 0;
+    }
+    keep_table(&gdt, sgdt());
+    keep_table(&idt, sidt());
+    has_timer = !firmware_timer(&stalls);
+    has_pages = !firmware_memory(pages);
+}
+
+void back_look_again(void)
+{
+    for (unsigned i = 0; i < back_items_count; i++) {
+        if (back_items[i].looked)
+            back_items[i].is = back_items[i].read(back_items[i].which);
+    }
+}
+
+/* Where the table was: that it is there now is an item. */
+static void check_table(struct test *t, const struct table *table, uint64_t base)
+{
+    const uint8_t *now = (const uint8_t *)base;
+
+    for (size_t i = 0; i < table->size; i += sizeof(uint64_t)) {
+        uint64_t was = 0, is = 0;
+        size_t left = table->size - i;
+        char what[40];
+
+        memcpy(&was, table->bytes + i, left < sizeof(was) ? left : sizeof(was));
+        memcpy(&is, now + i, left < sizeof(is) ? left : sizeof(is));
+        format(what, sizeof(what), "%s, bytes from %#lx on", table->name, i);
+        if (!check_equal(t, what, was, is))
+            return;
+    }
+}
+
+void check_back(struct test *t, enum back_part part)
+{
+    for (unsigned i = 0; i < back_items_count; i++) {
+        const struct back_item *item = &back_items[i];
+
+        if (item->part != part || !item->looked)
+            continue;
+        if (item->is != item->was && item->or_else && item->is == item->or_else(item->was))
+            tell(t, "%s was %#lx and is %#lx, which cannot be undone", item->name, item->was, item->is);
+        else
+            check_equal(t, item->name, item->was, item->is);
+    }
+    if (part == BACK_DESCRIPTOR_TABLES && !t->failures) {
+        check_table(t, &gdt, sgdt().base);
+        check_table(t, &idt, sidt().base);
+    }
+}
+
+static uint64_t sum_of(const uint64_t all[FIRMWARE_MEMORY_TYPES])
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < FIRMWARE_MEMORY_TYPES; i++)
+        sum += all[i];
+    return sum;
+}
+
+void check_back_memory(struct test *t)
+{
+    uint64_t now[FIRMWARE_MEMORY_TYPES];
+
+    if (!has_pages)
+        SKIP(t, "the firmware did not tell its memory map before either");
+    if (!check_error(t, firmware_memory(now)))
+        return;
+    /* What the firmware takes for itself meanwhile is of other types. */
+    check_equal(t, "pages of EfiLoaderCode", pages[MEMORY_LOADER_CODE], now[MEMORY_LOADER_CODE]);
+    check_equal(t, "pages of EfiLoaderData", pages[MEMORY_LOADER_DATA], now[MEMORY_LOADER_DATA]);
+    check_equal(t, "pages in all", sum_of(pages), sum_of(now));
+}
+
+void check_back_timer(struct test *t)
+{
+    unsigned stalls;
+
+    if (!has_timer)
+        SKIP(t, "no timer event came before either");
+    if (check_error(t, firmware_timer(&stalls)))
+        tell(t, "a timer event of 10 ms came after %u calls of Stall, of 1 ms each", stalls);
+}

@@ -1,0 +1,7 @@
+#include "tests/back.h"
+#include "tests/suite.h"
+
+CASE(back, pic, "the 8259s hold off the lines that they held off before", "UEFI 2.10, 2.3.4, x64 platforms")
+{
+    check_back(t, BACK_PIC);
+}
