@@ -81,6 +81,13 @@ sub contents {
     return mtools($disk, 'mcopy', "::/$name", '-') =~ s/\r//gr;
 }
 
+# The lines of the newest log on it.
+sub last_log {
+    my ($disk) = @_;
+    my ($last) = sort { $b <=> $a } map { /^latchkey-(\d+)\.tap$/i ? $1 : () } names($disk);
+    return defined $last ? split /\n/, contents($disk, "latchkey-$last.tap") : ();
+}
+
 # Leaves so many bytes free.
 sub fill {
     my ($disk, $dir, $left) = @_;

@@ -109,8 +109,6 @@ sub judge {
     return (4, 'the firmware reset the machine before our program began') if $ending eq 'reset' && !$run;
     return (4, 'the machine reset itself, as a triple fault makes it do, after: ' . $run->last_line)
         if $ending eq 'reset' && !($run->ended && $self->{job}{ending} eq 'reset');
-    return (0, "its serial port tells nothing; the machine ended as asked: $ending")
-        if !$run && $self->{job}{ports} =~ /^(?:none|stuck)$/ && $ending eq $self->{job}{ending};
     return (2, 'the machine ended before our program began') if !$run;
     return $self->sum($ending);
 }
