@@ -7,8 +7,8 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,
-    "untouched", "untouched", UNTOUCHED, UNTOUCHED, "untouched", UNTOUCHED,
+    UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED, UNTOUCHED, "untouched",
+    "untouched", UNTOUCHED, UNTOUCHED, "untouched", UNTOUCHED, UNTOUCHED,
 };
 
 /* From memory that ends with the word. */
@@ -86,6 +86,10 @@ static void every_value_sets_its_field_and_no_other(void **state)
         {"shuffle=999999999", offsetof(struct options, shuffle), 999999999},
         {"serial=auto", offsetof(struct options, serial), SERIAL_AUTO},
         {"serial=off", offsetof(struct options, serial), SERIAL_OFF},
+        {"screen=auto", offsetof(struct options, screen), SCREEN_AUTO},
+        {"screen=small", offsetof(struct options, screen), SCREEN_SMALL},
+        {"screen=large", offsetof(struct options, screen), SCREEN_LARGE},
+        {"screen=off", offsetof(struct options, screen), SCREEN_OFF},
     };
 
     (void)state;
