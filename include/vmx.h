@@ -27,6 +27,12 @@
 /* Secondary processor-based VM-execution controls (24.6.2) */
 #define PROC2_EPT BIT(1)
 
+/* MSR bitmaps (24.6.9): byte offsets of the four, a bit for each MSR */
+#define MSR_BITMAP_READ_LOW   0x000 /* MSRs 0 to 1FFFh */
+#define MSR_BITMAP_READ_HIGH  0x400 /* MSRs C0000000h to C0001FFFh */
+#define MSR_BITMAP_WRITE_LOW  0x800
+#define MSR_BITMAP_WRITE_HIGH 0xC00
+
 /* VM-exit controls (24.7.1) */
 #define EXIT_HOST_64   BIT(9)
 #define EXIT_SAVE_PAT  BIT(18)

@@ -31,6 +31,9 @@ struct test_case {
 #define nmi_NEEDS_VMX     false
 #define ring3_NEEDS_VMX   false
 #define vmx_NEEDS_VMX     true
+#define guest_NEEDS_VMX   true
+#define exit_NEEDS_VMX    true
+#define entry_NEEDS_VMX   true
 #define reflect_NEEDS_VMX true
 
 #define CASE(group, name, sentence, source)                                        \

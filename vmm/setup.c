@@ -173,3 +173,14 @@ error vcpu_start(struct vcpu *v, enum guest_program program)
     TRY(write_guest());
     return vmcs_write(GUEST_RIP, guest_entry(program));
 }
+
+error vcpu_start_step(struct vcpu *v, enum guest_step step)
+{
+    v->gprs = (struct registers){0};
+    TRY(write_guest());
+    TRY(vmcs_write(GUEST_IDTR_BASE, GUEST_IDT));
+    TRY(vmcs_write(GUEST_IDTR_LIMIT, GUEST_VECTORS * sizeof(struct idt_gate) - 1));
+    TRY(vmcs_write(GUEST_GDTR_BASE, GUEST_GDT));
+    TRY(vmcs_write(GUEST_GDTR_LIMIT, GDT_SLOTS * sizeof(uint64_t) - 1));
+    return vmcs_write(GUEST_RIP, guest_step(step));
+}

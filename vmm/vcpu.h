@@ -36,6 +36,9 @@ error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities
 /* Puts the guest at the start of a program, all registers 0, nothing pending. */
 error vcpu_start(struct vcpu *v, enum guest_program program);
 
+/* The same for the guest that has an IDT with handlers, before a step. */
+error vcpu_start_step(struct vcpu *v, enum guest_step step);
+
 /*
  * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
  * NMIs are blocked. Fails if the entry did.
