@@ -17,10 +17,12 @@
 #define GUEST_END         0x8000
 #define GUEST_APIC        0x8000   /* the local APIC's page, while guest_map_apic has it there */
 #define GUEST_NOWHERE     0x100000 /* mapped by the guest's own tables, but not by EPT */
+#define GUEST_UNMAPPED    0x200000 /* not mapped by them: a page fault */
 
-#define GUEST_WAIT_ROUNDS 2000 /* PAUSEs in which what is open has arrived */
-#define GUEST_VECTORS     64   /* gates in the guest's IDT */
-#define GUEST_VECTOR_SIZE 16   /* bytes of each vector's way into the handler, from GUEST_HANDLERS on */
+#define GUEST_WAIT_ROUNDS 2000  /* PAUSEs in which what is open has arrived */
+#define GUEST_SENT_ROUNDS 20000 /* of one instruction, in which what was sent arrives */
+#define GUEST_VECTORS     64    /* gates in the guest's IDT */
+#define GUEST_VECTOR_SIZE 16    /* bytes of each vector's way into the handler, from GUEST_HANDLERS on */
 
 /* VMCALL codes, in RAX. */
 #define GUEST_CALL_READY 1
@@ -55,15 +57,22 @@ uint64_t guest_entry(enum guest_program program);
  * vector to a handler that makes a VMCALL EVENT and, entered again behind it, returns by IRETQ.
  */
 enum guest_step {
-    GUEST_STEP_CALL,       /* NOP, then VMCALL DONE */
-    GUEST_STEP_WAIT,       /* some time, then VMCALL DONE */
-    GUEST_STEP_IRET,       /* IRETQ to GUEST_STEP_AFTER_IRET */
-    GUEST_STEP_AFTER_IRET, /* NOP, then VMCALL DONE */
-    GUEST_STEP_HALT,       /* HLT, then GUEST_STEP_AFTER_HALT */
-    GUEST_STEP_AFTER_HALT, /* VMCALL DONE */
-    GUEST_STEP_SEND,       /* an interrupt command to its own CPU (guest_send), then GUEST_STEP_WAIT */
-    GUEST_STEP_STI,        /* STI and one instruction in its shadow, then VMCALL DONE */
-    GUEST_STEP_MOV_SS,     /* MOV SS and one instruction in its shadow, then VMCALL DONE */
+    GUEST_STEP_CALL,        /* NOP, then VMCALL DONE */
+    GUEST_STEP_WAIT,        /* some time, then VMCALL DONE */
+    GUEST_STEP_IRET,        /* IRETQ to GUEST_STEP_AFTER_IRET */
+    GUEST_STEP_AFTER_IRET,  /* NOP, then VMCALL DONE */
+    GUEST_STEP_HALT,        /* HLT, then GUEST_STEP_AFTER_HALT */
+    GUEST_STEP_AFTER_HALT,  /* VMCALL DONE */
+    GUEST_STEP_SEND,        /* an interrupt command to its own CPU (guest_at_send_nmi), then */
+    GUEST_STEP_SENT,        /* one instruction that repeats itself, and GUEST_STEP_WAIT */
+    GUEST_STEP_SENT_BY_MSR, /* the same in x2APIC mode */
+    GUEST_STEP_STI,         /* STI and one instruction in its shadow, then VMCALL DONE */
+    GUEST_STEP_MOV_SS,      /* MOV SS and one instruction in its shadow, then VMCALL DONE */
+    GUEST_STEP_BARE_IRET,   /* IRETQ from the stack as it is */
+    GUEST_STEP_WRMSR,       /* WRMSR with the registers as they are, then VMCALL DONE */
+    GUEST_STEP_CR4,         /* the same for MOV CR4, RAX */
+    GUEST_STEP_CR8,         /* and for MOV CR8, RAX */
+    GUEST_STEP_SWAPGS,      /* SWAPGS, then VMCALL DONE */
 };
 
 uint64_t guest_step(enum guest_step step);

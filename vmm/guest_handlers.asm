@@ -20,8 +20,10 @@ global guest_steps:data hidden
 ; Offsets from guest_handlers, in the order of enum guest_step.
 guest_steps:
     dd calls - guest_handlers, waits - guest_handlers, irets - guest_handlers, after_iret - guest_handlers
-    dd halts - guest_handlers, after_halt - guest_handlers, sends - guest_handlers
-    dd opens_interrupts - guest_handlers, loads_ss - guest_handlers
+    dd halts - guest_handlers, after_halt - guest_handlers, sends - guest_handlers, sent - guest_handlers
+    dd sent_by_msr - guest_handlers, opens_interrupts - guest_handlers, loads_ss - guest_handlers
+    dd irets_bare - guest_handlers, writes_msr - guest_handlers, writes_cr4 - guest_handlers
+    dd writes_cr8 - guest_handlers, swaps_gs - guest_handlers
 
 align 16
 guest_handlers:
@@ -83,17 +85,23 @@ after_halt:
     CALL_HOST GUEST_CALL_DONE
     jmp after_halt
 
-; To the register at RDI: ESI, after EDX to the one before it; if RDI is 0, to x2APIC's MSR.
+; To the register at RDI: ESI, after EDX to the one before it; if RDI is 0, to x2APIC's MSR. What that sends finds the guest
+; at the LOOP behind it, which leads to itself, whether it arrives at once or a little later.
 sends:
     test rdi, rdi
-    jz .x2apic
+    jz sends_by_msr
+    mov ecx, GUEST_SENT_ROUNDS
     mov [rdi + 0x10], edx
     mov [rdi], esi
+sent:
+    loop sent
     jmp waits
-.x2apic:
-    mov ecx, X2APIC_ICR
+sends_by_msr:
+    mov ecx, X2APIC_ICR             ; the rounds, too
     mov eax, esi
     wrmsr
+sent_by_msr:
+    loop sent_by_msr
     jmp waits
 
 opens_interrupts:
@@ -108,5 +116,24 @@ loads_ss:
     nop
     CALL_HOST GUEST_CALL_DONE
     jmp loads_ss
+
+irets_bare:
+    iretq
+
+writes_msr:
+    wrmsr
+    jmp calls
+
+writes_cr4:
+    mov cr4, rax
+    jmp calls
+
+writes_cr8:
+    mov cr8, rax
+    jmp calls
+
+swaps_gs:
+    swapgs
+    jmp calls
 
 guest_handlers_end:
