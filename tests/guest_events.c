@@ -6,7 +6,6 @@
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
 #include "vmm/capability.h"
 
 static uint64_t pin_before, proc_before, bitmap_before;
@@ -57,15 +56,20 @@ void guest_close(struct test *t)
     has_apic = false;
 }
 
+bool guest_set(struct test *t, enum vmcs_field field, uint64_t value)
+{
+    return check_error(t, vmcs_write(field, value));
+}
+
 bool guest_at(struct test *t, enum guest_step step, bool blocked)
 {
     return check_error(t, vcpu_start_step(t->vcpu, step)) &&
-           check_error(t, vmcs_write(GUEST_INTERRUPTIBILITY, blocked ? INTERRUPTIBILITY_NMI : 0));
+           guest_set(t, GUEST_INTERRUPTIBILITY, blocked ? INTERRUPTIBILITY_NMI : 0);
 }
 
 bool guest_go_to(struct test *t, enum guest_step step)
 {
-    return check_error(t, vmcs_write(GUEST_RIP, guest_step(step)));
+    return guest_set(t, GUEST_RIP, guest_step(step));
 }
 
 bool guest_run(struct test *t, struct vm_exit *exit)
@@ -73,6 +77,11 @@ bool guest_run(struct test *t, struct vm_exit *exit)
     if (!check_error(t, vcpu_enter(t->vcpu, exit, VCPU_TICKS)))
         return false;
     return exit->reason != EXIT_VMCALL || check_error(t, vcpu_skip(t->vcpu, exit));
+}
+
+bool guest_try(struct test *t, struct vm_exit *exit, uint64_t *number)
+{
+    return check_error(t, vcpu_try_enter(t->vcpu, exit, VCPU_TICKS, number));
 }
 
 /* Every RDMSR and WRMSR exits but WRMSR of the x2APIC's ICR (SDM vol. 3, 24.6.9). */
@@ -104,6 +113,11 @@ bool guest_at_send_nmi(struct test *t, bool blocked)
     gprs->rsi = ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT;
     gprs->rdx = id;
     return true;
+}
+
+uint64_t guest_sent(void)
+{
+    return guest_step(apic_is_x2apic() ? GUEST_STEP_SENT_BY_MSR : GUEST_STEP_SENT);
 }
 
 static void check_reason(struct test *t, const struct vm_exit *exit, enum exit_reason want)
@@ -162,21 +176,30 @@ void check_guest_blocked(struct test *t, bool blocked)
                 state & INTERRUPTIBILITY_NMI);
 }
 
-bool host_blocks(struct test *t, unsigned held)
-{
-    if (!check(t, nmi_block(), "an NMI to block NMIs with"))
-        return false;
-    nmi_service_open();
-    for (unsigned i = 0; i < held; i++) {
-        nmi_send();
-        nmi_settle();
-    }
-    return check_equal(t, "NMIs served in the host while they are blocked there", 0, nmi.served);
-}
-
 bool guest_inject(struct test *t, enum event_type type, unsigned vector)
 {
-    return check_error(t,
-                       vmcs_write(ENTRY_INTERRUPTION_INFORMATION,
-                                  INTERRUPTION_VALID | (uint64_t)type << INTERRUPTION_TYPE_SHIFT | vector));
+    struct vm_injection event = {.information = (uint32_t)INTERRUPTION_VALID |
+                                                (uint32_t)type << INTERRUPTION_TYPE_SHIFT | vector};
+
+    return check_error(t, vcpu_inject(&event));
+}
+
+bool guest_halted(struct test *t)
+{
+    if (!(t->vcpu->capabilities->misc & VMX_MISC_HLT)) {
+        t->skipped = "no VM entry to a halted guest: IA32_VMX_MISC bit 6 is 0";
+        return false;
+    }
+    return guest_set(t, GUEST_ACTIVITY_STATE, ACTIVITY_HLT);
+}
+
+bool guest_opens_interrupts(struct test *t)
+{
+    return guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF);
+}
+
+/* IF has to be 1 then (SDM vol. 3, 26.3.1.4). */
+bool guest_inject_interrupt(struct test *t)
+{
+    return guest_opens_interrupts(t) && guest_inject(t, EVENT_EXTERNAL_INTERRUPT, GUEST_INTERRUPT);
 }

@@ -20,6 +20,6 @@ CASE(guest, iret-opens, "without NMI exiting an NMI held at the entry waits whil
             check_guest_done(t, &exit);
         check_guest_blocked(t, false);
     }
-    check_equal(t, "NMIs served in the host", 0, nmi.served);
+    check_host_open(t, 0);
     guest_close(t);
 }
