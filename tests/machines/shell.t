@@ -31,7 +31,8 @@ subtest 'Bochs: every case, twice' => sub {
     my ($code, @lines) = in_shell('bochs', ('latchkey.efi fred=soft layout=ss18 vmx=on') x 2);
     my $fine = is($code, 0, 'exit code 0')
         & is(scalar(grep { /^# apic: x2APIC/ } @lines), 2, 'two runs use the x2APIC')
-        & is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 2, 'both pass all cases');
+        & is(scalar(grep { /^# \d+ passed, / } @lines), 2, 'both run all cases')
+        & is(scalar(grep { /^not ok(?!.* # TODO)/ } @lines), 0, 'and fail in none but what the machine is known for');
     diag map { "$_\n" } grep { !/^ok|^#/ } @lines if !$fine;
 };
 done_testing;
