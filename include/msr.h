@@ -48,6 +48,7 @@
 #define IA32_VMX_PROCBASED_CTLS2 0x48B
 #define IA32_VMX_EPT_VPID_CAP    0x48C
 #define IA32_VMX_TRUE_CTLS       0x48D /* pin, processor, exit, entry: 48D to 490 */
+#define IA32_VMX_EXIT_CTLS2      0x493
 
 #define IA32_X2APIC_BASE         0x800 /* register at offset 16n of the xAPIC page is MSR 800h+n */
 

@@ -13,6 +13,8 @@
 #define IF_LOAD_PAT           4 /* VM-entry or VM-exit controls allow PAT */
 #define IF_LOAD_EFER          5
 #define IF_MSR_BITMAPS        6
+#define IF_SECONDARY_EXIT     7 /* VM-exit controls allow bit 31 */
+#define IF_FRED               8 /* IA32_VMX_EXIT_CTLS2 allows to load FRED */
 
 #define VMCS_FIELDS(X)                                     \
     /* 16-bit guest state */                               \
@@ -35,6 +37,7 @@
     /* 64-bit control */                                   \
     X(0x2004, MSR_BITMAP_ADDRESS, IF_MSR_BITMAPS)          \
     X(0x201A, EPT_POINTER, IF_EPT)                         \
+    X(0x2044, EXIT_CONTROLS_2, IF_SECONDARY_EXIT)          \
     /* 64-bit read-only */                                 \
     X(0x2400, GUEST_PHYSICAL_ADDRESS, IF_EPT)              \
     /* 64-bit guest state */                               \
@@ -45,10 +48,20 @@
     /* 64-bit host state */                                \
     X(0x2C00, HOST_IA32_PAT, IF_LOAD_PAT)                  \
     X(0x2C02, HOST_IA32_EFER, IF_LOAD_EFER)                \
+    X(0x2C08, HOST_IA32_FRED_CONFIG, IF_FRED)              \
+    X(0x2C0A, HOST_IA32_FRED_RSP1, IF_FRED)                \
+    X(0x2C0C, HOST_IA32_FRED_RSP2, IF_FRED)                \
+    X(0x2C0E, HOST_IA32_FRED_RSP3, IF_FRED)                \
+    X(0x2C10, HOST_IA32_FRED_STKLVLS, IF_FRED)             \
+    X(0x2C12, HOST_IA32_FRED_SSP1, IF_FRED)                \
+    X(0x2C14, HOST_IA32_FRED_SSP2, IF_FRED)                \
+    X(0x2C16, HOST_IA32_FRED_SSP3, IF_FRED)                \
     /* 32-bit control */                                   \
     X(0x4000, PIN_CONTROLS, ALWAYS)                        \
     X(0x4002, PROC_CONTROLS, ALWAYS)                       \
     X(0x4004, EXCEPTION_BITMAP, ALWAYS)                    \
+    X(0x4006, PAGE_FAULT_ERROR_CODE_MASK, ALWAYS)          \
+    X(0x4008, PAGE_FAULT_ERROR_CODE_MATCH, ALWAYS)         \
     X(0x400A, CR3_TARGET_COUNT, ALWAYS)                    \
     X(0x400C, EXIT_CONTROLS, ALWAYS)                       \
     X(0x400E, EXIT_MSR_STORE_COUNT, ALWAYS)                \
@@ -56,6 +69,8 @@
     X(0x4012, ENTRY_CONTROLS, ALWAYS)                      \
     X(0x4014, ENTRY_MSR_LOAD_COUNT, ALWAYS)                \
     X(0x4016, ENTRY_INTERRUPTION_INFORMATION, ALWAYS)      \
+    X(0x4018, ENTRY_EXCEPTION_ERROR_CODE, ALWAYS)          \
+    X(0x401A, ENTRY_INSTRUCTION_LENGTH, ALWAYS)            \
     X(0x401E, PROC_CONTROLS_2, IF_SECONDARY_CONTROLS)      \
     /* 32-bit read-only */                                 \
     X(0x4400, VM_INSTRUCTION_ERROR, ALWAYS)                \
@@ -63,6 +78,7 @@
     X(0x4404, VM_EXIT_INTERRUPTION_INFORMATION, ALWAYS)    \
     X(0x4406, VM_EXIT_INTERRUPTION_ERROR_CODE, ALWAYS)     \
     X(0x4408, IDT_VECTORING_INFORMATION, ALWAYS)           \
+    X(0x440A, IDT_VECTORING_ERROR_CODE, ALWAYS)            \
     X(0x440C, VM_EXIT_INSTRUCTION_LENGTH, ALWAYS)          \
     /* 32-bit guest state */                               \
     X(0x4800, GUEST_ES_LIMIT, ALWAYS)                      \

@@ -8,6 +8,12 @@
 /* IA32_VMX_BASIC (A.1) */
 #define VMX_BASIC_REVISION  BITS(30, 0)
 #define VMX_BASIC_TRUE_CTLS BIT(55)
+#define VMX_BASIC_ANY_CODE  BIT(56) /* an injected exception has an error code or not, whatever its vector */
+#define VMX_BASIC_NESTED    BIT(58) /* interruption information has a nested bit, as FRED needs it */
+
+/* IA32_VMX_MISC (A.6) */
+#define VMX_MISC_HLT      BIT(6)  /* activity state HLT can be entered */
+#define VMX_MISC_LENGTH_0 BIT(30) /* an injected software event may have instruction length 0 */
 
 /* Pin-based VM-execution controls (24.6.1) */
 #define PIN_EXTERNAL_INTERRUPT_EXITING BIT(0)
@@ -19,20 +25,33 @@
 #define PROC_HLT_EXITING        BIT(7)
 #define PROC_CR3_LOAD_EXITING   BIT(15)
 #define PROC_CR3_STORE_EXITING  BIT(16)
+#define PROC_CR8_LOAD_EXITING   BIT(19)
 #define PROC_NMI_WINDOW_EXITING BIT(22)
 #define PROC_UNCONDITIONAL_IO   BIT(24)
+#define PROC_MONITOR_TRAP       BIT(27)
 #define PROC_MSR_BITMAPS        BIT(28)
 #define PROC_SECONDARY          BIT(31)
 
 /* Secondary processor-based VM-execution controls (24.6.2) */
 #define PROC2_EPT BIT(1)
 
+/* MSR bitmaps (24.6.9): byte offsets of the four, a bit for each MSR */
+#define MSR_BITMAP_READ_LOW   0x000 /* MSRs 0 to 1FFFh */
+#define MSR_BITMAP_READ_HIGH  0x400 /* MSRs C0000000h to C0001FFFh */
+#define MSR_BITMAP_WRITE_LOW  0x800
+#define MSR_BITMAP_WRITE_HIGH 0xC00
+
 /* VM-exit controls (24.7.1) */
-#define EXIT_HOST_64   BIT(9)
-#define EXIT_SAVE_PAT  BIT(18)
-#define EXIT_LOAD_PAT  BIT(19)
-#define EXIT_SAVE_EFER BIT(20)
-#define EXIT_LOAD_EFER BIT(21)
+#define EXIT_HOST_64     BIT(9)
+#define EXIT_ACKNOWLEDGE BIT(15) /* interrupt on exit */
+#define EXIT_SAVE_PAT    BIT(18)
+#define EXIT_LOAD_PAT    BIT(19)
+#define EXIT_SAVE_EFER   BIT(20)
+#define EXIT_LOAD_EFER   BIT(21)
+#define EXIT_SECONDARY   BIT(31)
+
+/* Secondary VM-exit controls: IA32_VMX_EXIT_CTLS2 has their allowed 1-settings (FRED draft 5.0, 9.2) */
+#define EXIT2_LOAD_FRED BIT(1)
 
 /* VM-entry controls (24.8.1) */
 #define ENTRY_GUEST_64  BIT(9)
@@ -49,10 +68,34 @@
 #define INTERRUPTION_VECTOR     BITS(7, 0)
 #define INTERRUPTION_TYPE_SHIFT 8
 #define INTERRUPTION_TYPE       BITS(10, 8)
+#define INTERRUPTION_ERROR_CODE BIT(11)
+#define INTERRUPTION_IRET       BIT(12) /* of an exit: NMI unblocking due to IRET */
+#define INTERRUPTION_NESTED     BIT(13) /* where VMX_BASIC_NESTED */
 #define INTERRUPTION_VALID      BIT(31)
 
-/* Interruptibility state (24.4.2) */
-#define INTERRUPTIBILITY_NMI BIT(3)
+/* Interruptibility and activity state (24.4.2) */
+#define INTERRUPTIBILITY_STI    BIT(0)
+#define INTERRUPTIBILITY_MOV_SS BIT(1)
+#define INTERRUPTIBILITY_SMI    BIT(2)
+#define INTERRUPTIBILITY_NMI    BIT(3)
+#define ACTIVITY_ACTIVE         0
+#define ACTIVITY_HLT            1
+#define ACTIVITY_OF_NONE        4 /* 2 is shutdown, 3 waits for a start-up IPI */
+
+/* Exit qualification of an EPT violation (27.2.1, table 27-7) and of an access to a control register (table
+ * 27-3) */
+#define EPT_VIOLATION_READ       BIT(0)
+#define EPT_VIOLATION_WRITE      BIT(1)
+#define EPT_VIOLATION_FETCH      BIT(2)
+#define EPT_VIOLATION_LINEAR     BIT(7) /* the linear address is valid */
+#define EPT_VIOLATION_ACCESS     BIT(8) /* it was for that address itself, not for a paging structure */
+#define EPT_VIOLATION_IRET       BIT(12)
+#define CR_ACCESS_MOV_RAX_TO(cr) (cr)
+
+/* VM-instruction error numbers (30.4) */
+#define VMX_ERROR_LAUNCHED     4 /* VMLAUNCH wants it clear */
+#define VMX_ERROR_NOT_LAUNCHED 5 /* VMRESUME */
+#define VMX_ERROR_CONTROLS     7
 
 /* Segment access rights (24.4.1) */
 #define ACCESS_CODE64   0xA09BUL

@@ -29,6 +29,11 @@ const char *apic_mode(void)
     return page ? "xAPIC" : "x2APIC";
 }
 
+bool apic_is_x2apic(void)
+{
+    return !page;
+}
+
 static uint32_t x2apic_msr(uint32_t offset)
 {
     return IA32_X2APIC_BASE + offset / 16;

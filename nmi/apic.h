@@ -12,6 +12,7 @@ error apic_open(void);
 
 /* "xAPIC" or "x2APIC". */
 const char *apic_mode(void);
+bool apic_is_x2apic(void);
 
 /* A register, by its offset in the xAPIC page; false if it is not there (x2APIC mode can tell). */
 bool apic_read(uint32_t offset, uint32_t *value);

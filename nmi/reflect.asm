@@ -1,32 +1,32 @@
-; The frame that the CPU would have written for the NMI, built by hand, and a jump to the entry page.
+; The frame that the CPU would have written for the event, built by hand, and a jump to the entry page.
 ;
 ;     top - 08h  reserved, 0
 ;           10h  event data
-;           18h  SS slot      selector, latch (5.0), vector 2, type 2, L
+;           18h  SS slot      selector, latch (5.0), vector, type, L
 ;           20h  RSP          of the code that goes on after the handler
 ;           28h  RFLAGS
 ;           30h  CS slot      selector, stack level, latch (draft 3.0)
 ;           38h  RIP          .reflected
 ;     top - 40h  error code 0                               <- RSP at the entry page, 64-byte aligned
 ;
-; The handler's ERETS takes this frame, finds the latch in it, opens NMIs and goes on at .reflected.
+; The handler's ERETS takes this frame, opens NMIs if it finds the latch in it, and goes on at .reflected.
 
 %include "nmi/offsets.inc"
 %include "fred/fault.inc"
 
 section .text
 
-; void nmi_reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone)
+; void reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone)
 ; On the stack in use, below redzone bytes that are left alone: what the CPU does when the level stays the same.
-global nmi_reflect_here:function hidden
-nmi_reflect_here:
+global reflect_here:function hidden
+reflect_here:
     neg r8
-    lea r8, [rsp + r8 - 8]          ; below what nmi_reflect_on saves
+    lea r8, [rsp + r8 - 8]          ; below what reflect_on saves
 
-; void nmi_reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top)
+; void reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top)
 ; On another stack: what the CPU does when the level rises.
-global nmi_reflect_on:function hidden
-nmi_reflect_on:
+global reflect_on:function hidden
+reflect_on:
     push rbp
     mov rbp, rsp
     and r8, -64

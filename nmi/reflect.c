@@ -6,17 +6,25 @@
 #include "include/msr.h"
 #include "nmi/service.h"
 
-void nmi_reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone);
-void nmi_reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top);
+void reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone);
+void reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top);
 void nmi_int2(void);
 
-/* The slots of the frame that a CPU would write for an NMI here: the rest only the stub knows. */
-static struct fred_frame slots(void)
+/* Only an NMI's frame has the latch. */
+static bool latch_for(enum event_type type)
+{
+    if (fault_is(FAULT_STUB_LATCH))
+        return false;
+    return type == EVENT_NMI || fault_is(FAULT_STUB_LATCH_ALL);
+}
+
+/* The slots of the frame that a CPU would write for this event here: the rest only the stub knows. */
+static struct fred_frame slots(enum event_type type, unsigned vector)
 {
     struct fred_event event = {
-        .type = fault_is(FAULT_STUB_TYPE) ? EVENT_EXTERNAL_INTERRUPT : EVENT_NMI,
-        .vector = fault_is(FAULT_STUB_VECTOR) ? VECTOR_BP : VECTOR_NMI,
-        .latch = !fault_is(FAULT_STUB_LATCH),
+        .type = fault_is(FAULT_STUB_TYPE) ? EVENT_EXTERNAL_INTERRUPT : type,
+        .vector = fault_is(FAULT_STUB_VECTOR) ? VECTOR_BP : vector,
+        .latch = latch_for(type),
         .long_mode = !fault_is(FAULT_STUB_LONG),
         .level = fault_is(FAULT_STUB_LEVEL) ? fred_nmi_level() : fred_level(),
         .cs = read_cs(),
@@ -41,17 +49,22 @@ static uint64_t frame_data(uint64_t event_data)
     return fault_is(FAULT_STUB_EVENT_DATA) ? ~event_data : event_data;
 }
 
+void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
+{
+    struct fred_frame f = slots(type, vector);
+
+    reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
+}
+
 static void direct(uint64_t event_data)
 {
-    struct fred_frame f = slots();
-
-    nmi_reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
+    reflect_event(EVENT_NMI, VECTOR_NMI, event_data);
 }
 
 /* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
 static void direct_level(uint64_t event_data)
 {
-    struct fred_frame f = slots();
+    struct fred_frame f = slots(EVENT_NMI, VECTOR_NMI);
     unsigned level = fred_nmi_level();
 
     if (level <= fred_level()) {
@@ -60,7 +73,7 @@ static void direct_level(uint64_t event_data)
     }
     if (!fault_is(FAULT_STUB_LEVEL_KEPT))
         fred_set_level(level);
-    nmi_reflect_on(f.cs, f.ss, frame_data(event_data), fred_entry(), fred_stack_top(level));
+    reflect_on(f.cs, f.ss, frame_data(event_data), fred_entry(), fred_stack_top(level));
 }
 
 static void int2(uint64_t event_data)

@@ -8,6 +8,7 @@
 
 static uint32_t tpr, spurious, lint0;
 static uint8_t pic1, pic2;
+static unsigned opened;
 
 static void swallow(struct fred_regs *regs)
 {
@@ -29,6 +30,8 @@ static void swallow_announced(void)
 /* The task priority holds off what the APIC gets; the 8259s, which tell the CPU past it, are masked. */
 void interrupts_open(void)
 {
+    if (opened++)
+        return;
     pic1 = inb(PIC1_MASK);
     pic2 = inb(PIC2_MASK);
     outb(PIC1_MASK, 0xFF);
@@ -44,6 +47,8 @@ void interrupts_open(void)
 
 void interrupts_close(void)
 {
+    if (--opened)
+        return;
     /* IF is 0, but after an event that came while it was 1 Bochs with FRED learns that only from an
      * instruction. */
     cli();
@@ -52,6 +57,11 @@ void interrupts_close(void)
     apic_write(APIC_SVR, spurious);
     outb(PIC2_MASK, pic2);
     outb(PIC1_MASK, pic1);
+}
+
+void interrupts_forget(void)
+{
+    opened = 0;
 }
 
 void interrupt_send(void)

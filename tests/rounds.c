@@ -5,6 +5,7 @@
 #include "fred/fault.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
+#include "tests/interrupt.h"
 #include "tests/order.h"
 #include "tests/result.h"
 #include "tests/select.h"
@@ -68,6 +69,7 @@ static error clean_up(void)
         return FAIL("an event struck while the state was put back after the case");
     nmi_service_open();
     TRY(state_put_back(&current));
+    interrupts_forget();
     open_nmis();
     return NULL;
 }
@@ -80,11 +82,16 @@ static error run_case(const struct test_case *c, const struct options *o, struct
                             .skipped = c->needs == NEEDS_VMX && !v ? no_vmx : NULL};
     if (current.skipped)
         return NULL;
+    /* An interrupt of the firmware's that is pending exits from every guest, whatever its IF. */
+    if (c->needs == NEEDS_VMX)
+        interrupts_open();
     fred_set_way_out(&case_start);
     if (context_save(&case_start) == 0) {
         fault_begin();
         c->run(&current);
         fault_end();
+        if (c->needs == NEEDS_VMX)
+            interrupts_close();
     } else {
         fault_end();
         check(&current, false, "no unexpected event (the one printed above)");

@@ -1,4 +1,5 @@
-/* The VMCS among the state: controls and the host's part. The guest's is set anew by every vcpu_start. */
+/* The VMCS among the state: controls and the host's part. The guest's is set anew by every vcpu_start, and
+ * what goes with it. */
 #include "include/vmcs.h"
 #include "include/vmx_instructions.h"
 #include "tests/state_items.h"
@@ -12,9 +13,10 @@ bool state_has_vmcs;
 
 static bool is_kept(uint32_t field)
 {
-    bool set_anew = field == CR0_READ_SHADOW || field == CR4_READ_SHADOW || field == HOST_RSP;
+    bool of_guest = field >= CR0_GUEST_HOST_MASK && field <= CR4_READ_SHADOW;
+    bool by_entry = field == HOST_RSP || (field >= HOST_IA32_FRED_CONFIG && field <= HOST_IA32_FRED_SSP3);
 
-    return !set_anew && (VMCS_KIND(field) == VMCS_CONTROL || VMCS_KIND(field) == VMCS_HOST);
+    return !of_guest && !by_entry && (VMCS_KIND(field) == VMCS_CONTROL || VMCS_KIND(field) == VMCS_HOST);
 }
 
 static bool read_vmcs(uint32_t field, uint64_t *value)
@@ -27,8 +29,8 @@ static void write_vmcs(uint32_t field, uint64_t value)
     vmwrite(field, value);
 }
 
-/* An injection that was made leaves half of its field behind. */
-#define IS_LOOSE(field)             ((field) == ENTRY_INTERRUPTION_INFORMATION)
+/* An injection that was made leaves its fields behind, all but the valid bit. */
+#define IS_LOOSE(field)             ((field) >= ENTRY_INTERRUPTION_INFORMATION && (field) <= ENTRY_INSTRUCTION_LENGTH)
 #define ITEM(encoding, field, when) {"VMCS " #field, field, read_vmcs, write_vmcs, IS_LOOSE(field), false, 0},
 
 struct state_item state_vmcs[] = {VMCS_FIELDS(ITEM)};

@@ -38,6 +38,9 @@ struct test_case {
 #define nmi_NEEDS     NEEDS_CPU
 #define ring3_NEEDS   NEEDS_CPU
 #define vmx_NEEDS     NEEDS_VMX
+#define guest_NEEDS   NEEDS_VMX
+#define exit_NEEDS    NEEDS_VMX
+#define entry_NEEDS   NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
 #define back_NEEDS    NEEDS_FIRMWARE
 

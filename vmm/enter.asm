@@ -65,7 +65,6 @@ vmx_exited:
     mov rdi, [rsp + 8]
     FOR_EACH_GPR STORE
     pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
-    mov byte [rdi + VCPU_LAUNCHED], 1
     mov eax, 1
 back:
     pop rdi

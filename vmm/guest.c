@@ -1,12 +1,16 @@
 #include "vmm/guest.h"
 
 #include "boot/string.h"
+#include "include/descriptors.h"
+#include "include/instructions.h"
+#include "include/msr.h"
 #include "include/paging.h"
+#include "include/vmx_instructions.h"
 
 #define LARGE_PAGE BIT(7)
 
-extern const uint8_t guest_image[], guest_image_end[];
-extern const uint32_t guest_entries[];
+extern const uint8_t guest_image[], guest_image_end[], guest_handlers[], guest_handlers_end[];
+extern const uint32_t guest_entries[], guest_steps[];
 
 static uint64_t *page(struct guest *g, uint64_t address)
 {
@@ -18,22 +22,43 @@ static bool map(struct guest *g, uint64_t start, uint64_t end, uint64_t rights)
     return page_tables_map(&g->ept, start, (uint64_t)page(g, start), end - start, rights | EPT_MEMORY_WB);
 }
 
-error guest_make(struct guest *g, struct arena *arena)
+static void make_tables(struct guest *g)
 {
     uint64_t table = PAGE_PRESENT | PAGE_WRITE;
 
+    page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
+    page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
+    page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
+}
+
+static void make_descriptors(struct guest *g)
+{
+    struct idt_gate *idt = (void *)page(g, GUEST_IDT);
+    uint64_t *gdt = page(g, GUEST_GDT);
+
+    gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
+    gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
+    for (unsigned vector = 0; vector < GUEST_VECTORS; vector++)
+        idt[vector] = (struct idt_gate){.offset_15_0 = (uint16_t)guest_handler(vector),
+                                        .selector = SELECTOR_CODE,
+                                        .type = GATE_INTERRUPT};
+}
+
+error guest_make(struct guest *g, struct arena *arena)
+{
     g->memory = arena_take(arena, GUEST_END - GUEST_CODE);
     if (!g->memory || !page_tables_open(&g->ept, arena, 4, EPT_READ | EPT_WRITE | EPT_EXECUTE) ||
         !map(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
         !map(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE))
         return FAIL("too little memory for the guest: give more with memory=MiB");
-    if (guest_image_end - guest_image > GUEST_STACK - GUEST_CODE)
-        return FAIL("the guest's programs do not fit into a page");
+    if (guest_image_end - guest_image > GUEST_HANDLERS - GUEST_CODE ||
+        guest_handlers_end - guest_handlers > GUEST_STACK - GUEST_HANDLERS)
+        return FAIL("the guest's programs do not fit into their pages");
 
     memcpy(g->memory, guest_image, (size_t)(guest_image_end - guest_image));
-    page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
-    page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
-    page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
+    memcpy(page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
+    make_tables(g);
+    make_descriptors(g);
     g->eptp = (uint64_t)g->ept.root | EPTP_WALK_LENGTH_4 | EPTP_MEMORY_WB;
     return NULL;
 }
@@ -41,4 +66,29 @@ error guest_make(struct guest *g, struct arena *arena)
 uint64_t guest_entry(enum guest_program program)
 {
     return GUEST_CODE + guest_entries[program];
+}
+
+uint64_t guest_step(enum guest_step step)
+{
+    return GUEST_HANDLERS + guest_steps[step];
+}
+
+uint64_t guest_handler(unsigned vector)
+{
+    return GUEST_HANDLERS + vector * GUEST_VECTOR_SIZE;
+}
+
+void *guest_memory(struct guest *g, uint64_t address, size_t size)
+{
+    if (address < GUEST_CODE || address > GUEST_END || size > GUEST_END - address)
+        return NULL;
+    return g->memory + (address - GUEST_CODE);
+}
+
+bool guest_map_apic(struct guest *g, bool there)
+{
+    uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
+
+    return page_tables_map(&g->ept, GUEST_APIC, apic, PAGE_SIZE, there ? EPT_READ | EPT_WRITE : 0) &&
+           invept_all();
 }

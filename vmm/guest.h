@@ -7,17 +7,28 @@
 #include "boot/paging.h"
 
 /* Guest-physical addresses; linear ones are the same. Everything else is not there. */
-#define GUEST_CODE      0x1000
-#define GUEST_STACK     0x2000
-#define GUEST_STACK_TOP 0x3000
-#define GUEST_TABLES    0x3000 /* three pages: PML4, PDPT, PD with one 2-MByte page */
-#define GUEST_END       0x6000
-#define GUEST_NOWHERE   0x100000 /* mapped by the guest's own tables, but not by EPT */
+#define GUEST_CODE        0x1000 /* two pages: the programs; the handlers of the guest's own IDT, and its steps */
+#define GUEST_HANDLERS    0x2000
+#define GUEST_STACK       0x3000
+#define GUEST_STACK_TOP   0x4000
+#define GUEST_TABLES      0x4000 /* three pages: PML4, PDPT, PD with one 2-MByte page */
+#define GUEST_IDT         0x7000
+#define GUEST_GDT         0x7800
+#define GUEST_END         0x8000
+#define GUEST_APIC        0x8000   /* the local APIC's page, while guest_map_apic has it there */
+#define GUEST_NOWHERE     0x100000 /* mapped by the guest's own tables, but not by EPT */
+#define GUEST_UNMAPPED    0x200000 /* not mapped by them: a page fault */
+
+#define GUEST_WAIT_ROUNDS 2000  /* PAUSEs in which what is open has arrived */
+#define GUEST_SENT_ROUNDS 20000 /* of one instruction, in which what was sent arrives */
+#define GUEST_VECTORS     64    /* gates in the guest's IDT */
+#define GUEST_VECTOR_SIZE 16    /* bytes of each vector's way into the handler, from GUEST_HANDLERS on */
 
 /* VMCALL codes, in RAX. */
 #define GUEST_CALL_READY 1
 #define GUEST_CALL_DONE  2
 #define GUEST_CALL_WRONG 3 /* the guest found something changed behind its back */
+#define GUEST_CALL_EVENT 4 /* an event has reached the guest's handler, see struct guest_event */
 
 struct guest {
     uint8_t *memory; /* GUEST_CODE to GUEST_END */
@@ -40,6 +51,45 @@ enum guest_program {
 };
 
 uint64_t guest_entry(enum guest_program program);
+
+/*
+ * What the guest with handlers does next, each from a place of its own in GUEST_HANDLERS. Its IDT leads every
+ * vector to a handler that makes a VMCALL EVENT and, entered again behind it, returns by IRETQ.
+ */
+enum guest_step {
+    GUEST_STEP_CALL,        /* NOP, then VMCALL DONE */
+    GUEST_STEP_WAIT,        /* some time, then VMCALL DONE */
+    GUEST_STEP_IRET,        /* IRETQ to GUEST_STEP_AFTER_IRET */
+    GUEST_STEP_AFTER_IRET,  /* NOP, then VMCALL DONE */
+    GUEST_STEP_HALT,        /* HLT, then GUEST_STEP_AFTER_HALT */
+    GUEST_STEP_AFTER_HALT,  /* VMCALL DONE */
+    GUEST_STEP_SEND,        /* an interrupt command to its own CPU (guest_at_send_nmi), then */
+    GUEST_STEP_SENT,        /* one instruction that repeats itself, and GUEST_STEP_WAIT */
+    GUEST_STEP_SENT_BY_MSR, /* the same in x2APIC mode */
+    GUEST_STEP_STI,         /* STI and one instruction in its shadow, then VMCALL DONE */
+    GUEST_STEP_MOV_SS,      /* MOV SS and one instruction in its shadow, then VMCALL DONE */
+    GUEST_STEP_BARE_IRET,   /* IRETQ from the stack as it is */
+    GUEST_STEP_WRMSR,       /* WRMSR with the registers as they are, then VMCALL DONE */
+    GUEST_STEP_CR4,         /* the same for MOV CR4, RAX */
+    GUEST_STEP_CR8,         /* and for MOV CR8, RAX */
+    GUEST_STEP_SWAPGS,      /* SWAPGS, then VMCALL DONE */
+};
+
+uint64_t guest_step(enum guest_step step);
+
+/* Where the guest's handler of a vector begins. */
+uint64_t guest_handler(unsigned vector);
+
+/* What lies on the guest's stack at the VMCALL of its handler. */
+struct guest_event {
+    uint64_t rax, vector, error_code, rip, cs, rflags, rsp, ss;
+};
+
+/* The guest's memory as we see it; NULL if `size` bytes from there on are not its own. */
+void *guest_memory(struct guest *g, uint64_t address, size_t size);
+
+/* The local APIC's page at GUEST_APIC, or no longer. False if there is no memory for the tables. */
+bool guest_map_apic(struct guest *g, bool there);
 
 /* The pattern of GUEST_KEEPS_REGISTERS for register i of struct registers. */
 #define GUEST_PATTERN(i) (0x01010101UL * ((i) + 1))

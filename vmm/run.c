@@ -21,21 +21,31 @@ static error serve_cpuid(struct vcpu *v, const struct vm_exit *exit)
     return vcpu_skip(v, exit);
 }
 
+/* Hands on what the exit consumed: the CPU will not deliver it any more. False if it consumed nothing. */
+static bool hand_on(const struct nmi_way *way, const struct vm_exit *exit)
+{
+    if (vm_exit_is_nmi(exit))
+        way->reflect(exit->qualification);
+    else if (vm_exit_is_interrupt(exit))
+        reflect_event(EVENT_EXTERNAL_INTERRUPT, exit->interruption & INTERRUPTION_VECTOR, 0);
+    else
+        return false;
+    return true;
+}
+
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last)
 {
     for (unsigned i = 0; i < MOST_EXITS; i++) {
         TRY(vcpu_enter(v, last, VCPU_TICKS));
+        if (hand_on(way, last))
+            continue;
         switch (last->reason) {
-        case EXIT_EXCEPTION_OR_NMI:
-            if (!vm_exit_is_nmi(last))
-                return NULL;
-            way->reflect(last->qualification);
-            break;
         case EXIT_CPUID:
             TRY(serve_cpuid(v, last));
             break;
         case EXIT_VMCALL:
             return vcpu_skip(v, last);
+        case EXIT_EXCEPTION_OR_NMI:
         case EXIT_HLT:
         case EXIT_EPT_VIOLATION:
         case EXIT_TRIPLE_FAULT:

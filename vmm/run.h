@@ -1,4 +1,4 @@
-/* The VMM's own loop: runs the guest, serves what it can serve, and hands NMIs on. */
+/* The VMM's own loop: runs the guest, serves what it can serve, and hands NMIs and interrupts on. */
 #ifndef VMM_RUN_H
 #define VMM_RUN_H
 
@@ -7,8 +7,9 @@
 
 /*
  * Runs the guest until an exit that the VMM does not serve by itself (VMCALL, HLT, EPT violation, triple
- * fault, the preemption timer, or anything else, which is then told by name). Serves NMIs, by `way`, and
- * CPUID. Fails if an entry did, or if the guest exits more often than a sane one would.
+ * fault, the preemption timer, or anything else, which is then told by name). Serves NMIs, by `way`,
+ * interrupts that the exit acknowledged, and CPUID. Fails if an entry did, or if the guest exits more often
+ * than a sane one would.
  */
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
 

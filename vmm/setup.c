@@ -2,16 +2,17 @@
  * starts. */
 #include "vmm/vcpu.h"
 
+#include "fred/fault.h"
+#include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
 #include "vmm/capability.h"
 
-#define ACTIVITY_ACTIVE 0
-#define NO_LINK         (~0UL)
-#define DR7_RESET       0x400UL
-#define PAT_ALL_WB      0x0606060606060606UL
-#define EFER_GUEST      (EFER_LME | EFER_LMA)
+#define NO_LINK    (~0UL)
+#define DR7_RESET  0x400UL
+#define PAT_ALL_WB 0x0606060606060606UL
+#define EFER_GUEST (EFER_LME | EFER_LMA)
 
 void vmx_exited(void);
 
@@ -35,11 +36,14 @@ static error write_control(const struct control *c, uint32_t *written)
 static error write_controls(struct vcpu *v)
 {
     const struct vmx_capabilities *have = v->capabilities;
+    bool load_fred = fred_is_native() && have->exit2 & EXIT2_LOAD_FRED;
+    uint32_t exit2 = load_fred ? (uint32_t)EXIT_SECONDARY : 0;
     const struct control controls[] = {
         {PIN_CONTROLS, have->pin, PIN_NMI_EXITING | PIN_EXTERNAL_INTERRUPT_EXITING, PIN_PREEMPTION_TIMER},
-        {PROC_CONTROLS, have->proc, PROC_HLT_EXITING | PROC_UNCONDITIONAL_IO | PROC_SECONDARY, 0},
+        {PROC_CONTROLS, have->proc,
+         PROC_HLT_EXITING | PROC_CR8_LOAD_EXITING | PROC_UNCONDITIONAL_IO | PROC_SECONDARY, 0},
         {PROC_CONTROLS_2, have->proc2, PROC2_EPT, 0},
-        {EXIT_CONTROLS, have->exit, EXIT_HOST_64, EXIT_LOAD_PAT | EXIT_SAVE_EFER | EXIT_LOAD_EFER},
+        {EXIT_CONTROLS, have->exit, EXIT_HOST_64 | exit2, EXIT_LOAD_PAT | EXIT_SAVE_EFER | EXIT_LOAD_EFER},
         {ENTRY_CONTROLS, have->entry, ENTRY_GUEST_64, ENTRY_LOAD_PAT | ENTRY_LOAD_EFER},
     };
     uint32_t written[COUNT_OF(controls)];
@@ -47,15 +51,18 @@ static error write_controls(struct vcpu *v)
     for (unsigned i = 0; i < COUNT_OF(controls); i++)
         TRY(write_control(&controls[i], &written[i]));
     v->has_timer = written[0] & PIN_PREEMPTION_TIMER;
+    v->exit_loads_fred = load_fred;
+    if (load_fred)
+        TRY(vmcs_write(EXIT_CONTROLS_2, EXIT2_LOAD_FRED));
     TRY(vmcs_write(EPT_POINTER, v->guest.eptp));
     TRY(vmcs_write(EXCEPTION_BITMAP, 0));
+    TRY(vmcs_write(PAGE_FAULT_ERROR_CODE_MASK, 0));
+    TRY(vmcs_write(PAGE_FAULT_ERROR_CODE_MATCH, 0));
     TRY(vmcs_write(CR3_TARGET_COUNT, 0));
     TRY(vmcs_write(EXIT_MSR_STORE_COUNT, 0));
     TRY(vmcs_write(EXIT_MSR_LOAD_COUNT, 0));
     TRY(vmcs_write(ENTRY_MSR_LOAD_COUNT, 0));
     TRY(vmcs_write(ENTRY_INTERRUPTION_INFORMATION, 0));
-    TRY(vmcs_write(CR0_GUEST_HOST_MASK, ~0UL)); /* every change exits: CR4.FRED is not for the guest */
-    TRY(vmcs_write(CR4_GUEST_HOST_MASK, ~0UL));
     if (written[4] & ENTRY_LOAD_PAT)
         TRY(vmcs_write(GUEST_IA32_PAT, PAT_ALL_WB));
     if (written[3] & EXIT_LOAD_PAT)
@@ -122,6 +129,8 @@ static error write_guest(void)
         {GUEST_CR0, CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG},
         {GUEST_CR3, GUEST_TABLES},
         {GUEST_CR4, CR4_PAE | CR4_VMXE},
+        {CR0_GUEST_HOST_MASK, ~0UL}, /* every change exits: CR4.FRED is not for the guest */
+        {CR4_GUEST_HOST_MASK, fault_is(FAULT_ENTRY_CR4) ? ~CR4_FRED : ~0UL},
         {CR0_READ_SHADOW, CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG},
         {CR4_READ_SHADOW, CR4_PAE},
         {GUEST_DR7, DR7_RESET},
@@ -172,4 +181,15 @@ error vcpu_start(struct vcpu *v, enum guest_program program)
     v->gprs = (struct registers){0};
     TRY(write_guest());
     return vmcs_write(GUEST_RIP, guest_entry(program));
+}
+
+error vcpu_start_step(struct vcpu *v, enum guest_step step)
+{
+    v->gprs = (struct registers){0};
+    TRY(write_guest());
+    TRY(vmcs_write(GUEST_IDTR_BASE, GUEST_IDT));
+    TRY(vmcs_write(GUEST_IDTR_LIMIT, GUEST_VECTORS * sizeof(struct idt_gate) - 1));
+    TRY(vmcs_write(GUEST_GDTR_BASE, GUEST_GDT));
+    TRY(vmcs_write(GUEST_GDTR_LIMIT, GDT_SLOTS * sizeof(uint64_t) - 1));
+    return vmcs_write(GUEST_RIP, guest_step(step));
 }

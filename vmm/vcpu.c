@@ -5,6 +5,8 @@
 #include "include/fred.h"
 #include "include/instructions.h"
 #include "include/vmx_instructions.h"
+#include "vmm/fault_guest.h"
+#include "vmm/host.h"
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
 
@@ -12,55 +14,112 @@ bool vmx_enter(struct vcpu *v);
 
 static error read_exit(struct vm_exit *e)
 {
-    uint64_t reason, interruption, vectoring, length;
+    const struct {
+        enum vmcs_field field;
+        uint32_t *value;
+    } narrow[] = {
+        {VM_EXIT_REASON, &e->whole_reason},
+        {VM_EXIT_INTERRUPTION_INFORMATION, &e->interruption},
+        {VM_EXIT_INTERRUPTION_ERROR_CODE, &e->error_code},
+        {IDT_VECTORING_INFORMATION, &e->vectoring},
+        {IDT_VECTORING_ERROR_CODE, &e->vectoring_error_code},
+        {VM_EXIT_INSTRUCTION_LENGTH, &e->instruction_length},
+        {GUEST_INTERRUPTIBILITY, &e->interruptibility},
+        {GUEST_ACTIVITY_STATE, &e->activity},
+    };
 
-    TRY(vmcs_read(VM_EXIT_REASON, &reason));
-    TRY(vmcs_read(VM_EXIT_INTERRUPTION_INFORMATION, &interruption));
-    TRY(vmcs_read(IDT_VECTORING_INFORMATION, &vectoring));
-    TRY(vmcs_read(VM_EXIT_INSTRUCTION_LENGTH, &length));
+    for (unsigned i = 0; i < COUNT_OF(narrow); i++) {
+        uint64_t value;
+
+        TRY(vmcs_read(narrow[i].field, &value));
+        *narrow[i].value = (uint32_t)value;
+    }
     TRY(vmcs_read(EXIT_QUALIFICATION, &e->qualification));
     TRY(vmcs_read(GUEST_PHYSICAL_ADDRESS, &e->guest_physical));
     TRY(vmcs_read(GUEST_RIP, &e->rip));
     TRY(vmcs_read(GUEST_RSP, &e->rsp));
     TRY(vmcs_read(GUEST_RFLAGS, &e->rflags));
-    e->reason = (enum exit_reason)(reason & EXIT_REASON_BASIC);
-    e->interruption = (uint32_t)interruption;
-    e->vectoring = (uint32_t)vectoring;
-    e->instruction_length = (uint32_t)length;
+    TRY(vmcs_read(GUEST_PENDING_DEBUG_EXCEPTIONS, &e->pending_debug));
+    e->reason = (enum exit_reason)(e->whole_reason & EXIT_REASON_BASIC);
+    return NULL;
+}
+
+static void lose_in_exit(struct vm_exit *e)
+{
     if (fault_is(FAULT_EXIT_INFORMATION))
         e->interruption = 0;
     if (fault_is(FAULT_EXIT_ADDRESS))
         e->guest_physical = 0;
-    if (reason & EXIT_REASON_ENTRY_FAILURE)
-        return FAIL("VM entry failed: %s, qualification %#lx", vm_exit_name(e->reason), e->qualification);
-    return NULL;
+    if (fault_is(FAULT_EXIT_QUALIFICATION))
+        e->qualification = 0;
+    if (fault_is(FAULT_EXIT_VECTORING))
+        e->vectoring = 0;
+    if (fault_is(FAULT_EXIT_ACTIVITY))
+        e->activity = 0;
+    if (fault_is(FAULT_EXIT_RFLAGS))
+        e->rflags &= ~RFLAGS_RF;
+    if (fault_is(FAULT_ENTRY_FAILURE))
+        e->whole_reason &= ~(uint32_t)EXIT_REASON_ENTRY_FAILURE;
 }
 
-/* An exit loads the bases of GDTR and IDTR, but sets their limits to FFFFH (SDM vol. 3, 27.5.2). */
-static bool enter_with_tables(struct vcpu *v)
+/* A VMLAUNCH that fails while the guest's state is loaded does not launch (SDM vol. 3, 26.8 and 30.3). */
+static void note_launched(struct vcpu *v, const struct vm_exit *exit)
 {
-    struct table_register gdtr = sgdt(), idtr = sidt();
-    bool entered = vmx_enter(v);
+    if (!vm_exit_is_failure(exit) || fault_is(FAULT_ENTRY_LAUNCHED))
+        v->launched = true;
+}
 
-    lgdt(gdtr);
-    lidt(idtr);
-    return entered;
+error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint64_t *number)
+{
+    struct host_state host;
+    bool entered;
+
+    *number = 0;
+    if (v->has_timer)
+        TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
+    TRY(host_leave(v, &host));
+    fault_entry();
+    entered = vmx_enter(v);
+    fault_exit();
+    if (!entered && !vmread(VM_INSTRUCTION_ERROR, number))
+        return FAIL("%s failed: no VMCS is current", v->launched ? "VMRESUME" : "VMLAUNCH");
+    if (!entered) {
+        if (fault_is(FAULT_ENTRY_NUMBER))
+            ++*number;
+        return NULL;
+    }
+    host_return(&host);
+    if (fault_is(FAULT_EXIT_REGISTER))
+        v->gprs.r15 = 0;
+    TRY(read_exit(exit));
+    note_launched(v, exit);
+    lose_in_exit(exit);
+    return NULL;
 }
 
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
 {
-    uint64_t number = 0;
+    uint64_t number;
 
-    if (v->has_timer)
-        TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
-    if (!enter_with_tables(v)) {
-        vmread(VM_INSTRUCTION_ERROR, &number);
+    TRY(vcpu_try_enter(v, exit, ticks, &number));
+    if (number)
         return FAIL("%s failed, VM-instruction error %lu (SDM vol. 3, 30.4)",
                     v->launched ? "VMRESUME" : "VMLAUNCH", number);
-    }
-    if (fault_is(FAULT_EXIT_REGISTER))
-        v->gprs.r15 = 0;
-    return read_exit(exit);
+    if (vm_exit_is_failure(exit))
+        return FAIL("VM entry failed: %s, qualification %#lx", vm_exit_name(exit->reason),
+                    exit->qualification);
+    return NULL;
+}
+
+error vcpu_inject(const struct vm_injection *event)
+{
+    uint32_t code = fault_is(FAULT_ENTRY_CODE) ? 0 : event->error_code;
+    uint32_t length = fault_is(FAULT_ENTRY_LENGTH) ? 1 : event->length;
+    uint32_t flip = fault_is(FAULT_ENTRY_VECTOR) ? 1 : 0;
+
+    TRY(vmcs_write(ENTRY_INTERRUPTION_INFORMATION, event->information ^ flip));
+    TRY(vmcs_write(ENTRY_EXCEPTION_ERROR_CODE, code));
+    return vmcs_write(ENTRY_INSTRUCTION_LENGTH, length);
 }
 
 error vcpu_skip(struct vcpu *v, const struct vm_exit *exit)
@@ -69,10 +128,20 @@ error vcpu_skip(struct vcpu *v, const struct vm_exit *exit)
     return vmcs_write(GUEST_RIP, exit->rip + exit->instruction_length);
 }
 
+bool vm_exit_is_failure(const struct vm_exit *exit)
+{
+    return exit->whole_reason & EXIT_REASON_ENTRY_FAILURE;
+}
+
 bool vm_exit_is_nmi(const struct vm_exit *exit)
 {
     uint32_t nmi = (uint32_t)INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI;
 
     return exit->reason == EXIT_EXCEPTION_OR_NMI &&
            (exit->interruption & (INTERRUPTION_VALID | INTERRUPTION_TYPE | INTERRUPTION_VECTOR)) == nmi;
+}
+
+bool vm_exit_is_interrupt(const struct vm_exit *exit)
+{
+    return exit->reason == EXIT_EXTERNAL_INTERRUPT && exit->interruption & INTERRUPTION_VALID;
 }

@@ -17,16 +17,21 @@ struct vcpu {
     struct guest guest;
     uint32_t *vmcs;
     bool has_timer;
+    bool exit_loads_fred; /* else the FRED MSRs are what they were, for the guest cannot write them */
 };
 
 /* Why the guest came back (SDM vol. 3, 24.9). */
 struct vm_exit {
     enum exit_reason reason;
+    uint32_t whole_reason; /* bits 31:16 too */
     uint32_t interruption; /* VM-exit interruption information */
+    uint32_t error_code;   /* goes with it */
     uint32_t vectoring;    /* IDT-vectoring information */
+    uint32_t vectoring_error_code;
+    uint32_t interruptibility, activity;
     uint64_t qualification;
     uint64_t guest_physical; /* for EPT violations */
-    uint64_t rip, rsp, rflags;
+    uint64_t rip, rsp, rflags, pending_debug;
     uint32_t instruction_length;
 };
 
@@ -36,11 +41,29 @@ error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities
 /* Puts the guest at the start of a program, all registers 0, nothing pending. */
 error vcpu_start(struct vcpu *v, enum guest_program program);
 
+/* The same for the guest that has an IDT with handlers, before a step. */
+error vcpu_start_step(struct vcpu *v, enum guest_step step);
+
 /*
  * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
  * NMIs are blocked. Fails if the entry did.
  */
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
+
+/*
+ * The same where the entry may fail. *number is 0, or the VM-instruction error (SDM vol. 3, 30.4): then there
+ * is no *exit. A failure to load the guest's state is an exit (26.8); vm_exit_is_failure tells. Fails if
+ * there is no VMCS.
+ */
+error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint64_t *number);
+bool vm_exit_is_failure(const struct vm_exit *exit);
+
+/* An event that the next entry delivers to the guest: the fields of SDM vol. 3, 24.8.3, as they are to be. */
+struct vm_injection {
+    uint32_t information, error_code, length;
+};
+
+error vcpu_inject(const struct vm_injection *event);
 
 #define VCPU_TICKS 2000000 /* more than any program takes but GUEST_SPINS */
 
@@ -48,6 +71,10 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
 error vcpu_skip(struct vcpu *v, const struct vm_exit *exit);
 
 bool vm_exit_is_nmi(const struct vm_exit *exit);
+
+/* One that the exit acknowledged: its vector is in the interruption information. */
+bool vm_exit_is_interrupt(const struct vm_exit *exit);
+
 const char *vm_exit_name(enum exit_reason reason);
 
 /* VMREAD and VMWRITE by name; an error names the field. */

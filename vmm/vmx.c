@@ -34,6 +34,8 @@ error vmx_absent(struct vmx_capabilities *c)
     c->entry = control_msr(c->basic, IA32_VMX_ENTRY_CTLS);
     if (!allows(c->entry, ENTRY_GUEST_64) || !allows(c->exit, EXIT_HOST_64))
         return FAIL("VMX without 64-bit guests: VM-entry controls %#lx, want bit 9 allowed", c->entry);
+    if (allows(c->exit, EXIT_SECONDARY))
+        c->exit2 = rdmsr(IA32_VMX_EXIT_CTLS2);
     if (allows(c->proc, PROC_SECONDARY))
         c->proc2 = rdmsr(IA32_VMX_PROCBASED_CTLS2);
     if (!allows(c->proc2, PROC2_EPT))

@@ -8,6 +8,7 @@
 /* What a CPU that has VMX offers: the capability MSRs, the TRUE ones where they exist. */
 struct vmx_capabilities {
     uint64_t basic, pin, proc, exit, entry, proc2, ept, misc;
+    uint64_t exit2; /* allowed 1-settings only: 64 of them */
 };
 
 /* Why this CPU cannot run our guest, NULL if it can. Nobody can help that: a reason to skip. */

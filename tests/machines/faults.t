@@ -50,7 +50,7 @@ sub start_boot {
     return $pid if $pid;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
-    exec "$Bin/run", qw(--machine bochs --timeout 300 --name), $name,
+    exec "$Bin/run", qw(--machine bochs --timeout 420 --name), $name,
         map { ('--shell', "latchkey.efi $options$_") } (map { " fault=$_" } @faults), '';
 }
 
@@ -64,9 +64,9 @@ sub runs_of {
     return @runs;
 }
 
-# The cases in the order of the run, and those of them that failed.
+# The cases in the order of the run, and those of them that failed and are not known to.
 sub cases_of { map { /^(?:not )?ok \d+ - ([^:]+):/ ? $1 : () } $_[0]->lines }
-sub red_of   { map { /^not ok \d+ - ([^:]+):/ ? $1 : () } $_[0]->lines }
+sub red_of   { map { /^not ok \d+ - ([^:]+):(?!.* # TODO )/ ? $1 : () } $_[0]->lines }
 
 # The first list less the second, and two lists compared as sets.
 sub without {

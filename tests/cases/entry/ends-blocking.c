@@ -1,0 +1,20 @@
+#include "tests/injection.h"
+#include "tests/suite.h"
+
+static void inject(struct test *t, struct vm_injection event, uint64_t blocking)
+{
+    if (injection_at(t, &event) && guest_set(t, GUEST_INTERRUPTIBILITY, blocking))
+        check_injection_arrives(t, &event);
+}
+
+CASE(entry, ends-blocking, "behind an injected event there is no blocking by STI or MOV SS",
+     "SDM vol. 3, 26.7.1, Interruptibility State")
+{
+    struct vm_injection exception = {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0};
+    struct vm_injection software = {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2};
+
+    inject(t, exception, INTERRUPTIBILITY_STI);
+    inject(t, exception, INTERRUPTIBILITY_MOV_SS);
+    inject(t, software, INTERRUPTIBILITY_STI);
+    inject(t, software, INTERRUPTIBILITY_MOV_SS);
+}

@@ -1,0 +1,12 @@
+#include "tests/injection.h"
+#include "tests/suite.h"
+
+/* Vector 2 of this type is no NMI, and blocks none. */
+CASE(entry, external-interrupt, "an external interrupt injected by a VM entry arrives in the guest with its vector, and blocks no NMIs",
+     "SDM vol. 3, 24.8.3, VM-Entry Controls for Event Injection, and 26.6.1, Vectored-Event Injection")
+{
+    static const uint8_t vectors[] = {VECTOR_NMI, VECTOR_BP, FIRST_USER_VECTOR, 33, 47, GUEST_VECTORS - 1};
+
+    for (unsigned i = 0; i < COUNT_OF(vectors); i++)
+        check_injected(t, &(struct vm_injection){INJECTION(EVENT_EXTERNAL_INTERRUPT, vectors[i]), 0, 0});
+}

@@ -1,0 +1,20 @@
+#include "tests/injection.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+CASE(entry, failure-information, "a VM entry that fails on the guest's state changes no exit information but the reason and the qualification",
+     "SDM vol. 3, 26.8, VM-Entry Failures During or After Loading Guest State")
+{
+    struct vm_exit before = {0}, exit = {0};
+    uint64_t number = 0;
+
+    if (!nmi_exit(t, &before) || !guest_set(t, GUEST_ACTIVITY_STATE, ACTIVITY_OF_NONE) ||
+        !guest_try(t, &exit, &number))
+        return;
+    check_equal(t, "VM-instruction error", 0, number);
+    check_equal(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
+                exit.whole_reason);
+    check_equal(t, "VM-exit interruption information, of the NMI exit before", before.interruption,
+                exit.interruption);
+    check_equal(t, "IDT-vectoring information, of the NMI exit before", before.vectoring, exit.vectoring);
+}

@@ -1,0 +1,40 @@
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/injection.h"
+#include "tests/interrupt.h"
+#include "tests/leftover.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+/* With the guest's NMIs as the host's are not, so that a mistake shows. */
+static void fail(struct test *t, const char *what, bool guest_blocked)
+{
+    if (guest_at(t, GUEST_STEP_CALL, guest_blocked) && guest_set(t, GUEST_ACTIVITY_STATE, ACTIVITY_OF_NONE))
+        check_entry_fails(t, what, 0);
+}
+
+static void take_interrupt(struct test *t)
+{
+    catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    __asm__ volatile("sti; nop; nop; cli" : : : "memory");
+    catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    check_equal(t, "times that the interrupt sent before is taken where IF is 1", 1, caught.count);
+}
+
+CASE(entry, failure-keeps-nmis, "a VM entry that fails on the guest's state leaves NMIs in the host blocked or open as they were, and interrupts pending",
+     "SDM vol. 3, 26.8, VM-Entry Failures During or After Loading Guest State")
+{
+    fail(t, "a guest that blocks NMIs, in a host where they are open", true);
+    check(t, !nmi_probe_blocked(), "NMIs open in the host afterwards");
+    if (t->failures || !host_blocks(t, 1))
+        return;
+    fail(t, "a guest where NMIs are open, in a host that blocks them", false);
+    check_equal(t, "NMIs served while they are blocked in the host", 0, nmi.served);
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    nmi_settle();
+    check_equal(t, "NMIs served when they are open: the one that was held", 1, nmi.served);
+
+    interrupt_send();
+    fail(t, "a host that holds an interrupt", false);
+    take_interrupt(t);
+}

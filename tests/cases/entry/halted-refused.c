@@ -1,0 +1,22 @@
+#include "tests/injection.h"
+#include "tests/suite.h"
+
+static const struct {
+    const char *what;
+    struct vm_injection event;
+} rows[] = {
+    {"#GP into HLT", {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0}},
+    {"#UD into HLT", {INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD), 0, 0}},
+    {"INT 30h into HLT", {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2}},
+    {"INT1 into HLT", {INJECTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 1}},
+    {"INT3 into HLT", {INJECTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 1}},
+};
+
+CASE(entry, halted-refused, "no other event can be injected into a guest that halts: the VM entry fails on the guest's state",
+     "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State")
+{
+    for (unsigned i = 0; i < COUNT_OF(rows); i++) {
+        if (injection_at(t, &rows[i].event) && guest_halted(t))
+            check_entry_fails(t, rows[i].what, 0);
+    }
+}

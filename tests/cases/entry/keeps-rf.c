@@ -1,0 +1,21 @@
+#include "tests/injection.h"
+#include "tests/suite.h"
+
+static const struct vm_injection events[] = {
+    {INJECTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0},
+    {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0},
+    {INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD), 0, 0},
+    {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0},
+    {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2},
+};
+
+/* Elsewhere a fault's image has RF 1, whatever RFLAGS have: entry/exception has it with 0. */
+CASE(entry, keeps-rf, "the RFLAGS image of an injected event has RF as the guest's field has it",
+     "SDM vol. 3, 26.6.1.1, Details of Vectored-Event Injection")
+{
+    for (unsigned i = 0; i < COUNT_OF(events); i++) {
+        if (injection_at(t, &events[i]) &&
+            guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF | RFLAGS_RF | RFLAGS_NT))
+            check_injection_arrives(t, &events[i]);
+    }
+}

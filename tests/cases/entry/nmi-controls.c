@@ -1,0 +1,33 @@
+#include "tests/injection.h"
+#include "tests/suite.h"
+
+/* Virtual NMIs want NMI exiting, and NMI-window exiting wants virtual NMIs. */
+static bool is_legal(struct nmi_controls c)
+{
+    return c.window ? c.virtual_nmis && c.exiting : c.exiting || !c.virtual_nmis;
+}
+
+static void enter(struct test *t, struct nmi_controls controls)
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, controls))
+        return;
+    if (guest_at(t, GUEST_STEP_CALL, true)) {
+        if (!is_legal(controls))
+            check_entry_refused(t, "NMI controls that do not go together", VMX_ERROR_CONTROLS);
+        else if (guest_run(t, &exit))
+            check_guest_done(t, &exit);
+    }
+    if (t->failures)
+        tell(t, "NMI exiting %u, virtual NMIs %u, NMI-window exiting %u", controls.exiting,
+             controls.virtual_nmis, controls.window);
+    guest_close(t);
+}
+
+CASE(entry, nmi-controls, "of the eight combinations of NMI exiting, virtual NMIs and NMI-window exiting a VM entry takes the four that go together",
+     "SDM vol. 3, 26.2.1.1, VM-Execution Control Fields, and 30.4, VM Instruction Error Numbers")
+{
+    for (unsigned i = 0; i < 8 && !t->failures && !t->skipped; i++)
+        enter(t, (struct nmi_controls){.exiting = i & 1, .virtual_nmis = i & 2, .window = i & 4});
+}

@@ -1,0 +1,24 @@
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+/* SHV, experiment 16. */
+CASE(guest, interrupt-before-exit, "with NMI exiting an injected interrupt is delivered first, and the held NMI exits at the first instruction of its handler",
+     "SDM vol. 3, 26.6.1, Vectored-Event Injection, and 26.7.1, Interruptibility State")
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, (struct nmi_controls){.exiting = true}))
+        return;
+    if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_CALL, false) && guest_inject_interrupt(t) &&
+        guest_run(t, &exit)) {
+        check_nmi_exit(t, &exit, guest_handler(GUEST_INTERRUPT));
+        check_equal(t, "IDT-vectoring information, valid", 0, exit.vectoring & INTERRUPTION_VALID);
+        check_guest_blocked(t, false);
+        check_host_blocked(t, 0);
+        if (guest_run(t, &exit))
+            check_guest_event(t, &exit, GUEST_INTERRUPT, guest_step(GUEST_STEP_CALL));
+        check_guest_blocked(t, false);
+    }
+    check_host_open(t, 1);
+    guest_close(t);
+}

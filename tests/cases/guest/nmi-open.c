@@ -1,0 +1,21 @@
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+/* SHV, experiment 1. */
+CASE(guest, nmi-open, "without NMI exiting an NMI that is open in the guest goes through the guest's own IDT, and its IRET opens NMIs",
+     "SDM vol. 3, 24.6.1, Pin-Based VM-Execution Controls, and 6.7.1, Handling Multiple NMIs")
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, (struct nmi_controls){.exiting = false}))
+        return;
+    if (guest_at_send_nmi(t, false) && guest_run(t, &exit)) {
+        check_guest_event(t, &exit, VECTOR_NMI, guest_sent());
+        check_guest_blocked(t, true);
+        if (guest_run(t, &exit))
+            check_guest_done(t, &exit);
+        check_guest_blocked(t, false);
+    }
+    check_host_open(t, 0);
+    guest_close(t);
+}

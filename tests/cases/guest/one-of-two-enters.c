@@ -1,0 +1,22 @@
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+/* SHV, experiment 27. */
+CASE(guest, one-of-two-enters, "of two NMIs sent while they are blocked in the host one reaches the guest, and none is left",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 26.7.1, Interruptibility State")
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, (struct nmi_controls){.exiting = false}))
+        return;
+    if (host_blocks(t, 2) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit)) {
+        check_guest_event(t, &exit, VECTOR_NMI, guest_step(GUEST_STEP_WAIT));
+        check_guest_blocked(t, true);
+        if (guest_run(t, &exit))
+            check_guest_done(t, &exit);
+        check_guest_blocked(t, false);
+    }
+    check_host_holds(t, 0);
+    check_host_open(t, 0);
+    guest_close(t);
+}

@@ -1,0 +1,17 @@
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+/* SHV, experiment 12. */
+CASE(guest, virtual-iret-opens, "the guest's IRET ends virtual-NMI blocking, and NMIs are open in the host",
+     "SDM vol. 3, 25.3, Changes to Instruction Behavior in VMX Non-Root Operation: IRET, and 26.7.1, Interruptibility State")
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, (struct nmi_controls){.exiting = true, .virtual_nmis = true}))
+        return;
+    if (guest_at(t, GUEST_STEP_IRET, true) && guest_run(t, &exit))
+        check_guest_done(t, &exit);
+    check_guest_blocked(t, false);
+    check_host_open(t, 0);
+    guest_close(t);
+}

@@ -1,0 +1,18 @@
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+/* SHV, experiment 30. */
+CASE(guest, virtual-one-of-two-exits, "with virtual NMIs two NMIs sent while they are blocked in the host make one exit, and none is left",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 26.7.1, Interruptibility State")
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, (struct nmi_controls){.exiting = true, .virtual_nmis = true}))
+        return;
+    if (host_blocks(t, 2) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit))
+        check_nmi_exit(t, &exit, guest_step(GUEST_STEP_WAIT));
+    check_guest_blocked(t, false);
+    check_host_holds(t, 0);
+    check_host_open(t, 0);
+    guest_close(t);
+}

@@ -1,0 +1,56 @@
+#include "nmi/apic.h"
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+static struct fred_frame reflected;
+static uint64_t reflected_at;
+static unsigned reflected_level;
+
+static void in_the_handler(struct fred_regs *regs)
+{
+    nmi_inside(NULL);
+    reflected = regs->frame;
+    reflected_at = nmi.frame_at;
+    reflected_level = nmi.level;
+}
+
+/* A held NMI strikes right behind the ERETS of the reflection: with the RIP, RSP and RFLAGS that it returns
+ * to. */
+static bool both_kinds(struct test *t, const struct nmi_way *way)
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return false;
+    nmi_send();
+    nmi_settle();
+    nmi_inside(in_the_handler);
+    way->reflect(exit.qualification);
+    tell(t, "way %s:", way->name);
+    return check_equal(t, "NMIs served: the reflected one and a real one behind it", 2, nmi.served);
+}
+
+CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame that a real one leaves at the same place, on its level too with way direct-level",
+     "FRED 5.0, event delivery; SDM vol. 2, ERETS")
+{
+    struct fred_frame real;
+
+    if (!both_kinds(t, &nmi_ways[WAY_DIRECT]))
+        return;
+    real = nmi.frame;
+    check_frame(t, &real, &reflected);
+    check_equal(t, "way direct: level in the handler, that of the VMM", 0, reflected_level);
+    tell(t, "  all eight words alike; RIP %#lx, handler on level %u, the real one on level %u", real.rip,
+         reflected_level, nmi.level);
+
+    if (!both_kinds(t, &nmi_ways[WAY_DIRECT_LEVEL]))
+        return;
+    real = nmi.frame;
+    check_frame(t, &real, &reflected);
+    check_equal(t, "way direct-level: level in the handler", nmi.level, reflected_level);
+    check_equal(t, "way direct-level: address of the frame", nmi.frame_at, reflected_at);
+    tell(t, "  all eight words alike, and their address %#lx; both handlers on level %u", reflected_at,
+         reflected_level);
+}

@@ -1,0 +1,23 @@
+#include "nmi/reflect.h"
+#include "tests/interrupt_exit.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+#include "vmm/run.h"
+
+CASE(reflect, interrupt-guest-resumes, "the VMM hands an interrupt of the host on by itself, and the guest goes on as if nothing had been",
+     "SDM vol. 3, 25.2, Other Causes of VM Exits: external interrupts")
+{
+    struct vm_exit exit = {0};
+
+    if (!interrupt_exits_open(t, true))
+        return;
+    interrupt_send();
+    if (check_error(t, vcpu_start(t->vcpu, GUEST_CALLS)) && guest_opens_interrupts(t) &&
+        check_error(t, vmm_run(t->vcpu, &nmi_ways[t->options->way], &exit))) {
+        check_equal(t, "interrupts that reached their handler", 1, caught.count);
+        check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
+        check_equal(t, "first call", GUEST_CALL_READY, t->vcpu->gprs.rax);
+        check_host_open(t, 0);
+    }
+    interrupt_exits_close(t);
+}

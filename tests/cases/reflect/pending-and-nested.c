@@ -1,0 +1,96 @@
+#include "nmi/apic.h"
+#include "nmi/reflect.h"
+#include "nmi/service.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+
+#define MOST_SENT 3 /* 0 to 2 */
+#define VECTOR    0x42
+
+static const struct nested {
+    const char *name;
+    trigger *make; /* NULL: none, or INT n */
+    enum event_type type;
+    unsigned vector;
+} nested_events[] = {
+    {"nothing", NULL, EVENT_RESERVED, 0},
+    {"#UD", trigger_ud, EVENT_HARDWARE_EXCEPTION, VECTOR_UD},
+    {"INT3", trigger_bp, EVENT_SOFTWARE_EXCEPTION, VECTOR_BP},
+    {"INT n", NULL, EVENT_SOFTWARE_INTERRUPT, VECTOR},
+};
+
+static const struct nested *nested;
+static unsigned sent, served_inside, nested_seen;
+
+static void make_nested(void)
+{
+    struct struck s;
+
+    if (nested->type == EVENT_RESERVED)
+        return;
+    catch_on(nested->type, nested->vector);
+    if (nested->make)
+        strike(&s, nested->make, 0);
+    else
+        fred_int(VECTOR);
+    nested_seen = caught.count;
+    catch_off(nested->type, nested->vector);
+}
+
+/* NMIs before the nested event and after it: its ERETS has no latch, and may let none of them in. */
+static void in_the_handler(struct fred_regs *regs)
+{
+    (void)regs;
+    nmi_inside(NULL);
+    for (unsigned i = 0; i < sent; i++) {
+        if (i == 1)
+            make_nested();
+        nmi_send();
+        nmi_settle();
+    }
+    if (sent < 2)
+        make_nested();
+    nmi_settle();
+    served_inside = nmi.served;
+}
+
+static void reflect_once(struct test *t, const struct nmi_way *way)
+{
+    struct vm_exit exit = {0};
+    unsigned follow = sent > 0; /* what was sent is one NMI, held */
+
+    if (!nmi_exit(t, &exit))
+        return;
+    nested_seen = 0;
+    nmi_inside(in_the_handler);
+    way->reflect(exit.qualification);
+    nmi_settle();
+    check_equal(t, "nested events", nested->type != EVENT_RESERVED, nested_seen);
+    check_equal(t, "NMIs served in the handler of the reflected one", 1, served_inside);
+    check_equal(t, "NMIs served when it has returned", way->opens_nmis ? 1 + follow : 1, nmi.served);
+    check_equal(t, "NMIs blocked afterwards", !way->opens_nmis, nmi_probe_blocked());
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    nmi_settle();
+    /* The probe's NMI came by itself, or is one with what was held. */
+    check_equal(t, "NMIs served in the end", way->opens_nmis ? 2 + follow : 2, nmi.served);
+}
+
+CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the handler and with a nested event there: one follows at most, and none too early",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: only the latch ends NMI blocking")
+{
+    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {
+        for (sent = 0; sent < MOST_SENT; sent++) {
+            for (nested = nested_events; nested < nested_events + COUNT_OF(nested_events); nested++) {
+                reflect_once(t, &nmi_ways[way]);
+                if (t->failures) {
+                    tell(t, "way %s, %u sent in the handler, nested event: %s", nmi_ways[way].name, sent,
+                         nested->name);
+                    return;
+                }
+            }
+        }
+    }
+    tell(t, "%u ways x %u numbers of NMIs x %lu nested events", WAY_INT2_PATCH + 1, MOST_SENT,
+         COUNT_OF(nested_events));
+}

@@ -1,0 +1,110 @@
+#include "boot/context.h"
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/guest_events.h"
+#include "tests/nmi_exit.h"
+#include "tests/suite.h"
+
+/* What is done after an NMI exit, with one more NMI held: what becomes of that one, and of the blocking. */
+struct row {
+    const char *what;
+    void (*act)(struct test *t, const struct row *row);
+    bool latch, virtual_nmis,
+        blocked;             /* in the frame; for the entry; bit 3 of interruptibility at the entry */
+    unsigned served;         /* in the host, when it is done */
+    bool exits_again;        /* the held NMI takes the guest out */
+    bool blocked_afterwards; /* in the host */
+};
+
+static void erets(struct test *t, const struct row *row)
+{
+    struct fred_frame frame = fred_frame_here(row->latch);
+
+    check_equal(t, "fault of the ERETS", 0, fred_try_erets(&frame));
+}
+
+/* context_resume is an IRETQ in ring 0. */
+static void iretq(struct test *t, const struct row *row)
+{
+    static struct context here;
+
+    (void)t;
+    (void)row;
+    if (context_save(&here) == 0)
+        context_resume(&here);
+}
+
+static void resume(struct test *t, const struct row *row)
+{
+    struct vm_exit exit = {0};
+
+    if (!guest_open(t, (struct nmi_controls){.exiting = true, .virtual_nmis = row->virtual_nmis}))
+        return;
+    if (guest_at(t, GUEST_STEP_WAIT, row->blocked) && guest_run(t, &exit)) {
+        if (row->exits_again)
+            check_nmi_exit(t, &exit, guest_step(GUEST_STEP_WAIT));
+        else
+            check_guest_done(t, &exit);
+        check_guest_blocked(t, row->blocked);
+    }
+    guest_close(t);
+}
+
+static const struct row rows[] = {
+    {"ERETS with the latch", erets, true, false, false, 1, false, false},
+    {"ERETS without it", erets, false, false, false, 0, false, true},
+    {"IRETQ in ring 0", iretq, false, false, false, 1, false, false},
+    {"VMRESUME, bit 3 clear", resume, false, false, false, 0, true, true},
+    {"VMRESUME, bit 3 set, then an exit for VMCALL", resume, false, false, true, 0, false, true},
+    {"VMRESUME, virtual NMIs, bit 3 clear", resume, false, true, false, 0, true, true},
+    {"VMRESUME, virtual NMIs, bit 3 set", resume, false, true, true, 0, true, true},
+};
+
+/* An NMI that is held would make the exit another: here there is none, so that the exit is for VMCALL. */
+static void check_second_exit(struct test *t)
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit) || !guest_open(t, (struct nmi_controls){.exiting = true}))
+        return;
+    if (guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit))
+        check_guest_done(t, &exit);
+    guest_close(t);
+    check(t, !nmi_probe_blocked(), "NMIs open after VMRESUME with bit 3 clear and an exit for VMCALL");
+    tell(t, "%-46s none was held: NMIs open", "VMRESUME, bit 3 clear, then an exit for VMCALL");
+}
+
+static void check_row(struct test *t, const struct row *row)
+{
+    struct vm_exit exit = {0};
+
+    if (!nmi_exit(t, &exit))
+        return;
+    nmi_send();
+    nmi_settle();
+    check_equal(t, "NMIs served after the exit: it left them blocked", 0, nmi.served);
+    row->act(t, row);
+    if (t->skipped)
+        return;
+    nmi_settle();
+    check_equal(t, "NMIs served in the host", row->served, nmi.served);
+    check_equal(t, "NMIs blocked in the host", row->blocked_afterwards, nmi_probe_blocked());
+    tell(t, "%-46s the held NMI %s, NMIs %s", row->what,
+         row->served        ? "arrives"
+         : row->exits_again ? "makes the guest exit"
+                            : "stays held",
+         row->blocked_afterwards ? "blocked" : "open");
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    nmi_settle();
+}
+
+CASE(reflect, what-unblocks, "after an NMI exit NMIs are opened by ERETS with the latch, by IRETQ and by the next VM entry, and by nothing else",
+     "SDM vol. 2, ERETS and IRET; SDM vol. 3, 26.7.1, Interruptibility State, and 27.5.5, Updating Non-Register State")
+{
+    check_second_exit(t);
+    for (const struct row *row = rows; row < rows + COUNT_OF(rows) && !t->failures && !t->skipped; row++) {
+        check_row(t, row);
+        if (t->failures)
+            tell(t, "row: %s", row->what);
+    }
+}

@@ -1,0 +1,51 @@
+#include "vmm/host.h"
+
+#include "fred/fault.h"
+#include "fred/fred.h"
+#include "include/msr.h"
+
+/* An exit that loads FRED loads the level in force too, so the fields have to be those of this moment. */
+static error write_fred(void)
+{
+    static const struct {
+        enum vmcs_field field;
+        uint32_t msr;
+    } host[] = {
+        {HOST_IA32_FRED_CONFIG, IA32_FRED_CONFIG},   {HOST_IA32_FRED_RSP1, IA32_FRED_RSP1},
+        {HOST_IA32_FRED_RSP2, IA32_FRED_RSP2},       {HOST_IA32_FRED_RSP3, IA32_FRED_RSP3},
+        {HOST_IA32_FRED_STKLVLS, IA32_FRED_STKLVLS}, {HOST_IA32_FRED_SSP1, IA32_FRED_SSP1},
+        {HOST_IA32_FRED_SSP2, IA32_FRED_SSP2},       {HOST_IA32_FRED_SSP3, IA32_FRED_SSP3},
+    };
+
+    for (unsigned i = 0; i < COUNT_OF(host); i++) {
+        uint64_t value = 0;
+
+        if (!fred_read(host[i].msr, &value))
+            return FAIL("MSR %#x cannot be read, although FRED is on", host[i].msr);
+        TRY(vmcs_write(host[i].field, value));
+    }
+    return NULL;
+}
+
+error host_leave(const struct vcpu *v, struct host_state *state)
+{
+    *state = (struct host_state){sgdt(), sidt(), rdmsr(IA32_KERNEL_GS_BASE)};
+    return v->exit_loads_fred ? write_fred() : NULL;
+}
+
+/*
+ * An exit loads the bases of GDTR and IDTR, but sets their limits to FFFFH (SDM vol. 3, 27.5.2). SWAPGS,
+ * which needs no exit, may have given the guest's GS base to IA32_KERNEL_GS_BASE, and that no exit loads.
+ */
+void host_return(const struct host_state *state)
+{
+    if (!fault_is(FAULT_EXIT_GDTR))
+        lgdt(state->gdtr);
+    lidt(state->idtr);
+    if (!fault_is(FAULT_EXIT_GS))
+        wrmsr(IA32_KERNEL_GS_BASE, state->kernel_gs_base);
+    if (fault_is(FAULT_EXIT_LEVEL))
+        fred_set_level(FRED_LEVELS - 1);
+    if (fault_is(FAULT_EXIT_STKLVLS))
+        fred_write(IA32_FRED_STKLVLS, 0);
+}
