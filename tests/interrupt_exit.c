@@ -63,16 +63,22 @@ void interrupt_reflect(const struct vm_exit *exit)
                   exit->interruption & INTERRUPTION_VECTOR, 0);
 }
 
+unsigned interrupt_take(void)
+{
+    catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    __asm__ volatile("sti; nop; nop; cli" : : : "memory");
+    catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    return caught.count;
+}
+
 /* Not acknowledged it is pending still; acknowledged it is in service, and the host has to end it. */
 static void see_to_the_end(struct test *t, bool acknowledge)
 {
     check_equal(t, "interrupts in service", acknowledge, leftover_in_service());
     if (acknowledge)
         interrupt_end();
-    catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
-    __asm__ volatile("sti; nop; nop; cli" : : : "memory");
-    catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
-    check_equal(t, "times that the interrupt is taken in the host where IF is 1", !acknowledge, caught.count);
+    check_equal(t, "times that the interrupt is taken in the host where IF is 1", !acknowledge,
+                interrupt_take());
     check(t, !nmi_probe_blocked(), "NMIs open in the host afterwards");
 }
 

@@ -25,6 +25,9 @@ bool interrupt_exit(struct test *t, bool blocked, struct vm_exit *exit);
 /* Hands it on. */
 void interrupt_reflect(const struct vm_exit *exit);
 
+/* Takes it in the host, by an IF that is 1 for a moment; returns how many came. */
+unsigned interrupt_take(void);
+
 /*
  * Sends an interrupt, enters a guest with these RFLAGS, and checks all that the exit tells, and what has
  * become of the interrupt: acknowledged by the exit, if the CPU can do that and is told to, or pending still.

@@ -1,7 +1,7 @@
 #include "nmi/service.h"
 #include "tests/guest_events.h"
 #include "tests/host_state.h"
-#include "tests/interrupt.h"
+#include "tests/interrupt_exit.h"
 #include "tests/levels.h"
 #include "tests/suite.h"
 
@@ -54,6 +54,7 @@ static void exit_for_events(struct test *t)
     if (check_error(t, vcpu_start(t->vcpu, GUEST_SPINS)) &&
         guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF))
         enter(t, EXIT_EXTERNAL_INTERRUPT, VCPU_TICKS);
+    check_equal(t, "the interrupt, which no exit acknowledged, in the host", 1, interrupt_take());
 }
 
 /* With values of its own in what a case may change of FRED, so that a loss shows. */
