@@ -43,9 +43,8 @@ size_t options_help(char *out, size_t size, const char *version)
 {
     size_t used = format(out, size,
                          "Latchkey %s\n"
-                         "Hands the NMI exits of a guest to the host's own FRED NMI handler, and proves\n"
-                         "case by case that NMIs are blocked and opened exactly when they should be.\n\n"
-                         "usage: latchkey.efi [key=value ...]     -h, --help, -?, /? or help: this text\n\n"
+                         "Hands a guest's NMI exits to the host's FRED NMI handler, and tests all of it.\n\n"
+                         "usage: latchkey.efi [key=value ...]     -h, --help, -?, /? or help: this text\n"
                          "The first value holds where nothing is said:\n",
                          version);
 

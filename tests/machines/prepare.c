@@ -24,8 +24,8 @@
 #include <efi.h>
 #include <efipciio.h>
 
-#define MIB       (1UL << 20)
-#define KEPT_FREE 32 /* pages: smaller pieces are the firmware's, and too small for our program */
+#define MIB             (1UL << 20)
+#define KEPT_FREE       32 /* pages: smaller pieces are the firmware's, and too small for our program */
 
 #define MOST_OF_PROGRAM (4UL << 20)
 
