@@ -44,7 +44,7 @@ void log_take(unsigned rounds);
  */
 void log_save(void);
 
-/* Where it was written, or why it was not: "\latchkey-3.tap on the boot volume", "in no file: ...". */
+/* Where it was written, or why it was not: "in \latchkey-3.tap on the boot volume", "in no file: ...". */
 const char *log_where(void);
 
 /* What the log lies in goes back to the firmware; what is said after that is kept in the image. */

@@ -56,7 +56,7 @@ void log_save(void)
         format(where, sizeof(where), "in no file: %s", e);
     } else {
         say("# log: written to \\%s, %lu bytes\n", name, length);
-        format(where, sizeof(where), "\\%s on the boot volume", name);
+        format(where, sizeof(where), "in \\%s on the boot volume", name);
     }
 }
 

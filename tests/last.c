@@ -32,5 +32,5 @@ void last_text(char *out, size_t size, unsigned rows, const struct results *r, c
     used += failed_cases(out + used, size - used, rows > around + 1 ? rows - around : 1, r);
     if (r->bail_out[0])
         used += format(out + used, size - used, "Bail out! %s\n", r->bail_out);
-    format(out + used, size - used, "\n%s\n", log);
+    format(out + used, size - used, "\nthe log is %s\n", log);
 }

@@ -60,7 +60,7 @@ sub is_last_screen {
         uniq(map { m{^(not ok) \d+ - ([\w/-]+)} ? "$1 $2" : () } @said),
         grep({ /^Bail out!/ } @said),
         '',
-        map({ m{^# log: written to (\\latchkey-\d+\.tap), } ? "$1 on the boot volume" : () } @said),
+        map({ m{^# log: written to (\\latchkey-\d+\.tap), } ? "the log is in $1 on the boot volume" : () } @said),
     );
     subtest "$name: the last screen" => sub {
         return fail 'there is one' if !$picture;
@@ -166,7 +166,7 @@ sub firmware_shows {
     my ($version) = map { /^# latchkey (\S+),/ ? $1 : () } @lines;
     is scalar(grep { /^not ok/ } @lines), 1, 'the serial console has no second copy of the last screen';
     ok firmware_shows($file, "Latchkey $version", '', '# 0 passed, 1 failed, 0 skipped', 'not ok nmi/one-pending', '',
-        '\latchkey-1.tap on the boot volume', 'on it goes'), 'back in the shell, the text stays'
+        'the log is in \latchkey-1.tap on the boot volume', 'on it goes'), 'back in the shell, the text stays'
         or diag map { "$_\n" } @lines;
 }
 
