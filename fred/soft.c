@@ -1,30 +1,19 @@
-/* The software backend: its state, its gates, and what soft.asm calls. The rules are in soft_rules.c. */
+/* The software backend's transitions, events and returns: what soft.asm calls. Rules are in soft_rules.c. */
 #include "fred/soft.h"
 
 #include "boot/console.h"
-#include "fred/backend.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 
-#define LANDING_STACK 4096
-#define WORK_STACK    8192
-#define GATE_SIZE     16
-
-extern const uint8_t soft_gates[], soft_gate_nmi[], soft_copy_risk[];
-extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
+extern const uint8_t soft_copy_risk[];
 
 void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from);
 enum soft_way soft_landed(const struct soft_landed *landed);
 enum soft_way soft_returned(void);
 enum soft_way soft_deliver_held_nmi(void);
-
-static struct fred_soft *state(void)
-{
-    return this_cpu()->soft;
-}
 
 static void set_exit(struct fred_soft *s, uint64_t rip, uint64_t rflags, uint64_t rsp, uint16_t ss)
 {
@@ -85,44 +74,6 @@ static enum soft_way deliver(struct fred_soft *s)
     return is_nmi && fault_is(FAULT_NMI_OPEN) ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
 
-/* On the last steps of a way out, with IF loaded, the context is as good as entered (soft.asm, rule 3). */
-static void forward(struct fred_event *event)
-{
-    uint64_t offset = event->rip - (uint64_t)soft_exit_forward;
-
-    if (offset < (uint64_t)(soft_exit_forward_end - soft_exit_forward)) {
-        event->rip = this_cpu()->scratch[0];
-        event->rsp = state()->exit.rsp;
-    }
-}
-
-static struct fred_event event_of(const struct soft_landed *landed)
-{
-    const uint64_t *words = &landed->rip;
-    struct fred_event event = {0};
-    bool has_error_code = (uint64_t)words % 16 == 0;
-
-    /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
-    if (has_error_code)
-        event.error_code = *words++;
-    event.rip = words[0];
-    event.cs = (uint16_t)words[1];
-    event.rflags = words[2];
-    event.rsp = words[3];
-    event.ss = (uint16_t)words[4];
-    forward(&event);
-    event.long_mode = event.cs != (SELECTOR_USER32 | 3);
-    soft_classify(&event, (unsigned)landed->vector & 0xFF, has_error_code);
-    /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
-    if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
-        event.rflags &= ~RFLAGS_RF;
-    /* The one #DB that is a fault: neither Bochs nor QEMU saves RF for it. */
-    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB &&
-        event.event_data & DEBUG_ACCESS)
-        event.rflags |= RFLAGS_RF;
-    return event;
-}
-
 /* The ERETS or ERETU at work. */
 static const struct eret_place *place_in_return(void)
 {
@@ -171,8 +122,8 @@ static enum soft_way go_on(struct fred_soft *s, const struct fred_event *event)
 
 enum soft_way soft_landed(const struct soft_landed *landed)
 {
-    struct fred_soft *s = state();
-    struct fred_event event = event_of(landed);
+    struct fred_soft *s = soft_state();
+    struct fred_event event = soft_event(landed);
     bool lost = event.type == EVENT_NMI && is_lost(s, &event);
 
     if (s->activity == SOFT_IDLE) {
@@ -205,7 +156,7 @@ static struct fred_event at_exit(const struct fred_soft *s)
 
 enum soft_way soft_deliver_held_nmi(void)
 {
-    struct fred_soft *s = state();
+    struct fred_soft *s = soft_state();
 
     s->event = at_exit(s);
     s->event.type = EVENT_NMI;
@@ -292,7 +243,7 @@ static void single_step(struct fred_soft *s)
 /* ERETS and ERETU (SDM vol. 2). Sets the exit; the latch opens NMIs, and IRETQ does that for us. */
 enum soft_way soft_returned(void)
 {
-    struct fred_soft *s = state();
+    struct fred_soft *s = soft_state();
     uint64_t at = this_cpu()->scratch[0];
     struct fred_frame frame;
     bool opens;
@@ -325,68 +276,3 @@ enum soft_way soft_returned(void)
         single_step(s);
     return opens ? SOFT_BY_IRETQ : SOFT_BY_JUMP;
 }
-
-static error open(struct machine *m, const struct fred_layout *layout)
-{
-    struct fred_soft *s = arena_take(&m->arena, sizeof(*s));
-
-    if (!s || !(s->stack_top = machine_stack(m, WORK_STACK)))
-        return FAIL("too little memory for the software backend: give more with memory=MiB");
-    for (unsigned i = 0; i < SOFT_IST_STACKS; i++) {
-        if (!(m->cpu->tss.ist[i] = machine_stack(m, LANDING_STACK)))
-            return FAIL("too little memory for interrupt stacks: give more with memory=MiB");
-    }
-    s->layout = layout;
-    s->linear_bits = read_cr4() & CR4_LA57 ? 57 : 48;
-    m->cpu->soft = s;
-    soft_divert(m);
-    wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_SCE); /* for SYSRET */
-    return NULL;
-}
-
-static unsigned ist_of(unsigned vector)
-{
-    switch (vector) {
-    case VECTOR_DF:
-        return SOFT_IST_DF;
-    case VECTOR_MC:
-        return SOFT_IST_MC;
-    default:
-        return SOFT_IST;
-    }
-}
-
-/* Every gate is open to ring 3: with FRED an INT n gets through whatever its vector. */
-static error start(struct machine *m)
-{
-    for (unsigned vector = 0; vector < IDT_GATES; vector++)
-        idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector), 3);
-    idt_set(m->cpu, VECTOR_NMI, (uint64_t)soft_gate_nmi, SOFT_IST_NMI, 3);
-    return NULL;
-}
-
-/* The gates stay until the firmware's IDT is back: without FRED there is nothing else to deliver to. */
-static void stop(void)
-{
-}
-
-static void abandoned(void)
-{
-    struct fred_soft *s = state();
-
-    s->nmis_blocked = false;
-    s->activity = SOFT_IDLE;
-    s->busy = 0;
-}
-
-static bool read(uint32_t msr, uint64_t *value)
-{
-    return soft_msr_read(&state()->msrs, msr, value);
-}
-
-static bool write(uint32_t msr, uint64_t value)
-{
-    return soft_msr_write(&state()->msrs, msr, value, state()->linear_bits);
-}
-
-const struct fred_backend fred_software = {"software", open, start, stop, abandoned, read, write};

@@ -40,12 +40,20 @@ struct fred_soft {
     unsigned linear_bits;
 };
 
+static inline struct fred_soft *soft_state(void)
+{
+    return this_cpu()->soft;
+}
+
 /* An ERETS or ERETU (fred/eret.inc). */
 struct eret_place {
     uint8_t *code;
     const uint8_t *thunk;
     uint64_t to_ring3;
 };
+
+/* The event of what a gate left on its stack. */
+struct fred_event soft_event(const struct soft_landed *landed);
 
 /* Type, length and event data from the vector, from where it came (event->rip), and from whether the CPU
  * pushed an error code. */

@@ -1,0 +1,13 @@
+#include "tests/eretu.h"
+#include "tests/suite.h"
+
+#define RPL BITS(1, 0)
+
+CASE(ring3, refuse-selectors, "ERETU raises #GP for a CS or SS selector of another ring than 3; NMIs stay blocked",
+     "SDM vol. 2, ERETU: bits 1:0 of CS and of SS must be 3")
+{
+    eretu_refusals_open(t);
+    check_eretu_bits(t, offsetof(struct fred_frame, cs), RPL);
+    check_eretu_bits(t, offsetof(struct fred_frame, ss), RPL);
+    eretu_refusals_close(t);
+}

@@ -1,0 +1,10 @@
+#include "tests/eretu.h"
+#include "tests/suite.h"
+
+CASE(ring3, refuse-ss-reserved, "ERETU raises #GP for each reserved bit of the SS slot; NMIs stay blocked",
+     "SDM vol. 2, ERETU: bits 31:19; FRED draft 3.0 for cs28: bits 31:16")
+{
+    bool draft = fred_layout() == &fred_cs28;
+
+    check_eretu_bits_refused(t, offsetof(struct fred_frame, ss), draft ? BITS(31, 16) : BITS(31, 19));
+}
