@@ -176,6 +176,15 @@ void check_guest_blocked(struct test *t, bool blocked)
                 state & INTERRUPTIBILITY_NMI);
 }
 
+void check_guest_serves_nmi(struct test *t, struct vm_exit *exit, uint64_t rip)
+{
+    check_guest_event(t, exit, VECTOR_NMI, rip);
+    check_guest_blocked(t, true);
+    if (guest_run(t, exit))
+        check_guest_done(t, exit);
+    check_guest_blocked(t, false);
+}
+
 bool guest_inject(struct test *t, enum event_type type, unsigned vector)
 {
     struct vm_injection event = {.information = (uint32_t)INTERRUPTION_VALID |

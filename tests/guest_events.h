@@ -53,6 +53,12 @@ void check_nmi_exit(struct test *t, const struct vm_exit *exit, uint64_t rip);
 void check_nmi_window(struct test *t, const struct vm_exit *exit, uint64_t rip);
 void check_guest_blocked(struct test *t, bool blocked);
 
+/*
+ * At this exit the guest's handler has an NMI that came at `rip`: NMIs are blocked in the guest until its
+ * IRET, behind which it comes to the end of its step.
+ */
+void check_guest_serves_nmi(struct test *t, struct vm_exit *exit, uint64_t rip);
+
 /* What the guest's handler found on its stack; NULL, with a failed check, if that is not in its memory. */
 const struct guest_event *guest_event(struct test *t, const struct vm_exit *exit);
 

@@ -15,11 +15,7 @@ CASE(guest, blocked-holds-nmi, "without NMI exiting an NMI sent while the guest 
         check_guest_blocked(t, true);
         check(t, nmi_probe_blocked(), "NMIs blocked in the host, as they were in the guest");
         if (guest_go_to(t, GUEST_STEP_IRET) && guest_run(t, &exit))
-            check_guest_event(t, &exit, VECTOR_NMI, guest_step(GUEST_STEP_AFTER_IRET));
-        check_guest_blocked(t, true);
-        if (guest_run(t, &exit))
-            check_guest_done(t, &exit);
-        check_guest_blocked(t, false);
+            check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
     }
     check_host_open(t, 0);
     guest_close(t);

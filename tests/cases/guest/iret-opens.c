@@ -14,11 +14,7 @@ CASE(guest, iret-opens, "without NMI exiting an NMI held at the entry waits whil
         check_guest_blocked(t, true);
         check_equal(t, "NMIs served in the host: the guest's blocking is its own", 0, nmi.served);
         if (guest_go_to(t, GUEST_STEP_IRET) && guest_run(t, &exit))
-            check_guest_event(t, &exit, VECTOR_NMI, guest_step(GUEST_STEP_AFTER_IRET));
-        check_guest_blocked(t, true);
-        if (guest_run(t, &exit))
-            check_guest_done(t, &exit);
-        check_guest_blocked(t, false);
+            check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
     }
     check_host_open(t, 0);
     guest_close(t);

@@ -10,11 +10,7 @@ CASE(guest, nmi-open, "without NMI exiting an NMI that is open in the guest goes
     if (!guest_open(t, (struct nmi_controls){.exiting = false}))
         return;
     if (guest_at_send_nmi(t, false) && guest_run(t, &exit)) {
-        check_guest_event(t, &exit, VECTOR_NMI, guest_sent());
-        check_guest_blocked(t, true);
-        if (guest_run(t, &exit))
-            check_guest_done(t, &exit);
-        check_guest_blocked(t, false);
+        check_guest_serves_nmi(t, &exit, guest_sent());
     }
     check_host_open(t, 0);
     guest_close(t);

@@ -11,11 +11,7 @@ CASE(guest, nmi-wakes, "without NMI exiting an NMI wakes a halted guest, goes th
         return;
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_AFTER_HALT, false) && guest_halted(t) &&
         guest_run(t, &exit)) {
-        check_guest_event(t, &exit, VECTOR_NMI, guest_step(GUEST_STEP_AFTER_HALT));
-        check_guest_blocked(t, true);
-        if (guest_run(t, &exit))
-            check_guest_done(t, &exit);
-        check_guest_blocked(t, false);
+        check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_HALT));
         check_host_open(t, 0);
     }
     guest_close(t);

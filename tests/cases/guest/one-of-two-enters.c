@@ -10,11 +10,7 @@ CASE(guest, one-of-two-enters, "of two NMIs sent while they are blocked in the h
     if (!guest_open(t, (struct nmi_controls){.exiting = false}))
         return;
     if (host_blocks(t, 2) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit)) {
-        check_guest_event(t, &exit, VECTOR_NMI, guest_step(GUEST_STEP_WAIT));
-        check_guest_blocked(t, true);
-        if (guest_run(t, &exit))
-            check_guest_done(t, &exit);
-        check_guest_blocked(t, false);
+        check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_WAIT));
     }
     check_host_holds(t, 0);
     check_host_open(t, 0);
