@@ -50,7 +50,7 @@ for my $machine (qw(qemu bochs)) {
     for (@endings) {
         my ($name, $says, $ends, $code, $sentence) = @$_;
         next if $machine eq 'bochs' && !$told_by_bochs{$name};
-        my ($got, @lines) = run('--machine', $machine, '--name', "ending-$machine", '--timeout', $name eq 'a hang' ? 8 : 60,
+        my ($got, @lines) = run('--machine', $machine, '--name', "ending-$machine", '--timeout', $name eq 'a hang' ? 12 : 60,
             qw(--efi build/actor.efi --cfg-file), file_with("end=$ends\n$says"));
         my ($said) = grep { /^latchkey: / } @lines;
         my $fine = is($got, $code, "$name on $machine: exit code $code") & like($said // '', $sentence, "$name on $machine: it says so");

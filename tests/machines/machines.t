@@ -32,7 +32,7 @@ ends_in('no such program',         4, qr/no such file/,                  qw(--ma
 ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
 ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));
 ends_in('no program on the disk',  3, qr/did not start our program/,
-    qw(--machine qemu --name no-program --timeout 10 --efi), file_with('this is no program'));
+    qw(--machine qemu --name no-program --timeout 15 --efi), file_with('this is no program'));
 {
     local $ENV{BOCHS_FRED} = '';
     ends_in('no Bochs with FRED',  4, qr/no Bochs with FRED/,            qw(--machine bochs-fred));
