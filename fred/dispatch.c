@@ -52,8 +52,7 @@ static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
 {
     for (const struct fixup *f = fixups_start; f < fixups_end; f++) {
         if (f->at == event->rip && event->type == EVENT_HARDWARE_EXCEPTION) {
-            regs->gprs.rax =
-                INTERRUPTION_VALID | (uint64_t)event->type << INTERRUPTION_TYPE_SHIFT | event->vector;
+            regs->gprs.rax = INTERRUPTION(event->type, event->vector);
             regs->frame.rip = f->go_on;
             return true;
         }

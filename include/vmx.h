@@ -73,6 +73,11 @@
 #define INTERRUPTION_NESTED     BIT(13) /* where VMX_BASIC_NESTED */
 #define INTERRUPTION_VALID      BIT(31)
 
+/* The valid one of an event, without an error code. */
+#define INTERRUPTION(type, vector) \
+    ((uint32_t)(INTERRUPTION_VALID | (uint32_t)(type) << INTERRUPTION_TYPE_SHIFT | (vector)))
+#define INTERRUPTION_WITH_CODE(type, vector) (INTERRUPTION(type, vector) | (uint32_t)INTERRUPTION_ERROR_CODE)
+
 /* Interruptibility and activity state (24.4.2) */
 #define INTERRUPTIBILITY_STI    BIT(0)
 #define INTERRUPTIBILITY_MOV_SS BIT(1)

@@ -4,8 +4,7 @@
 #include "nmi/service.h"
 #include "tests/trigger.h"
 
-#define GENERAL_PROTECTION \
-    (INTERRUPTION_VALID | EVENT_HARDWARE_EXCEPTION << INTERRUPTION_TYPE_SHIFT | VECTOR_GP)
+#define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
 
 struct fred_frame eretu_frame(const struct test *t)
 {

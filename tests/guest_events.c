@@ -11,13 +11,6 @@
 static uint64_t pin_before, proc_before, bitmap_before;
 static bool has_apic;
 
-static bool can(uint64_t capability, uint32_t bits)
-{
-    uint32_t controls, missing;
-
-    return vmx_controls(capability, bits, &controls, &missing);
-}
-
 static uint64_t with(uint64_t controls, uint32_t bit, bool on)
 {
     return on ? controls | bit : controls & ~(uint64_t)bit;
@@ -27,11 +20,11 @@ bool guest_open(struct test *t, struct nmi_controls c)
 {
     const struct vmx_capabilities *have = t->vcpu->capabilities;
 
-    if (c.virtual_nmis && !can(have->pin, PIN_VIRTUAL_NMIS)) {
+    if (c.virtual_nmis && !vmx_allows(have->pin, PIN_VIRTUAL_NMIS)) {
         t->skipped = "no virtual NMIs: pin-based control 5 may not be 1";
         return false;
     }
-    if (c.window && !can(have->proc, PROC_NMI_WINDOW_EXITING)) {
+    if (c.window && !vmx_allows(have->proc, PROC_NMI_WINDOW_EXITING)) {
         t->skipped = "no NMI-window exiting: primary processor-based control 22 may not be 1";
         return false;
     }
@@ -156,8 +149,8 @@ void check_guest_done(struct test *t, const struct vm_exit *exit)
 void check_nmi_exit(struct test *t, const struct vm_exit *exit, uint64_t rip)
 {
     check_reason(t, exit, EXIT_EXCEPTION_OR_NMI);
-    check_equal(t, "VM-exit interruption information",
-                INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI, exit->interruption);
+    check_equal(t, "VM-exit interruption information", INTERRUPTION(EVENT_NMI, VECTOR_NMI),
+                exit->interruption);
     check_equal(t, "guest RIP at the NMI exit", rip, exit->rip);
 }
 
@@ -187,8 +180,7 @@ void check_guest_serves_nmi(struct test *t, struct vm_exit *exit, uint64_t rip)
 
 bool guest_inject(struct test *t, enum event_type type, unsigned vector)
 {
-    struct vm_injection event = {.information = (uint32_t)INTERRUPTION_VALID |
-                                                (uint32_t)type << INTERRUPTION_TYPE_SHIFT | vector};
+    struct vm_injection event = {.information = INTERRUPTION(type, vector)};
 
     return check_error(t, vcpu_inject(&event));
 }

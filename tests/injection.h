@@ -7,11 +7,6 @@
 
 #define INJECTED_LENGTHS_MOST 15 /* bytes that an instruction can have */
 
-/* VM-entry interruption information, valid. */
-#define INJECTION(type, vector) \
-    ((uint32_t)(INTERRUPTION_VALID | (uint32_t)(type) << INTERRUPTION_TYPE_SHIFT | (vector)))
-#define INJECTION_WITH_CODE(type, vector) (INJECTION(type, vector) | (uint32_t)INTERRUPTION_ERROR_CODE)
-
 /* A guest with IF 1 and an empty stack, before GUEST_STEP_CALL, into which the event goes. */
 bool injection_at(struct test *t, const struct vm_injection *event);
 

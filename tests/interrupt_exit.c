@@ -10,9 +10,7 @@ static uint64_t exit_before;
 
 static bool can_acknowledge(const struct test *t)
 {
-    uint32_t controls, missing;
-
-    return vmx_controls(t->vcpu->capabilities->exit, EXIT_ACKNOWLEDGE, &controls, &missing);
+    return vmx_allows(t->vcpu->capabilities->exit, EXIT_ACKNOWLEDGE);
 }
 
 /* Keeps the exit controls. */

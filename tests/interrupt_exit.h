@@ -6,8 +6,7 @@
 #include "tests/interrupt.h"
 
 /* VM-exit interruption information of INTERRUPT_VECTOR. */
-#define INTERRUPT_INFORMATION \
-    (INTERRUPTION_VALID | EVENT_EXTERNAL_INTERRUPT << INTERRUPTION_TYPE_SHIFT | INTERRUPT_VECTOR)
+#define INTERRUPT_INFORMATION INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR)
 
 /*
  * From now on an exit for an interrupt acknowledges it (VM-exit control 15), and INTERRUPT_VECTOR is caught

@@ -11,6 +11,11 @@ bool vmx_controls(uint64_t capability, uint32_t wanted, uint32_t *controls, uint
     return *missing == 0;
 }
 
+bool vmx_allows(uint64_t capability, uint64_t bits)
+{
+    return (bits & ~(capability >> 32)) == 0;
+}
+
 bool vmx_fixed_bits(uint64_t value, uint64_t fixed0, uint64_t fixed1, uint64_t *fixed)
 {
     *fixed = value | fixed0;

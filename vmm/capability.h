@@ -13,6 +13,9 @@
  */
 bool vmx_controls(uint64_t capability, uint32_t wanted, uint32_t *controls, uint32_t *missing);
 
+/* Whether all of these control bits may be 1. */
+bool vmx_allows(uint64_t capability, uint64_t bits);
+
 /* CR0 or CR4 with the bits that VMX operation fixes. False if `value` has one that must be 0. */
 bool vmx_fixed_bits(uint64_t value, uint64_t fixed0, uint64_t fixed1, uint64_t *fixed);
 

@@ -135,10 +135,9 @@ bool vm_exit_is_failure(const struct vm_exit *exit)
 
 bool vm_exit_is_nmi(const struct vm_exit *exit)
 {
-    uint32_t nmi = (uint32_t)INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI;
-
     return exit->reason == EXIT_EXCEPTION_OR_NMI &&
-           (exit->interruption & (INTERRUPTION_VALID | INTERRUPTION_TYPE | INTERRUPTION_VECTOR)) == nmi;
+           (exit->interruption & (INTERRUPTION_VALID | INTERRUPTION_TYPE | INTERRUPTION_VECTOR)) ==
+               INTERRUPTION(EVENT_NMI, VECTOR_NMI);
 }
 
 bool vm_exit_is_interrupt(const struct vm_exit *exit)

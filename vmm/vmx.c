@@ -18,11 +18,6 @@ static uint64_t control_msr(uint64_t basic, uint32_t plain)
     return rdmsr(basic & VMX_BASIC_TRUE_CTLS ? true_one : plain);
 }
 
-static bool allows(uint64_t capability, uint64_t bit)
-{
-    return capability >> 32 & bit;
-}
-
 error vmx_absent(struct vmx_capabilities *c)
 {
     if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_VMX))
@@ -32,20 +27,20 @@ error vmx_absent(struct vmx_capabilities *c)
     c->proc = control_msr(c->basic, IA32_VMX_PROCBASED_CTLS);
     c->exit = control_msr(c->basic, IA32_VMX_EXIT_CTLS);
     c->entry = control_msr(c->basic, IA32_VMX_ENTRY_CTLS);
-    if (!allows(c->entry, ENTRY_GUEST_64) || !allows(c->exit, EXIT_HOST_64))
+    if (!vmx_allows(c->entry, ENTRY_GUEST_64) || !vmx_allows(c->exit, EXIT_HOST_64))
         return FAIL("VMX without 64-bit guests: VM-entry controls %#lx, want bit 9 allowed", c->entry);
-    if (allows(c->exit, EXIT_SECONDARY))
+    if (vmx_allows(c->exit, EXIT_SECONDARY))
         c->exit2 = rdmsr(IA32_VMX_EXIT_CTLS2);
-    if (allows(c->proc, PROC_SECONDARY))
+    if (vmx_allows(c->proc, PROC_SECONDARY))
         c->proc2 = rdmsr(IA32_VMX_PROCBASED_CTLS2);
-    if (!allows(c->proc2, PROC2_EPT))
+    if (!vmx_allows(c->proc2, PROC2_EPT))
         return FAIL("VMX without EPT: secondary processor-based controls %#lx, want bit 1 allowed", c->proc2);
     c->ept = rdmsr(IA32_VMX_EPT_VPID_CAP);
     if (!(c->ept & EPT_CAP_WALK_4) || !(c->ept & EPT_CAP_MEMORY_WB))
         return FAIL(
             "EPT without 4 levels in write-back memory: IA32_VMX_EPT_VPID_CAP %#lx, want bits 6 and 14",
             c->ept);
-    if (!allows(c->pin, PIN_NMI_EXITING))
+    if (!vmx_allows(c->pin, PIN_NMI_EXITING))
         return FAIL("VMX without NMI exiting: pin-based controls %#lx, want bit 3 allowed", c->pin);
     return NULL;
 }

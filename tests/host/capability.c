@@ -94,9 +94,19 @@ static void feature_control_is_ready_open_or_forbids(void **state)
     }
 }
 
+static void all_bits_have_to_be_allowed(void **state)
+{
+    (void)state;
+    assert_true(vmx_allows(6UL << 32, 6));
+    assert_true(vmx_allows(6UL << 32, 2));
+    assert_false(vmx_allows(6UL << 32, 3));
+    assert_false(vmx_allows(6, 2)); /* what must be 1 says nothing of what may be */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_bits_have_to_be_allowed),
         cmocka_unit_test(controls_are_those_wanted_and_those_required),
         cmocka_unit_test(each_control_bit_stands_for_itself),
         cmocka_unit_test(control_registers_get_their_fixed_bits),

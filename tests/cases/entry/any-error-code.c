@@ -6,7 +6,7 @@
 /* What the guest's handler takes for the error code and RIP is one word off: it knows only what is usual. */
 static void inject(struct test *t, unsigned vector, bool with_code)
 {
-    struct vm_injection event = {INJECTION(EVENT_HARDWARE_EXCEPTION, vector), CODE, 0};
+    struct vm_injection event = {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, vector), CODE, 0};
     struct vm_exit exit = {0};
     const struct guest_event *got;
 

@@ -10,8 +10,8 @@ static void inject(struct test *t, struct vm_injection event, uint64_t blocking)
 CASE(entry, ends-blocking, "behind an injected event there is no blocking by STI or MOV SS",
      "SDM vol. 3, 26.7.1, Interruptibility State")
 {
-    struct vm_injection exception = {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0};
-    struct vm_injection software = {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2};
+    struct vm_injection exception = {INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0};
+    struct vm_injection software = {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2};
 
     inject(t, exception, INTERRUPTIBILITY_STI);
     inject(t, exception, INTERRUPTIBILITY_MOV_SS);

@@ -17,10 +17,11 @@ static const struct row {
 static void inject(struct test *t, const struct row *row, uint32_t code)
 {
     if (row->has_code)
-        check_injected(
-            t, &(struct vm_injection){INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, row->vector), code, 0});
+        check_injected(t, &(struct vm_injection){
+                              INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, row->vector), code, 0});
     else
-        check_injected(t, &(struct vm_injection){INJECTION(EVENT_HARDWARE_EXCEPTION, row->vector), code, 0});
+        check_injected(t,
+                       &(struct vm_injection){INTERRUPTION(EVENT_HARDWARE_EXCEPTION, row->vector), code, 0});
 }
 
 CASE(entry, exception, "an exception injected by a VM entry arrives in the guest with its vector and, where it has one, its error code",

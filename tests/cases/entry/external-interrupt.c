@@ -8,5 +8,5 @@ CASE(entry, external-interrupt, "an external interrupt injected by a VM entry ar
     static const uint8_t vectors[] = {VECTOR_NMI, VECTOR_BP, FIRST_USER_VECTOR, 33, 47, GUEST_VECTORS - 1};
 
     for (unsigned i = 0; i < COUNT_OF(vectors); i++)
-        check_injected(t, &(struct vm_injection){INJECTION(EVENT_EXTERNAL_INTERRUPT, vectors[i]), 0, 0});
+        check_injected(t, &(struct vm_injection){INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, vectors[i]), 0, 0});
 }

@@ -1,8 +1,8 @@
 #include "tests/injection.h"
 #include "tests/suite.h"
 
-#define INTERRUPT INJECTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR)
-#define NMI       INJECTION(EVENT_NMI, VECTOR_NMI)
+#define INTERRUPT INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR)
+#define NMI       INTERRUPTION(EVENT_NMI, VECTOR_NMI)
 
 static const struct {
     const char *what;

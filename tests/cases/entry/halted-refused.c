@@ -5,11 +5,11 @@ static const struct {
     const char *what;
     struct vm_injection event;
 } rows[] = {
-    {"#GP into HLT", {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0}},
-    {"#UD into HLT", {INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD), 0, 0}},
-    {"INT 30h into HLT", {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2}},
-    {"INT1 into HLT", {INJECTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 1}},
-    {"INT3 into HLT", {INJECTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 1}},
+    {"#GP into HLT", {INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0}},
+    {"#UD into HLT", {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD), 0, 0}},
+    {"INT 30h into HLT", {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2}},
+    {"INT1 into HLT", {INTERRUPTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 1}},
+    {"INT3 into HLT", {INTERRUPTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 1}},
 };
 
 CASE(entry, halted-refused, "no other event can be injected into a guest that halts: the VM entry fails on the guest's state",

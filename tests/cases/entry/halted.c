@@ -2,10 +2,10 @@
 #include "tests/suite.h"
 
 static const struct vm_injection events[] = {
-    {INJECTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0},
-    {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0},
-    {INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_DB), 0, 0},
-    {INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_MC), 0, 0},
+    {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0},
+    {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0},
+    {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_DB), 0, 0},
+    {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_MC), 0, 0},
 };
 
 CASE(entry, halted, "an interrupt, an NMI, #DB and #MC can be injected into a guest that halts, and wake it",

@@ -6,11 +6,10 @@
 CASE(entry, monitor-trap-halted, "a pending monitor-trap exit can be injected into a guest that halts, and finds it halted",
      "SDM vol. 3, 26.3.1.5, 26.7.2, Activity State, and 27.1: active only when the exit is complete")
 {
-    struct vm_injection event = {INJECTION(EVENT_OTHER, 0), 0, 0};
+    struct vm_injection event = {INTERRUPTION(EVENT_OTHER, 0), 0, 0};
     struct vm_exit exit = {0};
-    uint32_t controls, missing;
 
-    if (!vmx_controls(t->vcpu->capabilities->proc, PROC_MONITOR_TRAP, &controls, &missing))
+    if (!vmx_allows(t->vcpu->capabilities->proc, PROC_MONITOR_TRAP))
         SKIP(t, "no monitor trap flag: primary processor-based control 27 may not be 1");
     if (injection_at(t, &event) && guest_halted(t) && guest_run(t, &exit)) {
         check_equal(t, "exit reason, all of it", EXIT_MONITOR_TRAP, exit.whole_reason);

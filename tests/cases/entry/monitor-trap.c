@@ -4,7 +4,7 @@
 
 static void enter(struct test *t)
 {
-    struct vm_injection event = {INJECTION(EVENT_OTHER, 0), 0, 0};
+    struct vm_injection event = {INTERRUPTION(EVENT_OTHER, 0), 0, 0};
     struct vm_exit exit = {0};
 
     if (!injection_at(t, &event) || !guest_run(t, &exit))
@@ -20,12 +20,9 @@ static void enter(struct test *t)
 CASE(entry, monitor-trap, "a VM entry can inject a pending monitor-trap exit, which comes before the guest's first instruction",
      "SDM vol. 3, 26.6.2, Injection of Pending MTF VM Exits and 25.5.2, Monitor Trap Flag")
 {
-    uint32_t controls, missing;
-    bool can = vmx_controls(t->vcpu->capabilities->proc, PROC_MONITOR_TRAP, &controls, &missing);
-
-    if (can) {
+    if (vmx_allows(t->vcpu->capabilities->proc, PROC_MONITOR_TRAP)) {
         enter(t);
-    } else if (injection_at(t, &(struct vm_injection){INJECTION(EVENT_OTHER, 0), 0, 0})) {
+    } else if (injection_at(t, &(struct vm_injection){INTERRUPTION(EVENT_OTHER, 0), 0, 0})) {
         check_entry_refused(t, "a monitor-trap exit where there is no monitor trap", VMX_ERROR_CONTROLS);
     }
 }

@@ -6,7 +6,7 @@
 CASE(entry, nmi-behind-sti, "an NMI injected while STI blocks arrives, or else the VM entry fails with exit qualification 3",
      "SDM vol. 3, 26.3.1.5: up to the processor; 26.8, VM-Entry Failures During or After Loading Guest State")
 {
-    struct vm_injection event = {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0};
+    struct vm_injection event = {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0};
     struct vm_exit exit = {0};
     uint64_t number = 0;
 

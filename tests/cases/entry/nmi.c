@@ -5,7 +5,7 @@ static void inject(struct test *t, struct nmi_controls controls)
 {
     if (t->failures || !guest_open(t, controls))
         return;
-    check_injected(t, &(struct vm_injection){INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0});
+    check_injected(t, &(struct vm_injection){INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0});
     if (t->failures)
         tell(t, "NMI exiting %u, virtual NMIs %u", controls.exiting, controls.virtual_nmis);
     guest_close(t);

@@ -6,12 +6,12 @@ static const struct {
     uint32_t information;
 } rows[] = {
     {"an external interrupt with an error code",
-     INJECTION_WITH_CODE(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR)},
-    {"an NMI with an error code", INJECTION_WITH_CODE(EVENT_NMI, VECTOR_NMI)},
-    {"INT 13 with an error code", INJECTION_WITH_CODE(EVENT_SOFTWARE_INTERRUPT, VECTOR_GP)},
-    {"INT1 with an error code", INJECTION_WITH_CODE(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB)},
-    {"INT3 with an error code", INJECTION_WITH_CODE(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP)},
-    {"a monitor-trap exit with an error code", INJECTION_WITH_CODE(EVENT_OTHER, 0)},
+     INTERRUPTION_WITH_CODE(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR)},
+    {"an NMI with an error code", INTERRUPTION_WITH_CODE(EVENT_NMI, VECTOR_NMI)},
+    {"INT 13 with an error code", INTERRUPTION_WITH_CODE(EVENT_SOFTWARE_INTERRUPT, VECTOR_GP)},
+    {"INT1 with an error code", INTERRUPTION_WITH_CODE(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB)},
+    {"INT3 with an error code", INTERRUPTION_WITH_CODE(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP)},
+    {"a monitor-trap exit with an error code", INTERRUPTION_WITH_CODE(EVENT_OTHER, 0)},
 };
 
 CASE(entry, refused-code-for-type, "no VM entry takes an error code for anything but an exception of the hardware",

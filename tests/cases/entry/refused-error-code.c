@@ -12,7 +12,7 @@ static void refuse_high_bits(struct test *t)
 {
     for (unsigned bit = 16; bit <= 31 && !t->failures; bit++) {
         refuse(t, "a reserved bit in the error code",
-               INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), (uint32_t)BIT(bit));
+               INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), (uint32_t)BIT(bit));
         if (t->failures)
             tell(t, "which is bit %u", bit);
     }
@@ -25,10 +25,10 @@ static void refuse_by_vector(struct test *t)
     static const uint8_t without[] = {VECTOR_DE, VECTOR_DB, VECTOR_UD, VECTOR_NM, 16, VECTOR_MC, 19};
 
     for (unsigned i = 0; i < COUNT_OF(with); i++)
-        refuse(t, "an exception without its error code", INJECTION(EVENT_HARDWARE_EXCEPTION, with[i]), 0);
+        refuse(t, "an exception without its error code", INTERRUPTION(EVENT_HARDWARE_EXCEPTION, with[i]), 0);
     for (unsigned i = 0; i < COUNT_OF(without); i++)
         refuse(t, "an exception that has no error code",
-               INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, without[i]), 0);
+               INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, without[i]), 0);
 }
 
 CASE(entry, refused-error-code, "no VM entry takes an error code above bit 15, nor, where IA32_VMX_BASIC[56] is 0, one that does not fit the vector",

@@ -7,19 +7,19 @@ static const struct {
     const char *what;
     struct vm_injection event;
 } rows[] = {
-    {"type 1, which is reserved", {INJECTION(EVENT_RESERVED, FIRST_USER_VECTOR), 0, 1}},
-    {"an NMI with vector 0", {INJECTION(EVENT_NMI, 0), 0, 0}},
-    {"an NMI with vector 3", {INJECTION(EVENT_NMI, VECTOR_BP), 0, 0}},
-    {"an NMI with vector 130", {INJECTION(EVENT_NMI, 130), 0, 0}},
-    {"an exception with vector 32", {INJECTION(EVENT_HARDWARE_EXCEPTION, FIRST_USER_VECTOR), 0, 0}},
-    {"an exception with vector 255", {INJECTION(EVENT_HARDWARE_EXCEPTION, 255), 0, 0}},
-    {"SYSCALL for a guest without FRED", {INJECTION(EVENT_OTHER, VECTOR_SYSCALL), 0, 2}},
-    {"SYSENTER for a guest without FRED", {INJECTION(EVENT_OTHER, VECTOR_SYSENTER), 0, 2}},
-    {"type 7 with vector 3", {INJECTION(EVENT_OTHER, 3), 0, 0}},
-    {"INT n of length 16", {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 16}},
-    {"INT1 of length 16", {INJECTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 16}},
-    {"INT3 of length 16", {INJECTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 16}},
-    {"INT n of length 80000000h", {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, VALID}},
+    {"type 1, which is reserved", {INTERRUPTION(EVENT_RESERVED, FIRST_USER_VECTOR), 0, 1}},
+    {"an NMI with vector 0", {INTERRUPTION(EVENT_NMI, 0), 0, 0}},
+    {"an NMI with vector 3", {INTERRUPTION(EVENT_NMI, VECTOR_BP), 0, 0}},
+    {"an NMI with vector 130", {INTERRUPTION(EVENT_NMI, 130), 0, 0}},
+    {"an exception with vector 32", {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, FIRST_USER_VECTOR), 0, 0}},
+    {"an exception with vector 255", {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, 255), 0, 0}},
+    {"SYSCALL for a guest without FRED", {INTERRUPTION(EVENT_OTHER, VECTOR_SYSCALL), 0, 2}},
+    {"SYSENTER for a guest without FRED", {INTERRUPTION(EVENT_OTHER, VECTOR_SYSENTER), 0, 2}},
+    {"type 7 with vector 3", {INTERRUPTION(EVENT_OTHER, 3), 0, 0}},
+    {"INT n of length 16", {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 16}},
+    {"INT1 of length 16", {INTERRUPTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 16}},
+    {"INT3 of length 16", {INTERRUPTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 16}},
+    {"INT n of length 80000000h", {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, VALID}},
 };
 
 static void refuse(struct test *t, const char *what, const struct vm_injection *event)
@@ -34,11 +34,11 @@ static void refuse_reserved_bits(struct test *t)
     bool nested = t->vcpu->capabilities->basic & VMX_BASIC_NESTED;
 
     for (unsigned bit = 12; bit <= 30 && !t->failures; bit++) {
-        struct vm_injection event = {INJECTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0};
+        struct vm_injection event = {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0};
 
         event.information |= (uint32_t)BIT(bit);
         refuse(t, "a reserved bit for an external interrupt", &event);
-        event.information = INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD) | (uint32_t)BIT(bit);
+        event.information = INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD) | (uint32_t)BIT(bit);
         if (nested && BIT(bit) == INTERRUPTION_NESTED)
             check_injected(t, &event);
         else
@@ -55,6 +55,6 @@ CASE(entry, refused-event, "no VM entry takes an event of a reserved type, with 
         refuse(t, rows[i].what, &rows[i].event);
     if (!(t->vcpu->capabilities->misc & VMX_MISC_LENGTH_0))
         refuse(t, "INT n of length 0",
-               &(struct vm_injection){INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 0});
+               &(struct vm_injection){INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 0});
     refuse_reserved_bits(t);
 }

@@ -11,25 +11,28 @@ static const struct row {
     struct nmi_controls controls;
     uint64_t activity;
 } rows[] = {
-    {"an NMI without NMI exiting", {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0}, {0}, ACTIVITY_ACTIVE},
-    {"an NMI with NMI exiting", {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0}, {.exiting = true}, ACTIVITY_ACTIVE},
+    {"an NMI without NMI exiting", {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0}, {0}, ACTIVITY_ACTIVE},
+    {"an NMI with NMI exiting",
+     {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0},
+     {.exiting = true},
+     ACTIVITY_ACTIVE},
     {"an NMI with virtual NMIs",
-     {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0},
+     {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0},
      {.exiting = true, .virtual_nmis = true},
      ACTIVITY_ACTIVE},
-    {"an NMI into HLT", {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0}, {.exiting = true}, ACTIVITY_HLT},
-    {"an interrupt", {INJECTION(EVENT_EXTERNAL_INTERRUPT, 33), 0, 0}, {.exiting = true}, ACTIVITY_ACTIVE},
+    {"an NMI into HLT", {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0}, {.exiting = true}, ACTIVITY_HLT},
+    {"an interrupt", {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, 33), 0, 0}, {.exiting = true}, ACTIVITY_ACTIVE},
     {"#GP",
-     {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), CODE, 0},
+     {INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), CODE, 0},
      {.exiting = true},
      ACTIVITY_ACTIVE},
-    {"#UD", {INJECTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD), 0, 0}, {.exiting = true}, ACTIVITY_ACTIVE},
-    {"INT 30h", {INJECTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2}, {.exiting = true}, ACTIVITY_ACTIVE},
+    {"#UD", {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD), 0, 0}, {.exiting = true}, ACTIVITY_ACTIVE},
+    {"INT 30h", {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2}, {.exiting = true}, ACTIVITY_ACTIVE},
     {"INT1",
-     {INJECTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 1},
+     {INTERRUPTION(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB), 0, 1},
      {.exiting = true},
      ACTIVITY_ACTIVE},
-    {"INT3", {INJECTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 3}, {.exiting = true}, ACTIVITY_ACTIVE},
+    {"INT3", {INTERRUPTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 3}, {.exiting = true}, ACTIVITY_ACTIVE},
 };
 
 static void check_exit(struct test *t, const struct row *row, const struct vm_exit *exit)

@@ -5,9 +5,7 @@
 #define DEFINED                                                                              \
     (EPT_VIOLATION_READ | EPT_VIOLATION_WRITE | EPT_VIOLATION_FETCH | EPT_VIOLATION_LINEAR | \
      EPT_VIOLATION_ACCESS | EPT_VIOLATION_IRET)
-#define PF_INFORMATION                                                                                    \
-    (INTERRUPTION_VALID | INTERRUPTION_ERROR_CODE | EVENT_HARDWARE_EXCEPTION << INTERRUPTION_TYPE_SHIFT | \
-     VECTOR_PF)
+#define PF_INFORMATION INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_PF)
 
 /* Without virtual NMIs IRET does nothing to NMIs that exit, and bit 12 is undefined. */
 static const struct row {

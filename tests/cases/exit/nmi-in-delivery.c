@@ -2,10 +2,8 @@
 #include "tests/guest_events.h"
 #include "tests/suite.h"
 
-#define NMI_INFORMATION (INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI)
-#define PF_INFORMATION                                                                                    \
-    (INTERRUPTION_VALID | INTERRUPTION_ERROR_CODE | EVENT_HARDWARE_EXCEPTION << INTERRUPTION_TYPE_SHIFT | \
-     VECTOR_PF)
+#define NMI_INFORMATION INTERRUPTION(EVENT_NMI, VECTOR_NMI)
+#define PF_INFORMATION  INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_PF)
 
 /* A real NMI, that the CPU held, through the guest's IDT onto a stack that is not there. */
 static bool deliver(struct test *t, uint64_t stack, struct vm_exit *exit)

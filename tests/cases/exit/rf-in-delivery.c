@@ -4,9 +4,9 @@
 #define STACK (GUEST_NOWHERE + PAGE_SIZE)
 
 static const struct vm_injection events[] = {
-    {INJECTION(EVENT_NMI, VECTOR_NMI), 0, 0},
-    {INJECTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0},
-    {INJECTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0},
+    {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0},
+    {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0},
+    {INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0},
 };
 
 static void inject(struct test *t, const struct vm_injection *event, uint64_t rf)

@@ -3,8 +3,7 @@
 #include "nmi/service.h"
 #include "tests/suite.h"
 
-#define GENERAL_PROTECTION \
-    (INTERRUPTION_VALID | EVENT_HARDWARE_EXCEPTION << INTERRUPTION_TYPE_SHIFT | VECTOR_GP)
+#define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
 
 CASE(nmi, other-latch-refused, "the latch of the other layout does not open NMIs: ERETS raises #GP, or returns with NMIs blocked",
      "SDM vol. 2, ERETS: CS bits 63:19 and SS bits 31:19 must be 0; FRED draft 3.0: SS bits 31:16 are zero")

@@ -4,8 +4,6 @@
 #include "tests/nmi_exit.h"
 #include "tests/suite.h"
 
-#define NMI_INFORMATION (INTERRUPTION_VALID | EVENT_NMI << INTERRUPTION_TYPE_SHIFT | VECTOR_NMI)
-
 CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked in the host",
      "SDM vol. 3, 25.2, 27.2.2, Information for VM Exits Due to Vectored Events, and 27.5.5")
 {
@@ -13,7 +11,8 @@ CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked
 
     if (!nmi_exit(t, &exit))
         return;
-    check_equal(t, "VM-exit interruption information", NMI_INFORMATION, exit.interruption);
+    check_equal(t, "VM-exit interruption information", INTERRUPTION(EVENT_NMI, VECTOR_NMI),
+                exit.interruption);
     check_equal(t, "IDT-vectoring information, valid", 0, exit.vectoring & INTERRUPTION_VALID);
     check_equal(t, "exit qualification", 0, exit.qualification);
     check(t, nmi_probe_blocked(), "NMIs blocked after the exit");
