@@ -44,15 +44,15 @@ warnings := -Wall -Wextra -Werror -Wshadow -Wundef -Wconversion -Wstrict-prototy
             -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough
 
 # No instruction may touch the FPU or SSE state, and nothing may be kept below RSP: an NMI can land anywhere.
-CFLAGS  := -std=gnu17 -O2 -g -ffreestanding -fshort-wchar -fpic -fvisibility=hidden -mno-red-zone \
+CFLAGS  := -std=gnu17 -O2 -g -ffreestanding -fshort-wchar -fpic -fvisibility=hidden -mno-red-zone -ftls-model=local-exec \
            -mgeneral-regs-only -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables \
            -fno-tree-vectorize -fno-strict-aliasing $(warnings) -DLATCHKEY_VERSION='"$(version)"' \
            -DGNU_EFI_USE_MS_ABI -I. -isystem $(gnu-efi)/include/efi -isystem $(gnu-efi)/include/efi/x86_64
 ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
-LDFLAGS := -shared -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
+LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
            --fatal-warnings --no-gc-sections
 # A PE program has no use for the dynamic linker's tables.
-PEFLAGS := --strip-all $(addprefix --remove-section=,.dynsym .dynstr .hash .gnu.hash) \
+PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynsym .dynstr .hash .gnu.hash) \
            --target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include

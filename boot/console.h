@@ -5,6 +5,8 @@
 #ifndef BOOT_CONSOLE_H
 #define BOOT_CONSOLE_H
 
+#include <stdbool.h>
+
 void console_open(void);
 
 /* `\n` is the end of a line; say() prints at most 511 characters. */
@@ -16,6 +18,9 @@ void say_text(const char *text);
  * machine hangs.
  */
 __attribute__((format(printf, 1, 2))) void console_status(const char *text, ...);
+
+/* Whether more CPUs than this one may say something: no line of one is then cut by another's. */
+void console_share(bool by_all);
 
 /* Says which serial port there is, as a comment line. */
 void console_introduce(void);

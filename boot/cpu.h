@@ -14,6 +14,7 @@ struct cpu {
     struct tss tss;
     struct idt_gate *idt; /* IDT_GATES of them, one page */
     uint64_t stack_top;
+    uint64_t beat; /* goes on while it is at work on something long */
 };
 
 static inline struct cpu *this_cpu(void)

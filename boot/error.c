@@ -5,12 +5,16 @@
 
 #include <stdarg.h>
 
-static char line[400];
+#define LINES 16 /* so many failures later a line is overwritten: CPUs fail side by side */
+
+static char lines[LINES][400];
+static unsigned next;
 static const char *last_place = "nowhere";
 
 error error_at(const char *place, const char *text, ...)
 {
-    char words[sizeof(line)];
+    char *line = lines[__atomic_fetch_add(&next, 1, __ATOMIC_RELAXED) % LINES];
+    char words[sizeof(lines[0])];
     va_list arguments;
 
     /* Formatted aside first: an argument may be the line of an earlier failure. */

@@ -9,7 +9,8 @@
 
 typedef const char *error;
 
-/* The line lives until the next failure. It may have the line of an earlier one among its arguments. */
+/* The line lives until some failures later, on whatever CPU they happen. It may have the line of an earlier
+ * one among its arguments. */
 __attribute__((format(printf, 2, 3))) error error_at(const char *place, const char *text, ...);
 
 /* Where the last failure came from: file and line. */

@@ -43,23 +43,24 @@ bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes
     return options_load(*bytes ? image->LoadOptions : "", *bytes, out, size, length);
 }
 
-error firmware_reserve(size_t size, void **memory)
+error firmware_reserve(size_t size, struct arena *memory)
 {
     EFI_PHYSICAL_ADDRESS address = 0;
-    EFI_STATUS status = uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &address);
+    EFI_STATUS status = uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData,
+                                                 align_up(size, PAGE_SIZE) / PAGE_SIZE, &address);
 
     if (EFI_ERROR(status))
         return FAIL(
-            "too little memory: the firmware has no %lu MiB in one piece (UEFI status %#lx), ask for less "
-            "with memory=MiB",
-            size >> 20, status);
-    *memory = (void *)address;
+            "too little memory: the firmware has no %lu KiB in one piece (UEFI status %#lx), ask for less "
+            "with memory=MiB or cpus=N",
+            size >> 10, status);
+    *memory = (struct arena){(uint8_t *)address, (uint8_t *)address + align_up(size, PAGE_SIZE)};
     return NULL;
 }
 
-void firmware_release(void *memory, size_t size)
+void firmware_release(const struct arena *memory)
 {
-    uefi.boot->FreePages((EFI_PHYSICAL_ADDRESS)memory, size / PAGE_SIZE);
+    uefi.boot->FreePages((EFI_PHYSICAL_ADDRESS)memory->next, (UINTN)(memory->end - memory->next) / PAGE_SIZE);
 }
 
 /* What the firmware itself made of its keys and its setup: SecureBoot, UEFI 2.10, 3.3. */

@@ -5,6 +5,7 @@
 #ifndef BOOT_FIRMWARE_H
 #define BOOT_FIRMWARE_H
 
+#include "boot/arena.h"
 #include "boot/error.h"
 #include "boot/options.h"
 
@@ -17,8 +18,8 @@ void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes);
 
 /* size bytes of page-aligned memory, to be given back by firmware_release. */
-error firmware_reserve(size_t size, void **memory);
-void firmware_release(void *memory, size_t size);
+error firmware_reserve(size_t size, struct arena *memory);
+void firmware_release(const struct arena *memory);
 
 /* Says who made the firmware and whether Secure Boot is on, as a comment line. */
 void firmware_introduce(void);

@@ -67,7 +67,7 @@ void firmware_state_note(struct firmware_state *s)
  */
 static void restore_tr(const struct firmware_state *was)
 {
-    static uint64_t copy[64]; /* no firmware is known to have its TSS behind that */
+    uint64_t copy[64]; /* no firmware is known to have its TSS behind that */
     uint64_t slot = was->tr / sizeof(copy[0]);
     const uint64_t *descriptor = (const uint64_t *)was->gdtr.base + slot;
 

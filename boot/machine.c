@@ -1,6 +1,7 @@
 #include "boot/machine.h"
 
 #include "boot/context.h"
+#include "boot/per_cpu.h"
 #include "boot/stop.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -9,8 +10,8 @@
 void machine_cross(uint64_t cr3, uint64_t stack_top, void (*work)(void *), void *argument);
 _Noreturn void early_event(const uint64_t *stack);
 
-static struct context early_way_out;
-static error early_error;
+static per_cpu struct context early_way_out;
+static per_cpu error early_error;
 
 void early_event(const uint64_t *stack)
 {
@@ -27,10 +28,10 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     write_cr0(CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG);
     lgdt((struct table_register){sizeof(cpu->gdt) - 1, (uint64_t)cpu->gdt});
     load_segments(SELECTOR_CODE, SELECTOR_DATA, 0, 0, 0, 0); /* a return to ring 3 would clear the others */
+    wrmsr(IA32_FS_BASE, (uint64_t)cpu);                      /* which loading FS cleared, or did not */
     lldt(0);
     ltr(SELECTOR_TSS);
     lidt((struct table_register){sizeof(struct idt_gate) * IDT_GATES - 1, (uint64_t)cpu->idt});
-    wrmsr(IA32_FS_BASE, (uint64_t)cpu);
     wrmsr(IA32_PAT, PAT_OURS);
 }
 
@@ -41,6 +42,14 @@ static void on_our_side(void *argument)
     m->result = context_save(&early_way_out) ? early_error : m->work(m);
 }
 
+static error go_over(struct machine *m)
+{
+    TRY(machine_make_cpu(m));
+    take(m->cpu, &m->was);
+    machine_cross((uint64_t)m->tables.root, m->cpu->stack_top, on_our_side, m);
+    return m->result;
+}
+
 error machine_run(struct machine *m)
 {
     error e;
@@ -48,12 +57,19 @@ error machine_run(struct machine *m)
     firmware_state_note(&m->was);
     cli();
     machine_stop_resets(m->resets);
-    e = machine_build(m);
-    if (!e) {
-        take(m->cpu, &m->was);
-        machine_cross((uint64_t)m->tables.root, m->cpu->stack_top, on_our_side, m);
-        e = m->result;
-    }
+    e = machine_make_tables(m);
+    e = e ? e : go_over(m);
     firmware_state_give_back(&m->was);
     return e;
+}
+
+error machine_join(struct machine *m, const struct machine *first)
+{
+    firmware_state_note(&m->was);
+    cli();
+    m->tables = first->tables;
+    m->tables.arena = &m->arena;
+    m->result = go_over(m);
+    firmware_state_give_back(&m->was);
+    return m->result;
 }

@@ -15,8 +15,11 @@
 
 struct machine {
     struct arena arena;               /* in: the memory to use */
+    struct arena memory;              /* in: all that is to be mapped, the other CPUs' part too */
     struct frame_buffer frame_buffer; /* in: to be mapped too, write-combining */
     error (*work)(struct machine *);  /* in: what to do while the CPU is ours */
+    void *argument;                   /* in: for that */
+    bool halts;                       /* another CPU: an interrupt will end its HLT */
     bool resets;                      /* in: where nothing else is left, reset it (boot/stop.h) */
     struct firmware_state was;        /* what will be given back */
     struct page_tables tables;
@@ -31,8 +34,12 @@ struct machine {
  */
 error machine_run(struct machine *m);
 
-/* Makes all that from m->arena (boot/tables.c); machine_run loads it. */
-error machine_build(struct machine *m);
+/* The same for another logical CPU, on the page tables of the first, which stays ours for longer. */
+error machine_join(struct machine *m, const struct machine *first);
+
+/* Makes all that from m->arena (boot/tables.c): page tables, and what one CPU stands on. */
+error machine_make_tables(struct machine *m);
+error machine_make_cpu(struct machine *m);
 
 /*
  * A stack with an unmapped page below it; returns the address just above its highest byte, 0 if there is no

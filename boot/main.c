@@ -5,6 +5,7 @@
 #include "boot/help.h"
 #include "boot/log.h"
 #include "boot/machine.h"
+#include "boot/others.h"
 #include "boot/screen.h"
 #include "tests/suite.h"
 
@@ -14,32 +15,45 @@ static struct machine machine; /* not on the firmware's stack, which is not mapp
 /* The CPU is ours here. */
 static error on_the_machine(struct machine *m)
 {
-    return suite_run(m, &asked);
+    error e = suite_run(m, &asked);
+
+    others_leave(suite_leave);
+    return e;
 }
 
 static error session(void)
 {
-    size_t size = (size_t)asked.memory << 20;
-    void *memory;
+    struct arena memory;
+    size_t size;
     error e;
 
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
     log_take(asked.repeat);
     suite_before();
+    TRY(others_find(asked.cpus));
+    size = ((size_t)asked.memory << 20) + others_memory();
     TRY(firmware_reserve(size, &memory));
-    say("# memory: %u MiB at %#lx\n", asked.memory, (uint64_t)memory);
-    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
+    say("# memory: %lu KiB at %#lx, for %u CPU%s\n", size >> 10, (uint64_t)memory.next, others_count() + 1,
+        others_count() ? "s" : "");
+    machine = (struct machine){.memory = memory,
+                               .arena = memory,
                                .frame_buffer = screen_frame_buffer(),
                                .work = on_the_machine,
                                .resets = asked.after == AFTER_RESET};
+    others_make(&machine.arena);
     console_status("taking the CPU from the firmware");
+    others_start();
     firmware_watchdog(false);
     e = machine_run(&machine);
     suite_given_back();
     firmware_watchdog(true);
     console_status("the firmware has the CPU back");
-    firmware_release(memory, size);
+    if (others_end())
+        firmware_release(&memory);
+    else if (!e)
+        e = FAIL(
+            "not every CPU came back: the memory that it may be using stays taken, so restart the machine");
     if (!e)
         suite_after(&asked);
     return e;

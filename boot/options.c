@@ -8,7 +8,9 @@
 #define ONE_OF(name, otherwise, why, ...) \
     FIELD(name), .purpose = why, .initial = otherwise, .words = {__VA_ARGS__}
 #define NUMBER(name, from, to, why) FIELD(name), .purpose = why, .initial = from, .least = from, .most = to
-#define TEXT(name, why)             FIELD(name), .purpose = why
+#define NUMBER_OR(word, name, from, to, why) \
+    FIELD(name), .purpose = why, .words = {word}, .least = from, .most = to
+#define TEXT(name, why) FIELD(name), .purpose = why
 
 /* The words of an enum in its order; a number's least holds where nothing is said. */
 const struct option options_known[] = {
@@ -20,6 +22,7 @@ const struct option options_known[] = {
             "int2-patch")},
     {ONE_OF(after, AFTER_RETURN, "what to do at the end", "off", "reset", "return", "halt")},
     {NUMBER(memory, 2, 65536, "MiB to work in")},
+    {NUMBER_OR("all", cpus, 1, 65536, "logical CPUs to work on, this one first")},
     {TEXT(only, "the cases to run: globs with * and ?, apart by commas")},
     {TEXT(skip, "the cases not to run, written the same way")},
     {NUMBER(repeat, 1, 1000000, "how often to run them all")},
@@ -95,8 +98,9 @@ static error number_value(const struct option *option, const char *value, size_t
         number = number * 10 + (unsigned)(value[i] - '0');
     }
     if (!good || number < option->least || number > option->most)
-        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u", option->key, shown(length),
-                    value, option->key, option->least, option->most);
+        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u%s%s", option->key, shown(length),
+                    value, option->key, option->least, option->most, option->words[0] ? ", or " : "",
+                    option->words[0] ? option->words[0] : "");
     *out = number;
     return NULL;
 }
@@ -128,6 +132,8 @@ static error option_value(struct options *o, const struct option *option, const 
             return NULL;
         }
     }
+    if (option->most)
+        return number_value(option, value, length, field_of(o, option));
     return unknown_value(option, value, length);
 }
 

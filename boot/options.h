@@ -27,7 +27,8 @@ struct options {
     unsigned vmx;
     unsigned way;
     unsigned after;
-    unsigned memory;          /* MiB to ask the firmware for */
+    unsigned memory;          /* MiB to ask the firmware for, for this CPU */
+    unsigned cpus;            /* logical CPUs, 0: all */
     char only[OPTIONS_TEXT];  /* globs of case ids, apart by commas; empty: every case */
     char skip[OPTIONS_TEXT];  /* the same; empty: none */
     unsigned repeat;          /* how often to run all that */

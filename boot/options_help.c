@@ -21,6 +21,8 @@ static size_t format_words(char *out, size_t size, const struct option *option)
 
 static size_t format_values(char *out, size_t size, const struct option *option)
 {
+    if (option->words[0] && option->most)
+        return format(out, size, "%s|%u..%u", option->words[0], option->least, option->most);
     if (option->words[0])
         return format_words(out, size, option);
     if (option_is_text(option))

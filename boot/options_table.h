@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* An option is a word of a list, whose index is the enum's value; a number; or a text, where `most` is 0 too.
- */
+/* An option is a word of a list, whose index is the enum's value; a number; either, where 0 is the only word;
+ * or a text, where `most` is 0 too. */
 struct option {
     const char *key;
     size_t offset; /* in struct options */

@@ -2,6 +2,7 @@
 #include "boot/machine.h"
 
 #include "boot/log.h"
+#include "boot/per_cpu.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/paging.h"
@@ -13,6 +14,7 @@
 void early_gate(void);
 
 /* Set by linker.ld: the parts of the image that differ in their rights. */
+extern const uint64_t per_cpu_size;
 extern char image_start[], text_start[], text_end[], user_text_start[], user_text_end[], data_start[],
     image_end[];
 
@@ -33,11 +35,10 @@ static bool map(struct machine *m, const char *start, const char *end, uint64_t 
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
 }
 
-/* Identity mapping of the frame buffer, of the image, each part with its own rights, of the arena, of the
+/* Identity mapping of the frame buffer, of the image, each part with its own rights, of our memory, of the
  * log, and of the local APIC. */
-static bool make_tables(struct machine *m)
+static bool map_all(struct machine *m)
 {
-    const char *arena_start = (const char *)m->arena.next;
     uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
     uint64_t data = PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE;
     struct piece log = log_memory();
@@ -49,7 +50,8 @@ static bool make_tables(struct machine *m)
            map(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
            map(m, text_start, text_end, PAGE_PRESENT) &&
            map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
-           map(m, data_start, image_end, data) && map(m, arena_start, (const char *)m->arena.end, data) &&
+           map(m, data_start, image_end, data) &&
+           map(m, (const char *)m->memory.next, (const char *)m->memory.end, data) &&
            map(m, log.text, log.text + log.length, data) &&
            page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);
@@ -81,7 +83,7 @@ void *machine_patch_open(struct machine *m, const void *code)
     uint64_t page = align_down((uint64_t)code, PAGE_SIZE);
 
     /* Two pages: the code may run over the end of the first. The tables for the window exist since
-     * make_tables. */
+     * map_all. */
     page_tables_map(&m->tables, PATCH_WINDOW, page, 2 * PAGE_SIZE,
                     PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
     invlpg(PATCH_WINDOW);
@@ -96,13 +98,29 @@ void machine_patch_close(struct machine *m)
     invlpg(PATCH_WINDOW + PAGE_SIZE);
 }
 
-error machine_build(struct machine *m)
+error machine_make_tables(struct machine *m)
 {
-    struct cpu *cpu;
+    return map_all(m) ? NULL : FAIL("too little memory for page tables: give more with memory=MiB");
+}
 
-    if (!make_tables(m) || !(cpu = arena_take(&m->arena, sizeof(*cpu))))
-        return FAIL("too little memory for page tables: give more with memory=MiB");
-    cpu->self = cpu;
+/* Right behind the CPU's own variables, which its code finds from there (boot/per_cpu.h). */
+static struct cpu *make_cpu(struct arena *arena)
+{
+    uint64_t variables = align_up(per_cpu_size, PER_CPU_ALIGNMENT);
+    uint8_t *memory = arena_take(arena, variables + sizeof(struct cpu));
+    struct cpu *cpu = memory ? (struct cpu *)(void *)(memory + variables) : NULL;
+
+    if (cpu)
+        cpu->self = cpu;
+    return cpu;
+}
+
+error machine_make_cpu(struct machine *m)
+{
+    struct cpu *cpu = make_cpu(&m->arena);
+
+    if (!cpu)
+        return FAIL("too little memory for a CPU: give more with memory=MiB");
     cpu->idt = arena_take(&m->arena, sizeof(struct idt_gate) * IDT_GATES);
     cpu->stack_top = machine_stack(m, STACK_SIZE);
     if (!cpu->idt || !cpu->stack_top)

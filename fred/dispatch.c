@@ -1,5 +1,6 @@
 /* From the entry page to a handler, by type and vector. */
 #include "boot/console.h"
+#include "boot/per_cpu.h"
 #include "boot/stop.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
@@ -13,8 +14,8 @@ extern const struct fixup fixups_start[], fixups_end[];
 
 void fred_dispatch(struct fred_regs *regs);
 
-static fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
-static const struct context *way_out, *last_way_out;
+static per_cpu fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
+static per_cpu const struct context *way_out, *last_way_out;
 
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
 {

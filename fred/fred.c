@@ -1,5 +1,6 @@
 #include "fred/fred.h"
 
+#include "boot/per_cpu.h"
 #include "fred/backend.h"
 #include "fred/fault.h"
 #include "include/instructions.h"
@@ -77,7 +78,7 @@ error fred_on(struct machine *m, const struct options *o)
 
 void fred_off(void)
 {
-    static struct context here;
+    static per_cpu struct context here;
 
     /* Whatever went wrong before: NMIs open, by IRETQ, while one that was held still has a handler. */
     if (context_save(&here) == 0)

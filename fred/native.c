@@ -1,6 +1,7 @@
 /* FRED as the CPU has it (FRED draft 5.0, CR4.FRED and its MSRs). */
 #include "fred/backend.h"
 
+#include "boot/per_cpu.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -17,7 +18,7 @@ bool fred_cpu_has_it(void)
 
 #define MSRS (IA32_FRED_CONFIG - IA32_FRED_RSP0 + 1)
 
-static uint64_t before[MSRS]; /* what the firmware had in them */
+static per_cpu uint64_t before[MSRS]; /* what the firmware had in them */
 
 static error open(struct machine *m, const struct fred_layout *layout)
 {

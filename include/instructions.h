@@ -154,6 +154,14 @@ static inline void sti(void)
     __asm__ volatile("sti" : : : "memory");
 }
 
+static inline uint64_t rdtsc(void)
+{
+    uint32_t low, high;
+
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
 static inline void pause(void)
 {
     __asm__ volatile("pause" : : : "memory");

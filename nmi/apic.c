@@ -1,5 +1,6 @@
 #include "nmi/apic.h"
 
+#include "boot/per_cpu.h"
 #include "include/apic.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -9,7 +10,7 @@
 #define SETTLE_PAUSES 10000 /* on hardware some 0.2 ms; an IPI to oneself takes microseconds */
 #define SEND_PAUSES   100000
 
-static volatile uint32_t *page; /* NULL: x2APIC mode */
+static per_cpu volatile uint32_t *page; /* NULL: x2APIC mode */
 
 error apic_open(void)
 {
@@ -59,20 +60,30 @@ bool apic_write(uint32_t offset, uint32_t value)
     return true;
 }
 
-static void xapic_send(uint32_t command)
+static void xapic_send(uint32_t id, uint32_t command)
 {
     for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
         pause();
-    page[APIC_ICR_HIGH / 4] = page[APIC_ID / 4] >> XAPIC_ID_SHIFT << XAPIC_ID_SHIFT;
+    page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
     page[APIC_ICR_LOW / 4] = command;
+}
+
+uint32_t apic_id(void)
+{
+    return page ? page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
+}
+
+void apic_send_to(uint32_t id, uint32_t command)
+{
+    if (page)
+        xapic_send(id, command);
+    else
+        wrmsr(x2apic_msr(APIC_ICR_LOW), (uint64_t)id << 32 | command);
 }
 
 void apic_send(uint32_t command)
 {
-    if (page)
-        xapic_send(command);
-    else
-        wrmsr(x2apic_msr(APIC_ICR_LOW), rdmsr(x2apic_msr(APIC_ID)) << 32 | command);
+    apic_send_to(apic_id(), command);
 }
 
 void nmi_send(void)

@@ -2,10 +2,10 @@
 
 #include "nmi/apic.h"
 
-struct fred_frame nmi_first_frame;
+per_cpu struct fred_frame nmi_first_frame;
 
-static struct context back;
-static volatile bool seen;
+static per_cpu struct context back;
+static per_cpu volatile bool seen;
 
 static void look(struct fred_regs *regs)
 {

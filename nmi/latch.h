@@ -2,10 +2,11 @@
 #ifndef NMI_LATCH_H
 #define NMI_LATCH_H
 
+#include "boot/per_cpu.h"
 #include "fred/fred.h"
 
 /* The frame of the first NMI, the one it was learned from. */
-extern struct fred_frame nmi_first_frame;
+extern per_cpu struct fred_frame nmi_first_frame;
 
 /*
  * Sends one NMI to ourselves, looks at its frame and uses the layout that it shows from then on. That NMI is

@@ -6,11 +6,11 @@
 
 #define WAIT_PAUSES 1000000
 
-volatile struct nmi_seen nmi;
+per_cpu volatile struct nmi_seen nmi;
 
-static fred_handler *inside_handler;
-static bool dropping;
-static uint64_t latch_rip;
+static per_cpu fred_handler *inside_handler;
+static per_cpu bool dropping;
+static per_cpu uint64_t latch_rip;
 
 /* In one instruction: an NMI may interrupt the handler of an `int $2`, and count too. */
 static void count(volatile unsigned *counter)

@@ -5,6 +5,7 @@
 #ifndef NMI_SERVICE_H
 #define NMI_SERVICE_H
 
+#include "boot/per_cpu.h"
 #include "fred/fred.h"
 
 /* The last NMI served, and how many; counts only grow, until nmi_service_open. */
@@ -17,7 +18,7 @@ struct nmi_seen {
     unsigned level; /* stack level in the handler */
 };
 
-extern volatile struct nmi_seen nmi;
+extern per_cpu volatile struct nmi_seen nmi;
 
 /* Serves type 2 from now on, with all counts at 0 and nothing of what the next three functions set. */
 void nmi_service_open(void);

@@ -11,7 +11,7 @@
 
 static struct firmware_state right;
 static bool spoiled;
-static void *kept_page;
+static struct arena kept_page;
 
 static void fault_registers(struct firmware_state *was)
 {
@@ -62,15 +62,15 @@ void fault_back_memory(void)
 {
     fault_begin();
     if (fault_is(FAULT_BACK_MEMORY) && firmware_reserve(PAGE_SIZE, &kept_page))
-        kept_page = NULL;
+        kept_page.next = NULL;
     fault_end();
 }
 
 void fault_back_mend(void)
 {
-    if (kept_page)
-        firmware_release(kept_page, PAGE_SIZE);
-    kept_page = NULL;
+    if (kept_page.next)
+        firmware_release(&kept_page);
+    kept_page.next = NULL;
     if (spoiled)
         firmware_state_give_back(&right);
     spoiled = false;

@@ -1,14 +1,15 @@
 #include "tests/interrupt.h"
 
+#include "boot/per_cpu.h"
 #include "fred/fred.h"
 #include "include/apic.h"
 #include "include/instructions.h"
 #include "include/pic.h"
 #include "nmi/apic.h"
 
-static uint32_t tpr, spurious, lint0;
-static uint8_t pic1, pic2;
-static unsigned opened;
+static per_cpu uint32_t tpr, spurious, lint0;
+static per_cpu uint8_t pic1, pic2;
+static per_cpu unsigned opened;
 
 static void swallow(struct fred_regs *regs)
 {
@@ -18,7 +19,7 @@ static void swallow(struct fred_regs *regs)
 /* What an 8259 had already announced when it was masked comes all the same, as its spurious interrupt. */
 static void swallow_announced(void)
 {
-    static fred_handler *before[FRED_VECTORS];
+    static per_cpu fred_handler *before[FRED_VECTORS];
 
     for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
         before[vector] = fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, swallow);

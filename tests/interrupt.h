@@ -5,10 +5,11 @@
 #include <stdint.h>
 
 #define INTERRUPT_VECTOR    0xF3 /* of the highest priority class, the only one that is let through */
+#define WAKE_VECTOR         0xF4 /* of the same class: another CPU has something for this one */
 #define PRIORITY_BELOW_OURS 0xE0 /* the task priority that lets nothing but that class through */
 
-/* From now on only INTERRUPT_VECTOR arrives where RFLAGS.IF is 1; all is put back by interrupts_close, the
- * last of them where several were opened. */
+/* From now on only interrupts of that class arrive where RFLAGS.IF is 1; all is put back by interrupts_close,
+ * the last of them where several were opened. */
 void interrupts_open(void);
 void interrupts_close(void);
 

@@ -2,19 +2,16 @@
 
 #include "boot/context.h"
 #include "boot/format.h"
-#include "nmi/apic.h"
-#include "nmi/latch.h"
-#include "nmi/service.h"
 #include "tests/back.h"
 #include "tests/environment.h"
+#include "tests/every_cpu.h"
 #include "tests/fault_back.h"
 #include "tests/last.h"
+#include "tests/ready.h"
 #include "tests/result.h"
 #include "tests/rounds.h"
 #include "vmm/vmx.h"
 
-static struct vcpu vcpu;
-static struct vmx_capabilities capabilities;
 static struct context start;
 
 void suite_begin(void)
@@ -39,43 +36,13 @@ bool suite_passed(void)
     return result_good();
 }
 
-/* *usable, or why not in `reason`; an error where the user asked for it, or can change it. */
-static error look_for_vmx(const struct options *o, bool *usable, char *reason, size_t size)
-{
-    error e;
-
-    *usable = false;
-    if (o->vmx == VMX_OFF) {
-        format(reason, size, "vmx=off");
-        return NULL;
-    }
-    e = vmx_absent(&capabilities);
-    if (e) {
-        format(reason, size, "%s", e);
-        return o->vmx == VMX_ON
-                   ? FAIL("vmx=on, but on this CPU there is %s; vmx=auto runs what needs none", e)
-                   : NULL;
-    }
-    *usable = true;
-    return vmx_locked_off();
-}
-
 static error with_fred(struct machine *m, const struct options *o)
 {
-    char no_vmx[256];
-    bool vmx;
-    error e;
-
-    TRY(apic_open());
-    nmi_service_open();
-    TRY(nmi_learn_latch(o));
-    TRY(look_for_vmx(o, &vmx, no_vmx, sizeof(no_vmx)));
-    environment_say(vmx ? &capabilities : NULL, no_vmx);
-    if (!vmx)
-        return rounds_run(o, NULL, no_vmx);
-    TRY(vmx_on(m, &capabilities));
-    e = vcpu_make(&vcpu, m, &capabilities);
-    return e ? e : rounds_run(o, &vcpu, NULL);
+    TRY(ready_events(o));
+    environment_say(ready_vmx(), ready_no_vmx());
+    TRY(ready_guest(m));
+    every_cpu_up(m, o);
+    return rounds_run(o, ready_vcpu(), ready_no_vmx());
 }
 
 error suite_run(struct machine *m, const struct options *o)
@@ -93,6 +60,11 @@ error suite_run(struct machine *m, const struct options *o)
     if (!e)
         fault_back_state(&m->was);
     return e;
+}
+
+error suite_leave(struct machine *m, void *argument)
+{
+    return every_cpu_down(m, argument);
 }
 
 void suite_before(void)

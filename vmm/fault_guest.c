@@ -1,12 +1,13 @@
 #include "vmm/fault_guest.h"
 
+#include "boot/per_cpu.h"
 #include "fred/fault.h"
 #include "include/vmcs.h"
 #include "include/vmx.h"
 #include "include/vmx_instructions.h"
 #include "nmi/service.h"
 
-static uint64_t pin, proc, exit_controls;
+static per_cpu uint64_t pin, proc, exit_controls;
 
 static void write_blocking(bool blocked)
 {

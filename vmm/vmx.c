@@ -1,5 +1,6 @@
 #include "vmm/vmx.h"
 
+#include "boot/per_cpu.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -8,8 +9,8 @@
 #include "include/vmx_instructions.h"
 #include "vmm/capability.h"
 
-static bool is_on;
-static uint64_t cr0_before, cr4_before;
+static per_cpu bool is_on;
+static per_cpu uint64_t cr0_before, cr4_before;
 
 static uint64_t control_msr(uint64_t basic, uint32_t plain)
 {

@@ -47,6 +47,17 @@ static void every_byte_is_fit_for_a_console(void **state)
     }
 }
 
+/* CPUs fail side by side. */
+static void an_error_outlives_the_next_ones(void **state)
+{
+    error first = fails();
+
+    (void)state;
+    for (unsigned i = 0; i < 15; i++)
+        (void)FAIL("another, number %u", i);
+    assert_non_null(strstr(first, "wanted 7, got \"eight\""));
+}
+
 static void a_long_text_is_cut_off(void **state)
 {
     static char text[5000];
@@ -77,6 +88,7 @@ int main(void)
         cmocka_unit_test(an_error_is_the_text_with_its_arguments),
         cmocka_unit_test(an_error_may_hold_the_one_before),
         cmocka_unit_test(every_byte_is_fit_for_a_console),
+        cmocka_unit_test(an_error_outlives_the_next_ones),
         cmocka_unit_test(a_long_text_is_cut_off),
         cmocka_unit_test(try_goes_on_until_the_first_error),
     };

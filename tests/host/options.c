@@ -7,8 +7,8 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED, UNTOUCHED, "untouched",
-    "untouched", UNTOUCHED, UNTOUCHED, "untouched", UNTOUCHED, UNTOUCHED,
+    UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED, UNTOUCHED,
+    "untouched", "untouched", UNTOUCHED, UNTOUCHED, "untouched", UNTOUCHED, UNTOUCHED,
 };
 
 /* From memory that ends with the word. */
@@ -37,6 +37,7 @@ static void nothing_said_means_the_defaults(void **state)
     assert_int_equal(o.way, WAY_DIRECT);
     assert_int_equal(o.after, AFTER_RETURN);
     assert_int_equal(o.memory, 2);
+    assert_int_equal(o.cpus, 0);
     assert_string_equal(o.only, "");
     assert_string_equal(o.skip, "");
     assert_int_equal(o.repeat, 1);
@@ -53,6 +54,9 @@ static void every_value_sets_its_field_and_no_other(void **state)
         size_t offset;
         unsigned value;
     } rows[] = {
+        {"cpus=all", offsetof(struct options, cpus), 0},
+        {"cpus=1", offsetof(struct options, cpus), 1},
+        {"cpus=65536", offsetof(struct options, cpus), 65536},
         {"fred=auto", offsetof(struct options, fred), FRED_AUTO},
         {"fred=native", offsetof(struct options, fred), FRED_NATIVE},
         {"fred=soft", offsetof(struct options, fred), FRED_SOFT},
@@ -105,7 +109,7 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS    "the options are fred layout vmx way after memory only skip repeat shuffle fault serial screen"
+#define KEYS    "the options are fred layout vmx way after memory cpus only skip repeat shuffle fault serial screen"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;
@@ -142,6 +146,8 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
         {"memory=0x10", "memory=\"0x10\"", NUMBERS},
         {"memory=2.5", "memory=\"2.5\"", NUMBERS},
         {"memory=auto", "memory=\"auto\"", NUMBERS},
+        {"cpus=0", "cpus=\"0\"", "cpus takes a number from 1 to 65536, or all"},
+        {"cpus=every", "cpus=\"every\"", "cpus takes a number from 1 to 65536, or all"},
         {"repeat=0", "repeat=\"0\"", "repeat takes a number from 1 to 1000000"},
         {"repeat=1000001", "repeat=\"1000001\"", "repeat takes a number from 1 to 1000000"},
         {"shuffle=yes", "shuffle=\"yes\"", "shuffle takes a number from 0 to 999999999"},

@@ -1,0 +1,65 @@
+/*
+ * The other logical CPUs. Each is started by the firmware, comes over to our side when it is given its first
+ * job, with descriptor tables, stacks and memory of its own and on our page tables, sleeps between jobs, and
+ * goes back to the firmware when it is told to. What goes wrong with one is kept as its trouble, and the run
+ * goes on without it.
+ */
+#ifndef BOOT_OTHERS_H
+#define BOOT_OTHERS_H
+
+#include "boot/machine.h"
+
+struct other;
+
+/* What another CPU does, on that CPU. An error is its trouble from then on. */
+typedef error other_job(struct machine *m, void *argument);
+
+/* --- While the firmware runs. */
+
+/* Looks for them: `wanted` CPUs with this one, 0 for all. Fails if there are fewer. */
+error others_find(unsigned wanted);
+
+/* Bytes of memory that they need, and that memory, of which they take their part. */
+size_t others_memory(void);
+void others_make(struct arena *arena);
+
+/* Has the firmware start them. They wait for others_give, and touch nothing before. */
+void others_start(void);
+
+/* When this CPU is the firmware's again: false if one did not return, so that its memory must stay. */
+bool others_end(void);
+
+/* --- While the CPU is ours. */
+
+/* How to wake one that sleeps in HLT, as it does once its machine.halts: by an interrupt that it serves. */
+void others_wake_by(void (*wake)(uint64_t apic_id));
+
+/* Ticks of the time-stamp counter in a millisecond, as the firmware's clock had it when they were started. */
+uint64_t others_ticks(void);
+
+/* How many were looked for; those in trouble are among them. */
+unsigned others_count(void);
+
+/* NULL: it does what it is told. */
+const char *other_trouble(unsigned i);
+
+/* Its number with the firmware, its local APIC's ID, its CPU once it came over. */
+unsigned other_number(unsigned i);
+uint64_t other_apic_id(unsigned i);
+struct cpu *other_cpu(unsigned i);
+
+/* Bytes of its memory that are in use. */
+size_t other_memory_used(unsigned i);
+
+/* Gives it a job, if it is in no trouble, and goes on. `first`: the tables that it comes over to. */
+void other_give(unsigned i, struct machine *first, other_job *job, void *argument);
+
+/*
+ * Waits until it is done: as long as its beat (boot/cpu.h) goes on, and a while longer. Returns its trouble.
+ */
+const char *other_wait(unsigned i);
+
+/* Gives each one last job, those in trouble too, and sends them back to the firmware. */
+void others_leave(other_job *last);
+
+#endif

@@ -1,0 +1,88 @@
+#include "boot/processors.h"
+
+#include "boot/mp_services.h"
+#include "boot/uefi.h"
+#include "include/instructions.h"
+
+#define CLOCK_US    1000
+#define STALL_US    1000
+#define MOST_STALLS 10000
+
+static struct mp_services *mp_services(void)
+{
+    EFI_GUID guid = MP_SERVICES_GUID;
+    void *mp = NULL;
+
+    return EFI_ERROR(uefi.boot->LocateProtocol(&guid, NULL, &mp)) ? NULL : mp;
+}
+
+unsigned processors_count(void)
+{
+    struct mp_services *mp = mp_services();
+    UINTN all = 0, enabled;
+
+    if (!mp || EFI_ERROR(mp->get_number(mp, &all, &enabled)) || all == 0)
+        return 0;
+    return (unsigned)all - 1;
+}
+
+error processors_get(unsigned index, struct processor *out)
+{
+    struct mp_services *mp = mp_services();
+    struct mp_processor told = {0};
+    UINTN self = 0;
+    EFI_STATUS status = mp ? mp->who_am_i(mp, &self) : EFI_UNSUPPORTED;
+    UINTN number = index < self ? index : (UINTN)index + 1; /* leaves ourselves out */
+
+    if (!EFI_ERROR(status))
+        status = mp->get_information(mp, number, &told);
+    if (EFI_ERROR(status))
+        return FAIL("the firmware does not tell about CPU %lu (UEFI status %#lx)", number, status);
+    *out = (struct processor){
+        .number = number,
+        .id = told.id,
+        .usable = told.status & PROCESSOR_ENABLED && told.status & PROCESSOR_HEALTHY,
+    };
+    return NULL;
+}
+
+error processor_start(struct processor *p, VOID(EFIAPI *procedure)(VOID *), void *argument)
+{
+    struct mp_services *mp = mp_services();
+    EFI_STATUS status;
+
+    if (!p->usable)
+        return FAIL("the firmware has it disabled or takes it for unhealthy");
+    status = uefi.boot->CreateEvent(0, 0, NULL, NULL, &p->back);
+    if (EFI_ERROR(status))
+        return FAIL("no event for its return (UEFI status %#lx)", status);
+    status = mp->startup(mp, procedure, p->number, p->back, 0, argument, NULL);
+    if (EFI_ERROR(status)) {
+        uefi.boot->CloseEvent(p->back);
+        return FAIL("the firmware does not start it (UEFI status %#lx)", status);
+    }
+    return NULL;
+}
+
+error processor_wait(struct processor *p)
+{
+    EFI_STATUS status = EFI_NOT_READY;
+
+    for (unsigned i = 0; i < MOST_STALLS && status == EFI_NOT_READY; i++) {
+        status = uefi.boot->CheckEvent(p->back);
+        if (status == EFI_NOT_READY)
+            uefi.boot->Stall(STALL_US);
+    }
+    if (EFI_ERROR(status))
+        return FAIL("it did not return to the firmware within %u ms (UEFI status %#lx)", MOST_STALLS, status);
+    uefi.boot->CloseEvent(p->back);
+    return NULL;
+}
+
+uint64_t processors_ticks(void)
+{
+    uint64_t start = rdtsc();
+
+    uefi.boot->Stall(CLOCK_US);
+    return rdtsc() - start;
+}

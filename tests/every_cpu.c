@@ -1,0 +1,153 @@
+#include "tests/every_cpu.h"
+
+#include "boot/console.h"
+#include "boot/format.h"
+#include "boot/per_cpu.h"
+#include "fred/fred.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "nmi/apic.h"
+#include "tests/interrupt.h"
+#include "tests/ready.h"
+#include "vmm/vmx.h"
+
+#define TENTHS 10
+
+static struct machine *first;
+static other_job *work; /* what all of them do now */
+
+static per_cpu struct context here;
+static per_cpu bool delivers;
+
+/* What strikes outside of what the job expects ends the job. */
+static error guarded(struct machine *m, void *argument)
+{
+    error e;
+
+    fred_set_way_out(&here);
+    e = context_save(&here) ? FAIL("the event printed above struck it") : work(m, argument);
+    fred_set_way_out(NULL);
+    return e;
+}
+
+static void woken(struct fred_regs *regs)
+{
+    (void)regs;
+    interrupt_end();
+}
+
+static void wake(uint64_t id)
+{
+    apic_send_to((uint32_t)id, ICR_LEVEL_ASSERT | WAKE_VECTOR);
+}
+
+static error make_ready(struct machine *m, void *options)
+{
+    TRY(ready_events(options));
+    TRY(ready_guest(m));
+    fred_hook(EVENT_EXTERNAL_INTERRUPT, WAKE_VECTOR, woken);
+    interrupts_open();
+    m->halts = true;
+    return NULL;
+}
+
+static error come_up(struct machine *m, void *options)
+{
+    TRY(fred_on(m, options));
+    delivers = true;
+    return guarded(m, options);
+}
+
+error every_cpu_down(struct machine *m, void *argument)
+{
+    (void)argument;
+    if (m->halts) {
+        m->halts = false;
+        interrupts_close();
+    }
+    if (delivers) {
+        vmx_off();
+        fred_off();
+    }
+    return NULL;
+}
+
+static void say_trouble(unsigned i)
+{
+    say("# cpu %u, local APIC ID %#lx, does not take part: %s\n", other_number(i), other_apic_id(i),
+        other_trouble(i));
+}
+
+/* The firmware's clock gives the unit. */
+static void say_all(uint64_t ticks, uint64_t ticks_a_ms)
+{
+    uint64_t tenths = ticks_a_ms ? ticks * TENTHS / ticks_a_ms : 0;
+    size_t memory = 0;
+
+    for (unsigned i = 0; i < others_count(); i++) {
+        if (other_memory_used(i) > memory)
+            memory = other_memory_used(i);
+    }
+    say("# cpus: %u of %u, the others brought up in %lu.%lu ms; each of them takes %lu KiB\n",
+        every_cpu_count(), others_count() + 1, tenths / TENTHS, tenths % TENTHS, memory >> 10);
+}
+
+void every_cpu_up(struct machine *m, const struct options *o)
+{
+    struct options theirs = *o;
+    uint64_t start = rdtsc();
+
+    if (!others_count())
+        return;
+    first = m;
+    theirs.layout = fred_layout() == &fred_cs28 ? LAYOUT_CS28 : LAYOUT_SS18;
+    console_share(true);
+    others_wake_by(wake);
+    work = make_ready;
+    for (unsigned i = 0; i < others_count(); i++) {
+        other_give(i, m, come_up, &theirs);
+        if (other_wait(i))
+            say_trouble(i);
+    }
+    say_all(rdtsc() - start, others_ticks());
+}
+
+unsigned every_cpu_count(void)
+{
+    unsigned up = 1;
+
+    for (unsigned i = 0; i < others_count(); i++)
+        up += !other_trouble(i);
+    return up;
+}
+
+bool every_cpu_there(struct test *t)
+{
+    if (every_cpu_count() > 1)
+        return true;
+    t->skipped = "one CPU takes part";
+    return false;
+}
+
+void every_cpu_give(other_job *job, void *argument)
+{
+    work = job;
+    for (unsigned i = 0; i < others_count(); i++)
+        other_give(i, first, guarded, argument);
+}
+
+void every_cpu_wait(struct test *t)
+{
+    for (unsigned i = 0; i < others_count(); i++) {
+        bool was = other_trouble(i);
+        const char *trouble = other_wait(i);
+        char what[240];
+
+        if (was || !trouble)
+            continue;
+        say_trouble(i);
+        format(what, sizeof(what), "CPU %u, local APIC ID %#lx, at work: %s", other_number(i),
+               other_apic_id(i), trouble);
+        check(t, false, what);
+    }
+}

@@ -1,0 +1,28 @@
+/* Every logical CPU that the run has: brought up one after the other, and given work side by side. */
+#ifndef TESTS_EVERY_CPU_H
+#define TESTS_EVERY_CPU_H
+
+#include "boot/others.h"
+#include "tests/check.h"
+
+/*
+ * Brings the others up: each gets what this one has, and learns the latch by itself. Says how many there are,
+ * how long it took and what each needs, and names those in trouble.
+ */
+void every_cpu_up(struct machine *m, const struct options *o);
+
+/* The last job of each: all off again. */
+other_job every_cpu_down;
+
+/* How many are up, this one with them; numbered from 0, which is this one. */
+unsigned every_cpu_count(void);
+
+/* Skips the case where this is the only one; false then. */
+bool every_cpu_there(struct test *t);
+
+/* Gives a job to each of the others that are up, at once; then waits for them, and fails for each in trouble.
+ */
+void every_cpu_give(other_job *job, void *argument);
+void every_cpu_wait(struct test *t);
+
+#endif
