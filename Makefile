@@ -32,7 +32,7 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
-           options_text paging pci_kind surface uart) \
+           options_text paging pci_kind surface tss_selector uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 

@@ -12,9 +12,12 @@ struct cpu {
     uint64_t scratch[4];    /* for a transition that has no register free */
     uint64_t gdt[GDT_SLOTS];
     struct tss tss;
+    uint16_t tss_selector;
     struct idt_gate *idt; /* IDT_GATES of them, one page */
     uint64_t stack_top;
-    uint64_t beat; /* goes on while it is at work on something long */
+    uint32_t apic_id; /* once apic_open has found it */
+    unsigned number;  /* 0 for the first, then in the order of the firmware's */
+    uint64_t beat;    /* goes on while it is at work on something long */
 };
 
 static inline struct cpu *this_cpu(void)

@@ -30,7 +30,7 @@ static void take(struct cpu *cpu, const struct firmware_state *was)
     load_segments(SELECTOR_CODE, SELECTOR_DATA, 0, 0, 0, 0); /* a return to ring 3 would clear the others */
     wrmsr(IA32_FS_BASE, (uint64_t)cpu);                      /* which loading FS cleared, or did not */
     lldt(0);
-    ltr(SELECTOR_TSS);
+    ltr(cpu->tss_selector);
     lidt((struct table_register){sizeof(struct idt_gate) * IDT_GATES - 1, (uint64_t)cpu->idt});
     wrmsr(IA32_PAT, PAT_OURS);
 }

@@ -19,6 +19,7 @@ struct machine {
     struct frame_buffer frame_buffer; /* in: to be mapped too, write-combining */
     error (*work)(struct machine *);  /* in: what to do while the CPU is ours */
     void *argument;                   /* in: for that */
+    unsigned number;                  /* in: of the CPU, 0 for the first */
     bool halts;                       /* another CPU: an interrupt will end its HLT */
     bool resets;                      /* in: where nothing else is left, reset it (boot/stop.h) */
     struct firmware_state was;        /* what will be given back */

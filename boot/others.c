@@ -5,8 +5,8 @@
 #include "boot/processors.h"
 #include "include/instructions.h"
 
-#define MEMORY   0x60000UL   /* bytes for each */
-#define PATIENCE 100000000UL /* PAUSEs without a sign of life */
+#define MEMORY      0x60000UL /* bytes for each */
+#define PATIENCE_MS 2000UL    /* without a sign of life */
 
 struct other {
     struct processor processor;
@@ -14,8 +14,9 @@ struct other {
     struct machine *first;
     other_job *job; /* NULL: go home */
     void *argument;
-    uint64_t asked, answered; /* jobs; each has one writer */
-    error result;             /* of the last one */
+    uint64_t asked, answered;  /* jobs; each has one writer */
+    error result;              /* of the last one */
+    struct firmware_state was; /* as it came over */
     bool started, gone;
     const uint8_t *memory;
     char trouble[200];
@@ -60,6 +61,7 @@ void others_make(struct arena *arena)
         struct other *o = &others[i];
 
         o->memory = arena_take(arena, MEMORY);
+        o->machine.number = i + 1;
         o->machine.arena =
             (struct arena){(uint8_t *)(uintptr_t)o->memory, (uint8_t *)(uintptr_t)o->memory + MEMORY};
         note_trouble(o, processors_get(i, &o->processor));
@@ -99,6 +101,7 @@ static error serve(struct machine *m)
 {
     struct other *o = m->argument;
 
+    o->was = m->was;
     while (o->job) {
         o->result = o->job(m, o->argument);
         set(&o->answered, look(&o->asked));
@@ -152,6 +155,26 @@ bool others_end(void)
 void others_wake_by(void (*by)(uint64_t apic_id))
 {
     wake = by;
+}
+
+static VOID EFIAPI note(VOID *state)
+{
+    firmware_state_note(state);
+}
+
+error other_look(unsigned i, struct firmware_state *now)
+{
+    struct other *o = &others[i];
+
+    if (!o->started)
+        return FAIL("the firmware did not start it before either");
+    TRY(processor_start(&o->processor, note, now));
+    return processor_wait(&o->processor);
+}
+
+const struct firmware_state *other_was(unsigned i)
+{
+    return &others[i].was;
 }
 
 uint64_t others_ticks(void)
@@ -220,14 +243,19 @@ static uint64_t beat_of(const struct other *o)
     return cpu ? cpu->beat : 0;
 }
 
+static bool is_over(uint64_t start)
+{
+    return rdtsc() - start > PATIENCE_MS * ticks;
+}
+
 static void wait_for(const struct other *o)
 {
-    uint64_t beat = beat_of(o);
+    uint64_t beat = beat_of(o), start = rdtsc();
 
-    for (uint64_t left = PATIENCE; left && !is_done(o); left--) {
+    while (!is_done(o) && !is_over(start)) {
         if (beat_of(o) != beat) {
             beat = beat_of(o);
-            left = PATIENCE;
+            start = rdtsc();
         }
         pause();
     }
@@ -257,7 +285,7 @@ static void leave(struct other *o, other_job *last)
         wait_for(o);
     }
     ask(o, NULL, NULL);
-    for (uint64_t left = PATIENCE; left && !__atomic_load_n(&o->gone, __ATOMIC_ACQUIRE); left--)
+    for (uint64_t start = rdtsc(); !__atomic_load_n(&o->gone, __ATOMIC_ACQUIRE) && !is_over(start);)
         pause();
 }
 

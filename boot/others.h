@@ -29,6 +29,12 @@ void others_start(void);
 /* When this CPU is the firmware's again: false if one did not return, so that its memory must stay. */
 bool others_end(void);
 
+/* What one has then, as the firmware starts it once more. Fails if that does not. */
+error other_look(unsigned i, struct firmware_state *now);
+
+/* What it had when it came over. */
+const struct firmware_state *other_was(unsigned i);
+
 /* --- While the CPU is ours. */
 
 /* How to wake one that sleeps in HLT, as it does once its machine.halts: by an interrupt that it serves. */

@@ -6,7 +6,13 @@
 #ifndef BOOT_PER_CPU_H
 #define BOOT_PER_CPU_H
 
-#define per_cpu           __thread
+#include "boot/cpu.h"
+
+#define per_cpu __thread
+
+/* The variable that another CPU has of this name. */
+#define on_cpu(cpu, variable) \
+    ((__typeof__(&(variable)))(void *)((char *)&(variable) + ((char *)(cpu) - (char *)this_cpu())))
 
 #define PER_CPU_ALIGNMENT 64 /* the most that one of them may ask for */
 

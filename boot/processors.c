@@ -6,7 +6,7 @@
 
 #define CLOCK_US    1000
 #define STALL_US    1000
-#define MOST_STALLS 10000
+#define MOST_STALLS 5000
 
 static struct mp_services *mp_services(void)
 {

@@ -26,7 +26,7 @@ error processors_get(unsigned index, struct processor *out);
 /* Starts procedure there, without waiting for it. */
 error processor_start(struct processor *p, VOID(EFIAPI *procedure)(VOID *), void *argument);
 
-/* Waits for the procedure to have returned, for ten seconds at most. Fails if it has not. */
+/* Waits for the procedure to have returned, for five seconds at most. Fails if it has not. */
 error processor_wait(struct processor *p);
 
 /* How often the time-stamp counter ticks in a millisecond, by the firmware's clock. */

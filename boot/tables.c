@@ -3,6 +3,7 @@
 
 #include "boot/log.h"
 #include "boot/per_cpu.h"
+#include "boot/tss_selector.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/paging.h"
@@ -121,6 +122,7 @@ error machine_make_cpu(struct machine *m)
 
     if (!cpu)
         return FAIL("too little memory for a CPU: give more with memory=MiB");
+    cpu->number = m->number;
     cpu->idt = arena_take(&m->arena, sizeof(struct idt_gate) * IDT_GATES);
     cpu->stack_top = machine_stack(m, STACK_SIZE);
     if (!cpu->idt || !cpu->stack_top)
@@ -134,9 +136,10 @@ error machine_make_cpu(struct machine *m)
     cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE32_USER;
     cpu->gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_DATA_USER;
     cpu->gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_CODE64_USER;
-    cpu->gdt[SELECTOR_TSS / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |
-                                 field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
-    cpu->gdt[SELECTOR_TSS / 8 + 1] = tss >> 32;
+    cpu->tss_selector = tss_selector((const uint64_t *)m->was.gdtr.base, m->was.gdtr.limit);
+    cpu->gdt[cpu->tss_selector / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |
+                                      field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
+    cpu->gdt[cpu->tss_selector / 8 + 1] = tss >> 32;
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
         idt_set(cpu, vector, (uint64_t)early_gate, 0, 0);
     m->cpu = cpu;

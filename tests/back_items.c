@@ -1,6 +1,7 @@
 #include "tests/back_items.h"
 
 #include "boot/controllers.h"
+#include "boot/tss_selector.h"
 #include "fred/fred.h"
 #include "include/apic.h"
 #include "include/cpuid.h"
@@ -108,7 +109,7 @@ static bool has_vmx(uint32_t which)
 /* No instruction loads a null TR: ours stays where the firmware had none. */
 static uint64_t our_tr(uint64_t was)
 {
-    return was & ~7UL ? was : SELECTOR_TSS;
+    return was & ~7UL ? was : tss_selector((const uint64_t *)sgdt().base, sgdt().limit);
 }
 
 /* Open, it has to be locked before VMXON, and nothing unlocks it but a reset (SDM vol. 3, 23.7). */
