@@ -21,27 +21,45 @@ static error on_the_machine(struct machine *m)
     return e;
 }
 
+static error borrow(struct arena *memory)
+{
+    size_t size;
+
+    TRY(others_find(asked.cpus));
+    size = ((size_t)asked.memory << 20) + others_memory();
+    TRY(firmware_reserve(size, memory));
+    say("# memory: %lu KiB at %#lx, for %u CPU%s\n", size >> 10, (uint64_t)memory->next, others_count() + 1,
+        others_count() ? "s" : "");
+    machine = (struct machine){.memory = *memory,
+                               .arena = *memory,
+                               .frame_buffer = screen_frame_buffer(),
+                               .work = on_the_machine,
+                               .resets = asked.after == AFTER_RESET};
+    others_make(&machine.arena);
+    return NULL;
+}
+
+static error give_back(const struct arena *memory)
+{
+    bool all = others_end();
+
+    suite_others_back();
+    if (!all)
+        return FAIL("not every CPU came back, and what it may be using stays taken: restart the machine");
+    firmware_release(memory);
+    return NULL;
+}
+
 static error session(void)
 {
     struct arena memory;
-    size_t size;
-    error e;
+    error e, back;
 
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
     log_take(asked.repeat);
     suite_before();
-    TRY(others_find(asked.cpus));
-    size = ((size_t)asked.memory << 20) + others_memory();
-    TRY(firmware_reserve(size, &memory));
-    say("# memory: %lu KiB at %#lx, for %u CPU%s\n", size >> 10, (uint64_t)memory.next, others_count() + 1,
-        others_count() ? "s" : "");
-    machine = (struct machine){.memory = memory,
-                               .arena = memory,
-                               .frame_buffer = screen_frame_buffer(),
-                               .work = on_the_machine,
-                               .resets = asked.after == AFTER_RESET};
-    others_make(&machine.arena);
+    TRY(borrow(&memory));
     console_status("taking the CPU from the firmware");
     others_start();
     firmware_watchdog(false);
@@ -49,11 +67,8 @@ static error session(void)
     suite_given_back();
     firmware_watchdog(true);
     console_status("the firmware has the CPU back");
-    if (others_end())
-        firmware_release(&memory);
-    else if (!e)
-        e = FAIL(
-            "not every CPU came back: the memory that it may be using stays taken, so restart the machine");
+    back = give_back(&memory);
+    e = e ? e : back;
     if (!e)
         suite_after(&asked);
     return e;

@@ -150,10 +150,22 @@
     FAULT(BACK_PIC, "back-pic", "the firmware gets back an 8259 with another mask")                          \
     FAULT(BACK_MEMORY, "back-memory", "the firmware does not get back all memory")
 
+/* The same, where it takes several CPUs to see it. */
+#define FAULTS_OF_MANY(FAULT)                                                              \
+    FAULT(CPU_LOST, "cpu-lost", "another CPU does not come up")                            \
+    FAULT(CPU_HANGS, "cpu-hangs", "another CPU comes over and is not heard of again")      \
+    FAULT(CPU_LATCH, "cpu-latch", "the first NMI of another CPU shows no latch")           \
+    FAULT(CPU_ABILITIES, "cpu-abilities", "another CPU has no VMX")                        \
+    FAULT(CPU_STACK, "cpu-stack", "another CPU takes its NMIs on the stack of the first")  \
+    FAULT(CPU_DESTINATION, "cpu-destination", "an NMI for another CPU is sent to oneself") \
+    FAULT(CPU_GUEST, "cpu-guest", "every CPU takes one reflected NMI for two")             \
+    FAULT(CPU_LINES, "cpu-lines", "CPUs do not wait for each other's lines")               \
+    FAULT(BACK_OTHER, "back-other", "the firmware gets back another CR0.AM on another CPU")
+
 enum fault {
     FAULT_NONE,
 #define FAULT_NUMBER(id, name, sentence) FAULT_##id,
-    FAULTS_OF_BACKEND(FAULT_NUMBER) FAULTS_OF_OURS(FAULT_NUMBER)
+    FAULTS_OF_BACKEND(FAULT_NUMBER) FAULTS_OF_OURS(FAULT_NUMBER) FAULTS_OF_MANY(FAULT_NUMBER)
 #undef FAULT_NUMBER
 };
 

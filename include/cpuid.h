@@ -14,6 +14,7 @@ struct cpuid_leaf {
 #define CPUID_CLFLUSH_UNIT                8UL   /* bytes */
 #define CPUID_FEATURES_ECX_VMX            BIT(5)
 #define CPUID_FEATURES_ECX_X2APIC         BIT(21)
+#define CPUID_FEATURES_ECX_OSXSAVE        BIT(27) /* CR4.OSXSAVE */
 #define CPUID_FEATURES_ECX_HYPERVISOR     BIT(31)
 #define CPUID_FEATURES_EDX_APIC           BIT(9)
 #define CPUID_FEATURES_EDX_CLFSH          BIT(19)

@@ -12,6 +12,16 @@
 
 static per_cpu volatile uint32_t *page; /* NULL: x2APIC mode */
 
+static uint32_t x2apic_msr(uint32_t offset)
+{
+    return IA32_X2APIC_BASE + offset / 16;
+}
+
+static uint32_t apic_id(void)
+{
+    return page ? page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
+}
+
 error apic_open(void)
 {
     uint64_t base;
@@ -22,6 +32,7 @@ error apic_open(void)
     if (!(base & APIC_BASE_ENABLE))
         return FAIL("the local APIC is off (IA32_APIC_BASE %#lx, bit 11 is 0): NMIs cannot be sent", base);
     page = base & APIC_BASE_X2APIC ? NULL : (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
+    this_cpu()->apic_id = apic_id();
     return NULL;
 }
 
@@ -33,11 +44,6 @@ const char *apic_mode(void)
 bool apic_is_x2apic(void)
 {
     return !page;
-}
-
-static uint32_t x2apic_msr(uint32_t offset)
-{
-    return IA32_X2APIC_BASE + offset / 16;
 }
 
 bool apic_read(uint32_t offset, uint32_t *value)
@@ -60,17 +66,23 @@ bool apic_write(uint32_t offset, uint32_t value)
     return true;
 }
 
-static void xapic_send(uint32_t id, uint32_t command)
+static void wait_until_sent(void)
 {
     for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
         pause();
-    page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
-    page[APIC_ICR_LOW / 4] = command;
 }
 
-uint32_t apic_id(void)
+/* An NMI whose handler sends too may come between the two writes: it leaves the destination as it found it.
+ */
+static void xapic_send(uint32_t id, uint32_t command)
 {
-    return page ? page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
+    uint32_t destination = page[APIC_ICR_HIGH / 4];
+
+    wait_until_sent();
+    page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
+    page[APIC_ICR_LOW / 4] = command;
+    wait_until_sent();
+    page[APIC_ICR_HIGH / 4] = destination;
 }
 
 void apic_send_to(uint32_t id, uint32_t command)
@@ -83,7 +95,7 @@ void apic_send_to(uint32_t id, uint32_t command)
 
 void apic_send(uint32_t command)
 {
-    apic_send_to(apic_id(), command);
+    apic_send_to(this_cpu()->apic_id, command);
 }
 
 void nmi_send(void)

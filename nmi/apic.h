@@ -18,9 +18,6 @@ bool apic_is_x2apic(void);
 bool apic_read(uint32_t offset, uint32_t *value);
 bool apic_write(uint32_t offset, uint32_t value);
 
-/* This CPU's ID. */
-uint32_t apic_id(void);
-
 /* An interrupt command to this CPU, or to the one with that ID: `command` is the low half of the ICR. */
 void apic_send(uint32_t command);
 void apic_send_to(uint32_t id, uint32_t command);

@@ -3,6 +3,7 @@
 #include "boot/console.h"
 #include "boot/format.h"
 #include "boot/per_cpu.h"
+#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/apic.h"
 #include "include/instructions.h"
@@ -11,10 +12,12 @@
 #include "tests/ready.h"
 #include "vmm/vmx.h"
 
-#define TENTHS 10
+#define TENTHS      10
+#define MEET_PAUSES 10000000
 
 static struct machine *first;
-static other_job *work; /* what all of them do now */
+static other_job *work;       /* what all of them do now */
+static unsigned meeting, met; /* of them, at every_cpu_meet */
 
 static per_cpu struct context here;
 static per_cpu bool delivers;
@@ -53,6 +56,12 @@ static error make_ready(struct machine *m, void *options)
 
 static error come_up(struct machine *m, void *options)
 {
+    if (fault_is(FAULT_CPU_LOST))
+        return FAIL("fault=%s keeps it away", fault_chosen());
+    if (fault_is(FAULT_CPU_HANGS)) {
+        for (;;)
+            pause();
+    }
     TRY(fred_on(m, options));
     delivers = true;
     return guarded(m, options);
@@ -61,6 +70,10 @@ static error come_up(struct machine *m, void *options)
 error every_cpu_down(struct machine *m, void *argument)
 {
     (void)argument;
+    fault_begin();
+    if (fault_is(FAULT_BACK_OTHER))
+        m->was.cr0 ^= CR0_AM;
+    fault_end();
     if (m->halts) {
         m->halts = false;
         interrupts_close();
@@ -105,9 +118,11 @@ void every_cpu_up(struct machine *m, const struct options *o)
     others_wake_by(wake);
     work = make_ready;
     for (unsigned i = 0; i < others_count(); i++) {
+        fault_begin();
         other_give(i, m, come_up, &theirs);
         if (other_wait(i))
             say_trouble(i);
+        fault_end();
     }
     say_all(rdtsc() - start, others_ticks());
 }
@@ -121,6 +136,18 @@ unsigned every_cpu_count(void)
     return up;
 }
 
+struct cpu *every_cpu(unsigned number)
+{
+    if (number == 0)
+        return first->cpu;
+    return other_trouble(number - 1) ? NULL : other_cpu(number - 1);
+}
+
+unsigned every_cpu_numbers(void)
+{
+    return others_count() + 1;
+}
+
 bool every_cpu_there(struct test *t)
 {
     if (every_cpu_count() > 1)
@@ -132,8 +159,17 @@ bool every_cpu_there(struct test *t)
 void every_cpu_give(other_job *job, void *argument)
 {
     work = job;
+    meeting = every_cpu_count();
+    met = 0;
     for (unsigned i = 0; i < others_count(); i++)
         other_give(i, first, guarded, argument);
+}
+
+void every_cpu_meet(void)
+{
+    __atomic_add_fetch(&met, 1, __ATOMIC_SEQ_CST);
+    for (unsigned i = 0; i < MEET_PAUSES && __atomic_load_n(&met, __ATOMIC_SEQ_CST) < meeting; i++)
+        pause();
 }
 
 void every_cpu_wait(struct test *t)

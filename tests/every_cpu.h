@@ -17,6 +17,12 @@ other_job every_cpu_down;
 /* How many are up, this one with them; numbered from 0, which is this one. */
 unsigned every_cpu_count(void);
 
+/* The one of that number; NULL if it is in trouble. */
+struct cpu *every_cpu(unsigned number);
+
+/* The highest number, and one more. */
+unsigned every_cpu_numbers(void);
+
 /* Skips the case where this is the only one; false then. */
 bool every_cpu_there(struct test *t);
 
@@ -24,5 +30,8 @@ bool every_cpu_there(struct test *t);
  */
 void every_cpu_give(other_job *job, void *argument);
 void every_cpu_wait(struct test *t);
+
+/* In a job: waits, bounded, until all of them and this CPU have come here, so that they go on together. */
+void every_cpu_meet(void);
 
 #endif

@@ -3,6 +3,7 @@
 #include "boot/context.h"
 #include "boot/format.h"
 #include "tests/back.h"
+#include "tests/back_others.h"
 #include "tests/environment.h"
 #include "tests/every_cpu.h"
 #include "tests/fault_back.h"
@@ -75,6 +76,11 @@ void suite_before(void)
 void suite_given_back(void)
 {
     back_look_again();
+}
+
+void suite_others_back(void)
+{
+    back_others_look();
 }
 
 void suite_after(const struct options *o)

@@ -43,6 +43,7 @@ struct test_case {
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
+#define smp_NEEDS     NEEDS_CPU
 #define back_NEEDS    NEEDS_FIRMWARE
 
 #define CASE(group, name, sentence, source)                                        \
@@ -66,6 +67,9 @@ other_job suite_leave;
 
 /* Looks again, first of all when it was given back. */
 void suite_given_back(void);
+
+/* Looks once more at the other CPUs: all that came back are the firmware's. */
+void suite_others_back(void);
 
 /* The firmware is running again: the cases that look whether it has all that it had, and the sum. */
 void suite_after(const struct options *o);

@@ -7,7 +7,7 @@
 #define NAME(id, name, sentence) name,
 
 static const char *const of_backend[] = {FAULTS_OF_BACKEND(NAME)};
-static const char *const of_ours[] = {FAULTS_OF_OURS(NAME)};
+static const char *const of_ours[] = {FAULTS_OF_OURS(NAME) FAULTS_OF_MANY(NAME)};
 
 static void one_of_the_backend_needs_the_backend(void **state)
 {

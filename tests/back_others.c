@@ -1,0 +1,90 @@
+#include "tests/back_others.h"
+
+#include "boot/format.h"
+#include "boot/others.h"
+
+#define ITEM(member)                                                                                   \
+    {                                                                                                  \
+#member, offsetof(struct firmware_state, member), sizeof(((struct firmware_state *)0)->member) \
+    }
+
+/* Not TR, which no instruction makes null again. */
+static const struct {
+    const char *name;
+    size_t offset, size;
+} items[] = {
+    ITEM(cr0),
+    ITEM(cr4),
+    ITEM(dr),
+    ITEM(dr7),
+    ITEM(rflags),
+    ITEM(msrs),
+    ITEM(gdtr.base),
+    ITEM(gdtr.limit),
+    ITEM(idtr.base),
+    ITEM(idtr.limit),
+    ITEM(ldtr),
+    ITEM(cs),
+    ITEM(ss),
+    ITEM(ds),
+    ITEM(es),
+    ITEM(fs),
+    ITEM(gs),
+    ITEM(controllers.spurious),
+    ITEM(controllers.priority),
+    ITEM(controllers.lvt),
+    ITEM(controllers.divide),
+    ITEM(controllers.count),
+};
+
+static unsigned looked;
+static char first_wrong[240];
+
+static void note_wrong(unsigned i, const char *what)
+{
+    if (!first_wrong[0])
+        format(first_wrong, sizeof(first_wrong), "CPU %u, local APIC ID %#lx: %s", other_number(i),
+               other_apic_id(i), what);
+}
+
+static void compare(unsigned i, const struct firmware_state *was, const struct firmware_state *is)
+{
+    for (unsigned item = 0; item < COUNT_OF(items); item++) {
+        const uint8_t *one = (const uint8_t *)was + items[item].offset;
+        const uint8_t *other = (const uint8_t *)is + items[item].offset;
+
+        for (size_t at = 0; at < items[item].size; at++) {
+            char what[80];
+
+            if (one[at] == other[at])
+                continue;
+            format(what, sizeof(what), "%s, byte %lu, was %#x and is %#x", items[item].name, at, one[at],
+                   other[at]);
+            note_wrong(i, what);
+            break;
+        }
+    }
+}
+
+void back_others_look(void)
+{
+    static struct firmware_state now;
+
+    looked = 0;
+    first_wrong[0] = '\0';
+    for (unsigned i = 0; i < others_count(); i++) {
+        error e = other_look(i, &now);
+
+        if (e)
+            note_wrong(i, e);
+        else if (other_cpu(i))
+            compare(i, other_was(i), &now);
+        looked += !e;
+    }
+}
+
+void check_back_others(struct test *t)
+{
+    check(t, !first_wrong[0], first_wrong[0] ? first_wrong : "every other CPU is as it was");
+    tell(t, "CPUs that the firmware started once more: %u", looked);
+}

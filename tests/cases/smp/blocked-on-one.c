@@ -1,0 +1,26 @@
+#include "nmi/service.h"
+#include "tests/cross_nmis.h"
+#include "tests/every_cpu.h"
+#include "tests/suite.h"
+
+/* Others can still be sent one: what is blocked here is blocked here alone. */
+CASE(smp, blocked-on-one, "a CPU that blocks NMIs blocks them for itself, and gets the one that it held when it opens them",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs")
+{
+    unsigned to = 0;
+
+    if (!every_cpu_there(t))
+        return;
+    while (++to < every_cpu_numbers() && !every_cpu(to))
+        ;
+    cross_nmis_begin(t);
+    if (!check(t, nmi_block(), "an NMI to block NMIs with"))
+        return;
+    cross_nmi(t, 0, to);
+    check(t, cross_nmi_wait(to, 1), "an NMI in the other CPU, which blocks none");
+    cross_nmi(t, to, 0);
+    check_equal(t, "NMIs that this CPU served: the one that blocked", 1, nmi.served);
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check(t, nmi_wait(2), "the other CPU's NMI once they are open");
+    nmi_service_open();
+}

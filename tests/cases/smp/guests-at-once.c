@@ -1,0 +1,74 @@
+#include "boot/per_cpu.h"
+#include "fred/fault.h"
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/every_cpu.h"
+#include "tests/ready.h"
+#include "tests/suite.h"
+#include "vmm/run.h"
+
+#define ROUNDS 20
+
+static per_cpu unsigned rounds;
+
+/* The guest's two VMCALLs, and between them an NMI that takes it out and is reflected. */
+static error run_guest(const struct nmi_way *way)
+{
+    struct vcpu *v = ready_vcpu();
+    struct vm_exit exit;
+
+    nmi_service_open();
+    TRY(vcpu_start(v, GUEST_CALLS));
+    TRY(vmm_run(v, way, &exit));
+    if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_READY)
+        return FAIL("want the guest's first VMCALL, got %s, RAX %#lx", vm_exit_name(exit.reason),
+                    v->gprs.rax);
+    if (!nmi_block())
+        return FAIL("want an NMI to block NMIs with, got none");
+    nmi_send();
+    nmi_settle();
+    nmi_service_open();
+    TRY(vmm_run(v, way, &exit));
+    if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_DONE)
+        return FAIL("want the guest's second VMCALL, got %s, RAX %#lx", vm_exit_name(exit.reason),
+                    v->gprs.rax);
+    if (nmi.served != (fault_is(FAULT_CPU_GUEST) ? 2 : 1))
+        return FAIL("want one NMI reflected, got %u", nmi.served);
+    return NULL;
+}
+
+static error run_guests(struct machine *m, void *argument)
+{
+    error e = NULL;
+
+    (void)m;
+    every_cpu_meet();
+    for (rounds = 0; !e && rounds < ROUNDS; rounds++) {
+        e = run_guest(&nmi_ways[rounds % 2 ? WAY_DIRECT_LEVEL : WAY_DIRECT]);
+        this_cpu()->beat++;
+    }
+    if (e && argument)
+        *(error *)argument = e;
+    return argument ? NULL : e;
+}
+
+CASE(smp, guests-at-once, "every CPU runs a guest and reflects its NMIs, all at the same time",
+     "SDM vol. 3, 24.1, and 26.7.1, Interruptibility State; FRED 5.0, ERETS")
+{
+    error wrong = NULL;
+
+    if (!every_cpu_there(t))
+        return;
+    if (!t->vcpu)
+        SKIP(t, ready_no_vmx());
+    every_cpu_give(run_guests, &wrong);
+    check_error(t, run_guests(NULL, NULL));
+    every_cpu_wait(t);
+    check_error(t, wrong);
+    for (unsigned i = 1; i < every_cpu_numbers(); i++) {
+        if (every_cpu(i))
+            check_equal(t, "guests that another CPU ran", ROUNDS, *on_cpu(every_cpu(i), rounds));
+    }
+    tell(t, "%u CPUs, %u guests each, one NMI for each of them", every_cpu_count(), ROUNDS);
+    nmi_service_open();
+}

@@ -1,0 +1,32 @@
+#include "boot/console.h"
+#include "fred/fault.h"
+#include "tests/every_cpu.h"
+#include "tests/suite.h"
+
+#define LINES 25
+
+/* In pieces, as a line with many arguments is said. */
+static error say_lines(struct machine *m, void *argument)
+{
+    (void)m;
+    (void)argument;
+    every_cpu_meet();
+    for (unsigned i = 1; i <= LINES; i++) {
+        say("# cpu %u says", this_cpu()->number);
+        say(" line %u of %u", i, LINES);
+        say(", and this is its end\n");
+    }
+    return NULL;
+}
+
+/* Whether they are whole is seen by who reads them: tests/machines/smp.t. */
+CASE(smp, whole-lines, "what CPUs say at the same time is whole lines, and all of them", "boot/console.h")
+{
+    if (!every_cpu_there(t))
+        return;
+    console_share(!fault_is(FAULT_CPU_LINES));
+    every_cpu_give(say_lines, NULL);
+    say_lines(NULL, NULL);
+    every_cpu_wait(t);
+    console_share(true);
+}
