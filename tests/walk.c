@@ -2,6 +2,7 @@
 
 #include "boot/format.h"
 #include "boot/string.h"
+#include "fred/fault.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "nmi/service.h"
@@ -9,6 +10,7 @@
 #include "tests/walk_path.h"
 #include "tests/walk_strike.h"
 
+#define STRIDE        7
 #define SETTLE_PAUSES 1000
 
 extern const uint8_t walk_page[];
@@ -20,7 +22,7 @@ void walk_debug(struct fred_regs *regs);
 uint64_t walk_entry;
 
 static bool recording;
-static unsigned missed; /* breakpoints that did not strike at first */
+static unsigned missed;        /* breakpoints that did not strike at first */
 static unsigned boundary, via; /* of the round, if it is not the one that records */
 
 void walk_settle(void)
@@ -50,7 +52,7 @@ void walk_begin(const struct walk *w)
     nmi_inside(strike_arrived);
     last_strike = (struct strike){0};
     if (recording)
-        path_begin(strike_arrived);
+        path_begin(w->from_exit, strike_arrived);
     else
         strike_begin(boundary, w->from_exit ? via : 0);
     if (!w->from_exit)
@@ -77,7 +79,8 @@ static void check_last(struct test *t, const struct arrival *last)
     if (!s->open)
         return;
     check_equal(t, "level at the boundary", at->level, s->here.level);
-    check_equal(t, "RFLAGS but RF in its frame", s->here.rflags & ~RFLAGS_RF, last->event.rflags & ~RFLAGS_RF);
+    check_equal(t, "RFLAGS but RF in its frame", s->here.rflags & ~RFLAGS_RF,
+                last->event.rflags & ~RFLAGS_RF);
     check(t, memcmp(&s->gprs, &last->gprs, sizeof(s->gprs)) == 0,
           "the registers in its handler as they were at the boundary");
 }
@@ -124,8 +127,8 @@ static unsigned stop_before(unsigned i)
 }
 
 /*
- * Bochs follows a call that it knows into another page without a look at the breakpoints there (3.1, cpu/cpu.cc,
- * linkTrace). Then a stop shortly before makes it look.
+ * Bochs follows a call that it knows into another page without a look at the breakpoints there (3.1,
+ * cpu/cpu.cc, linkTrace). Then a stop shortly before makes it look.
  */
 static bool go_there(struct test *t, const struct walk *w)
 {
@@ -160,7 +163,9 @@ static void tell_path(struct test *t, const struct walk *w)
     tell(t, "%u boundaries from +%#lx to +%#lx, %u of them inside string instructions", path.count,
          path_offset(path.at[0].rip), path_offset(path.at[path.count - 1].rip), strings);
     if (path.shared)
-        tell(t, "%u of them are passed over: there the code is the software backend's too, which no #DB may strike",
+        tell(t,
+             "%u of them are passed over: there the code is the software backend's too, which no #DB may "
+             "strike",
              path.shared);
     if (blocked)
         tell(t, "NMIs blocked at the first %u, up to the ERETS at +%#lx, open from +%#lx on", blocked,
@@ -189,19 +194,26 @@ static bool record(struct test *t, const struct walk *w)
     recording = true;
     missed = 0;
     return set_host_rip(t, w, walk_exit_step) && w->round(t, w) &&
-           check(t, path.whole && path.count > 1, "the path stepped from its first instruction to its last") &&
+           check(t, path.whole && path.count > 1,
+                 "the path stepped from its first instruction to its last") &&
            check(t, !w->blocked || path.opens, "the ERETS of the entry page on the path");
 }
 
 static void walk_path(struct test *t, const struct walk *w)
 {
+    static unsigned walks;
+    bool often = t->options->repeat > 1 || fault_chosen();
+    unsigned stride = often ? STRIDE : 1, first = walks++ % stride;
+
     if (!record(t, w))
         return;
     tell_path(t, w);
+    if (often)
+        tell(t, "each %uth of them struck, from number %u on", stride, first + 1);
     recording = false;
     if (!set_host_rip(t, w, walk_exit_break))
         return;
-    for (boundary = 0; boundary < path.count && !t->failures; boundary++) {
+    for (boundary = first; boundary < path.count && !t->failures; boundary += stride) {
         if (!path.at[boundary].shared)
             strike_once(t, w);
         if (t->failures)

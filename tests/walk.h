@@ -1,12 +1,12 @@
 /*
  * An NMI at every instruction boundary of a path, one after the other: none is left to chance.
  *
- * The path is recorded (tests/walk_path.h); then it is gone once for each of its boundaries, at full speed, but
- * for a breakpoint there. The handler of that #DB sends itself an NMI. If NMIs are open it arrives at once, in
- * the handler; the NMI's own handler sends a second one, which the CPU has to hold, and returns without the
- * latch. Then the #DB returns with the latch: that opens NMIs, and the second one strikes before the next
- * instruction, at the boundary. If NMIs are blocked, the first one is held, and has to strike exactly where
- * they are opened. Which of the two it was must be right, too.
+ * The path is recorded (tests/walk_path.h); then it is gone once for each of its boundaries, at full speed,
+ * but for a breakpoint there. The handler of that #DB sends itself an NMI. If NMIs are open it arrives at
+ * once, in the handler; the NMI's own handler sends a second one, which the CPU has to hold, and returns
+ * without the latch. Then the #DB returns with the latch: that opens NMIs, and the second one strikes before
+ * the next instruction, at the boundary. If NMIs are blocked, the first one is held, and has to strike
+ * exactly where they are opened. Which of the two it was must be right, too.
  *
  * Between the iterations of a string instruction there is no breakpoint, but a watch on where it has just
  * written.
@@ -27,6 +27,7 @@ struct walk {
     unsigned nmis, int2; /* that reach their handler in each round anyway */
 };
 
+/* All boundaries; with repeat= or fault=, where time is short, each seventh, from another one each time. */
 void walk(struct test *t, const struct walk *w);
 
 /* Around the path, in each round. In between the NMI handler is walk's. */

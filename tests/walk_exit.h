@@ -7,8 +7,8 @@
 /* An NMI exit, reflected by `way`. */
 void walk_nmi_exit(struct test *t, const struct walk *w);
 
-/* An exit for an interrupt that it acknowledged, reflected; NMIs are open. Skips the case as interrupt_exits_open
- * does. */
+/* An exit for an interrupt that it acknowledged, reflected; NMIs are open. Skips the case as
+ * interrupt_exits_open does. */
 void walk_interrupt_exit(struct test *t, const struct walk *w);
 
 /* An exit that is for nothing from outside: CPUID. */

@@ -9,13 +9,15 @@ extern const uint8_t walk_page[], walk_page_end[];
 
 #define OPCODE_POPFQ 0x9D
 #define OPCODE_INT   0xCD
+#define STEPS_MOST   (4 * PATH_MOST) /* those beside the path, too */
 #define PAGE_OF(rip) align_down(rip, PAGE_SIZE)
 
 static const uint8_t vmlaunch[] = {0x0F, 0x01, 0xC2}, vmresume[] = {0x0F, 0x01, 0xC3};
 
 struct path path;
 
-/* A function that the path has come to: what runs until it returns lies below its return address on the stack. */
+/* A function that the path has come to: what runs until it returns lies below its return address on the
+ * stack. */
 struct visit {
     uint64_t function, below; /* 0: not there */
 };
@@ -23,6 +25,8 @@ struct visit {
 static struct visit shared, not_walked;
 
 static enum { STEPS, LAST_STEP, DONE } state = DONE;
+static unsigned steps;
+static bool goes_on;      /* behind each ERETS, up to a VM entry */
 static bool behind_erets; /* the last boundary is not stepped to, but read from the frame of an ERETS */
 
 void path_no_breakpoints(void)
@@ -40,8 +44,10 @@ static bool is_inside(struct visit *v, uint64_t rip, uint64_t rsp)
     return v->below;
 }
 
-void path_begin(fred_handler *aside)
+void path_begin(bool up_to_entry, fred_handler *aside)
 {
+    goes_on = up_to_entry;
+    steps = 0;
     path.count = path.opens = path.shared = 0;
     not_walked = (struct visit){(uint64_t)aside, 0};
     /* The software backend makes frames by the same function as the reflection. */
@@ -68,29 +74,29 @@ static void add(uint64_t rip, uint64_t rsp, uint64_t rdi, unsigned level)
 }
 
 /*
- * ERETS is not stepped over: in software it is a jump into the backend, which a #DB would break. Its frame
- * has TF, if what it returns to is stepped, and the trap comes behind the instruction there; that of a
- * software interrupt traps at once (SDM vol. 2, ERETS).
+ * ERETS is not stepped over: in software it is a jump into the backend, which a #DB would break. With TF in
+ * its frame the trap comes behind the first instruction that it returns to; from a software interrupt it
+ * comes at once (SDM vol. 2, ERETS).
  */
 static void step_over_erets(struct fred_regs *regs)
 {
     uint64_t skipped = fred_layout()->software_skips_error_code ? sizeof(uint64_t) : 0;
     struct fred_frame *frame = (struct fred_frame *)(regs->frame.rsp - skipped);
     struct fred_event event = fred_frame_decode(fred_layout(), frame);
-    bool goes_on = frame->rflags & RFLAGS_TF;
 
     regs->frame.rflags &= ~RFLAGS_TF;
     if (!path.opens && PAGE_OF(regs->frame.rip) == PAGE_OF(walk_entry))
         path.opens = path.count;
-    if (event.sys && !goes_on) {
+    if (event.sys || goes_on)
         frame->rflags |= RFLAGS_TF;
-        state = LAST_STEP;
-    } else if (!event.sys) {
+    if (!event.sys) {
         add(frame->rip, frame->rsp, 0, event.level);
         behind_erets = true;
-        if (!goes_on)
-            end(regs, true);
     }
+    if (!goes_on && event.sys)
+        state = LAST_STEP;
+    else if (!goes_on)
+        end(regs, true);
 }
 
 /* Instructions that a step does not get over by itself. */
@@ -123,7 +129,8 @@ static bool is_last(const struct fred_regs *regs)
 /* A return that steps again before an instruction, and not behind it, gets nowhere. */
 static bool is_stuck(const struct fred_regs *regs)
 {
-    return is_last(regs) && !behind_erets && path.at[path.count - 1].rdi == regs->gprs.rdi;
+    return path.count == PATH_MOST || steps++ == STEPS_MOST ||
+           (is_last(regs) && !behind_erets && path.at[path.count - 1].rdi == regs->gprs.rdi);
 }
 
 /* In software a return without the latch traps before the first instruction, which is on the path already. */
@@ -132,7 +139,7 @@ static bool is_behind_erets(const struct fred_regs *regs)
     return behind_erets && is_last(regs);
 }
 
-/* QEMU steps once more when a string instruction is done, with RCX 0; without TF there is no such boundary. */
+/* QEMU steps once more when a string instruction is done, with RCX 0. Without TF it does not. */
 static bool is_string_done(const struct fred_regs *regs)
 {
     return is_last(regs) && regs->gprs.rcx == 0;
@@ -150,7 +157,7 @@ static void note(const struct fred_regs *regs)
 void path_debug(struct fred_regs *regs)
 {
     path_no_breakpoints();
-    if (state == DONE || path.count == PATH_MOST || is_stuck(regs)) {
+    if (state == DONE || is_stuck(regs)) {
         end(regs, path.whole);
         return;
     }

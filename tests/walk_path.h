@@ -28,10 +28,11 @@ struct path {
 extern struct path path;
 
 /*
- * From here on each #DB is a step of the path, until it ends; path_debug takes it. `not_walked` is a function on the
- * way that is none of it, with all that it calls: the tests' own.
+ * From here on each #DB is a step of the path, and path_debug takes it: until the next VM entry, or else
+ * until the first ERETS has returned. `not_walked` is a function on the way that is none of it, with all that
+ * it calls: the tests' own.
  */
-void path_begin(fred_handler *not_walked);
+void path_begin(bool up_to_entry, fred_handler *not_walked);
 void path_debug(struct fred_regs *regs);
 
 /* The first boundary in [from, path.count) with this RIP; path.count if there is none. */
@@ -43,7 +44,7 @@ unsigned path_run_start(unsigned i);
 /* Where an instruction lies, as offset in the image. */
 uint64_t path_offset(uint64_t rip);
 
-/* RIP breakpoints in DR0: as if they had never been. */
+/* All breakpoints off, and DR6 as if none had struck. */
 void path_no_breakpoints(void);
 
 #endif

@@ -54,13 +54,13 @@ static void strike_here(struct fred_regs *regs)
     fred_frame_set_latch(fred_layout(), &regs->frame, last_strike.open);
 }
 
-/* Where the breakpoint on the way to the target is: a string instruction has one before its first iteration only. */
+/* The last breakpoint on the way: a string instruction has one before its first iteration only. */
 static unsigned breakpoint_before_target(void)
 {
     return path_run_start(target);
 }
 
-/* The boundary of the breakpoint, met before its time: on to the next instruction that is another, and back there. */
+/* The right instruction before its time: on to the next one that is another, and back there. */
 static void pass(unsigned here)
 {
     next = here + 1;

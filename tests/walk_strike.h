@@ -24,8 +24,8 @@ struct strike {
 extern struct strike last_strike;
 
 /*
- * The next round is for this boundary of the path, with a stop at another one before it, or `via` is the same.
- * DR0 is loaded, DR7 is not.
+ * The next round is for this boundary of the path, with a stop at another one before it, or `via` is the
+ * same. DR0 is loaded, DR7 is not.
  */
 void strike_begin(unsigned boundary, unsigned via);
 void strike_debug(struct fred_regs *regs);

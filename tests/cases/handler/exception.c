@@ -2,7 +2,8 @@
 #include "tests/trigger.h"
 #include "tests/walk.h"
 
-/* Every fault saves RF as 1 (SDM vol. 3, 17.3.1.1), which would hide the breakpoint where its handler returns to. */
+/* Every fault saves RF as 1 (SDM vol. 3, 17.3.1.1), which would hide the breakpoint where its handler returns
+ * to. */
 static void clear_rf(struct fred_regs *regs)
 {
     regs->frame.rflags &= ~RFLAGS_RF;

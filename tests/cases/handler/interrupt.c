@@ -1,6 +1,6 @@
-#include "nmi/apic.h"
-#include "include/apic.h"
 #include "tests/interrupt.h"
+#include "include/apic.h"
+#include "nmi/apic.h"
 #include "tests/suite.h"
 #include "tests/trigger.h"
 #include "tests/walk.h"
