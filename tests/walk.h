@@ -22,8 +22,10 @@ struct walk {
     bool (*round)(struct test *t, const struct walk *w);
     const struct nmi_way *way; /* for round's own use */
 
-    bool from_exit;      /* it begins at HOST_RIP; else at the entry page */
-    bool blocked;        /* NMIs are blocked from there to the entry page's ERETS; else open all the way */
+    bool from_exit;   /* it begins at HOST_RIP; else at the entry page */
+    bool blocked;     /* NMIs are blocked from there to the entry page's ERETS; else open all the way */
+    bool up_to_entry; /* they stay blocked up to the VM entry: the NMI exits there, and is reflected, by INT 2
+                       */
     unsigned nmis, int2; /* that reach their handler in each round anyway */
 };
 
