@@ -108,6 +108,7 @@
     FAULT(STUB_RFLAGS, "stub-rflags", "the handler of a frame built by hand finds the flags of the VMM")     \
     FAULT(PATCH_NONE, "patch-none", "way int2-patch patches no frame")                                       \
     FAULT(PATCH_ANY, "patch-any", "way int2-patch patches the frame of any INT 2")                           \
+    FAULT(COUNT_TORN, "count-torn", "the NMI handler reads its counter well before it writes it")            \
     FAULT(ENTRY_NMI_EXITING, "entry-nmi-exiting", "the guest is entered without NMI exiting")                \
     FAULT(ENTRY_VIRTUAL_NMIS, "entry-virtual-nmis", "the guest is entered without virtual NMIs")             \
     FAULT(ENTRY_NMI_WINDOW, "entry-nmi-window", "the guest is entered without NMI-window exiting")           \
@@ -133,6 +134,7 @@
     FAULT(EXIT_ACTIVITY, "exit-activity", "the activity state of a VM exit is lost")                         \
     FAULT(EXIT_RFLAGS, "exit-rflags", "RFLAGS of a VM exit have no RF")                                      \
     FAULT(EXIT_REGISTER, "exit-register", "a VM exit loses the guest's R15")                                 \
+    FAULT(EXIT_BELOW_RSP, "exit-below-rsp", "a VM exit keeps the guest's RDI below RSP for a while")         \
     FAULT(EXIT_GDTR, "exit-gdtr", "a VM exit leaves GDTR with the limit FFFFh")                              \
     FAULT(EXIT_GS, "exit-gs", "a VM exit leaves what the guest had in IA32_KERNEL_GS_BASE")                  \
     FAULT(EXIT_LEVEL, "exit-level", "a VM exit leaves the host on stack level 3")                            \

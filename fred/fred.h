@@ -119,4 +119,7 @@ extern const uint8_t fred_int_sites[][4];
 /* The RSP that INT n had in the last fred_int. */
 extern uint64_t fred_int_rsp;
 
+/* Whether this is the address of an ERETS or ERETU of ours. */
+bool fred_is_eret(uint64_t rip);
+
 #endif

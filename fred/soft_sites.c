@@ -3,6 +3,7 @@
  * IDT cannot tell from another, and where an ERETS or ERETU stands.
  */
 #include "boot/string.h"
+#include "fred/fred.h"
 #include "fred/soft.h"
 #include "include/instructions.h"
 
@@ -21,6 +22,15 @@ struct event_site {
 extern const uint8_t int_sites_start[], int_sites_end[];
 extern const struct event_site event_sites_start[], event_sites_end[];
 extern const struct eret_place eret_places_start[], eret_places_end[];
+
+bool fred_is_eret(uint64_t rip)
+{
+    for (const struct eret_place *place = eret_places_start; place < eret_places_end; place++) {
+        if (rip == (uint64_t)place->code)
+            return true;
+    }
+    return false;
+}
 
 /* Whether an INT n at a site of include/int_site.inc saved this RIP. */
 static bool is_int_site(uint64_t rip)

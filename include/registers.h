@@ -70,8 +70,10 @@
 #define DEBUG_STEP        BIT(14)
 #define DR6_NOTHING       DR6_INVERTED
 #define DR7_LOCAL0        BIT(0)
+#define DR7_LOCAL1        BIT(2)
 #define DR7_CATCH_ACCESS  BIT(13)
 #define DR7_WRITE0        (1UL << 16)
+#define DR7_WRITE1        (1UL << 20)
 #define DR7_LENGTH0_8     (2UL << 18)
 
 /* General-purpose registers but RSP, in the order in which PUSH_GPRS of include/gprs.inc leaves them. */

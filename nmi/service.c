@@ -20,10 +20,15 @@ static void count(volatile unsigned *counter)
 
 static void record(const struct fred_regs *regs)
 {
+    unsigned before = nmi.served;
+
     nmi.frame = regs->frame;
     nmi.frame_at = (uint64_t)&regs->frame;
     nmi.level = fred_level();
-    count(&nmi.served);
+    if (fault_is(FAULT_COUNT_TORN))
+        nmi.served = before + 1;
+    else
+        count(&nmi.served);
 }
 
 static void serve_nmi(struct fred_regs *regs)

@@ -38,11 +38,13 @@ struct test_case {
 #define erets_NEEDS   NEEDS_CPU
 #define nmi_NEEDS     NEEDS_CPU
 #define ring3_NEEDS   NEEDS_CPU
+#define handler_NEEDS NEEDS_CPU
 #define vmx_NEEDS     NEEDS_VMX
 #define guest_NEEDS   NEEDS_VMX
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
+#define walk_NEEDS    NEEDS_VMX
 #define smp_NEEDS     NEEDS_CPU
 #define back_NEEDS    NEEDS_FIRMWARE
 

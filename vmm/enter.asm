@@ -1,6 +1,7 @@
 ; VM entry and VM exit.
 
 %include "vmm/offsets.inc"
+%include "fred/fault.inc"
 
 ; FOR_EACH_GPR macro: the macro gets each register but RSP and RDI, and its offset in struct registers (R15 first).
 %macro FOR_EACH_GPR 1
@@ -20,6 +21,8 @@
     %1 rax, 112
 %endmacro
 %define OFFSET_RDI 64
+
+%define BELOW_RSP 120               ; an event on this stack overwrites it, however its frame is aligned
 
 %macro LOAD 2
     mov %1, [rdi + VCPU_GPRS + %2]
@@ -62,8 +65,11 @@ vmx_enter:
 global vmx_exited:function hidden
 vmx_exited:
     push rdi
+    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rdi}
     mov rdi, [rsp + 8]
     FOR_EACH_GPR STORE
+    IF_FAULT EXIT_BELOW_RSP, {mov rax, [rsp - BELOW_RSP]}
+    IF_FAULT EXIT_BELOW_RSP, {mov [rsp], rax}
     pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
     mov eax, 1
 back:

@@ -1,4 +1,5 @@
 #include "include/offsets.h"
+#include "fred/fault.h"
 #include "include/apic.h"
 #include "include/msr.h"
 #include "vmm/vcpu.h"
@@ -10,6 +11,7 @@ void offsets(void)
     OFFSET(VCPU_GPRS, struct vcpu, gprs);
     OFFSET(VCPU_LAUNCHED, struct vcpu, launched);
     CONSTANT(HOST_RSP, HOST_RSP);
+    CONSTANT(FAULT_EXIT_BELOW_RSP, FAULT_EXIT_BELOW_RSP);
     CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);
     CONSTANT(GUEST_NOWHERE, GUEST_NOWHERE);
     CONSTANT(GUEST_CALL_READY, GUEST_CALL_READY);

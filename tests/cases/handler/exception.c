@@ -1,0 +1,30 @@
+#include "tests/suite.h"
+#include "tests/trigger.h"
+#include "tests/walk.h"
+
+/* Every fault saves RF as 1 (SDM vol. 3, 17.3.1.1), which would hide the breakpoint where its handler returns
+ * to. */
+static void clear_rf(struct fred_regs *regs)
+{
+    regs->frame.rflags &= ~RFLAGS_RF;
+}
+
+static bool round(struct test *t, const struct walk *w)
+{
+    struct struck s;
+
+    catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    catch_inside(clear_rf);
+    walk_begin(w);
+    strike(&s, trigger_ud, 0);
+    walk_end();
+    catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    check_unharmed(t, &s);
+    return check_equal(t, "exceptions in their handler", 1, caught.count);
+}
+
+CASE(handler, exception, "an NMI at each boundary of an exception's handler: it strikes there, and the exception goes on as if nothing had been",
+     "FRED 5.0, event delivery: what blocks NMIs; SDM vol. 3, 6.7")
+{
+    walk(t, &(struct walk){.round = round});
+}

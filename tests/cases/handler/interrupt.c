@@ -1,0 +1,29 @@
+#include "tests/interrupt.h"
+#include "include/apic.h"
+#include "nmi/apic.h"
+#include "tests/suite.h"
+#include "tests/trigger.h"
+#include "tests/walk.h"
+
+static bool round(struct test *t, const struct walk *w)
+{
+    struct struck s;
+
+    catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    apic_send(ICR_LEVEL_ASSERT | INTERRUPT_VECTOR);
+    walk_settle();
+    walk_begin(w);
+    strike(&s, trigger_window, 0);
+    walk_end();
+    catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    check_unharmed(t, &s);
+    return check_equal(t, "interrupts in their handler", 1, caught.count);
+}
+
+CASE(handler, interrupt, "an NMI at each boundary of an interrupt's handler: it strikes there, and the interrupt goes on as if nothing had been",
+     "FRED 5.0, event delivery: what blocks NMIs; SDM vol. 3, 6.7")
+{
+    interrupts_open();
+    walk(t, &(struct walk){.round = round});
+    interrupts_close();
+}

@@ -1,0 +1,8 @@
+#include "tests/suite.h"
+#include "tests/walk_exit.h"
+
+CASE(walk, int2, "the same, reflected by INT 2 alone: an NMI at each boundary is held up to VMRESUME, exits there at once, and is reflected too",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 26.7.1, Interruptibility State; SDM vol. 2, INT n")
+{
+    walk_nmi_exit(t, &(struct walk){.way = &nmi_ways[WAY_INT2], .up_to_entry = true, .int2 = 1});
+}

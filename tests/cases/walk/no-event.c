@@ -1,0 +1,8 @@
+#include "tests/suite.h"
+#include "tests/walk_exit.h"
+
+CASE(walk, no-event, "from an exit for CPUID to VMRESUME: an NMI at each boundary strikes there",
+     "SDM vol. 3, 6.7, Nonmaskable Interrupt (NMI), and 27.5.5, Updating Non-Register State")
+{
+    walk_cpuid_exit(t, &(struct walk){.way = &nmi_ways[WAY_DIRECT]});
+}
