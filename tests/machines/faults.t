@@ -1,7 +1,8 @@
 #!/usr/bin/env perl
 # Proof that cases can fail: with each fault of fred/fault.h exactly those turn red that tests/faults lists, none hangs
 # the run, and the next run in the same boot finds the machine as it was. A case that no fault turns red is named.
-# Faults that it takes several CPUs to see have a boot of their own, with two, and so have those listed `(2 CPUs)`.
+# A fault with a label behind it, as in `cpu-lost (2 CPUs)`, is run in the boot that is of that label, which has the cases
+# that take another machine or take long; the boots without a label leave those cases out.
 #
 #   faults.t --write     writes to tests/faults what it saw: read the difference before it goes in
 use strict;
@@ -17,6 +18,13 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 my $write   = grep { $_ eq '--write' } @ARGV;
 my $list    = 'tests/faults';
 my $options = 'fred=soft layout=ss18 vmx=on';
+my $long    = 'smp/*,storm/*,walk/*,handler/*,back/every-cpu';
+
+# By label: how many CPUs, which cases.
+my %boots = (
+    '2-CPUs' => [2, 'only=smp/*,storm/*,back/every-cpu'],
+    'walk'   => [1, 'only=walk/*,handler/*'],
+);
 
 sub lines_of {
     my ($name) = @_;
@@ -30,7 +38,7 @@ sub read_list {
     my @lines = split /\n/, join("\n", grep { !/^#/ } lines_of($list)) =~ s/\n +/ /gr;
     my %none   = map { /^none: (\S+): (.+)/ ? ($1, $2) : () } @lines;
     my %there  = map { /^elsewhere: (\S+): (.+)/ ? ($1, $2) : () } @lines;
-    my %wanted = map { /^(?!none:|elsewhere:)(\S+(?: \(2 CPUs\))?): (.+)/ ? ($1, [split ' ', $2]) : () } @lines;
+    my %wanted = map { /^(?!none:|elsewhere:)(\S+(?: \([^)]+\))?): (.+)/ ? ($1, [split ' ', $2]) : () } @lines;
     return (\%wanted, \%none, \%there);
 }
 
@@ -47,13 +55,14 @@ sub write_list {
 
 # One run for each fault, then one without.
 sub start_boot {
-    my ($name, $cpus, $only, @faults) = @_;
+    my ($name, $boot, @faults) = @_;
+    my ($cpus, $cases) = @$boot;
     my $pid = fork // die "fork: $!\n";
     return $pid if $pid;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
     exec "$Bin/run", qw(--machine bochs --timeout 420 --name), $name, '--cpus', $cpus,
-        map { ('--shell', "latchkey.efi $options $only$_") } (map { " fault=" . s/ .*//r } @faults), '';
+        map { ('--shell', "latchkey.efi $options $cases$_") } (map { " fault=" . s/ .*//r } @faults), '';
 }
 
 sub runs_of {
@@ -94,17 +103,15 @@ sub is_through {
 }
 
 my ($wanted, $none, $elsewhere) = read_list();
-my (@one, @many, $macro);
-for (lines_of('fred/fault.h')) {
-    $macro = $1 if /^#define (\w+)\(FAULT\)/;
-    push @{$macro eq 'FAULTS_OF_MANY' ? \@many : \@one}, $1 if /^\s*FAULT\(\w+, "([^"]+)"/ && !$elsewhere->{$1};
-}
-push @many, sort grep { / \(2 CPUs\)$/ } keys %$wanted;
-my @faults = (@one, @many);
-my %faults_of = ('faults-many' => \@many);
-push @{$faults_of{'faults-' . ($_ % 2 + 1)}}, $one[$_] for 0 .. $#one;
+my %label = map { $_ => / \((.+)\)$/ ? $1 : '' } keys %$wanted;
+my (%labelled) = map { s/ .*//r => 1 } grep { $label{$_} } keys %label;
+my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } map { /^\s*FAULT\(\w+, "([^"]+)"/ && !$elsewhere->{$1} ? $1 : () } lines_of('fred/fault.h');
+my @faults = (@plain, sort grep { $label{$_} } keys %label);
+my %faults_of;
+push @{$faults_of{('faults-1', 'faults-2')[$_ % 2]}}, $plain[$_] for 0 .. $#plain;
+push @{$faults_of{'faults-' . $label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
 my @names = sort keys %faults_of;
-start_boot($_, $_ eq 'faults-many' ? (2, 'only=smp/*,storm/*,back/every-cpu') : (1, ''), @{$faults_of{$_}}) for @names;
+start_boot($_, $boots{s/^faults-//r} // [1, "skip=$long"], @{$faults_of{$_}}) for @names;
 1 while wait != -1;
 
 my (%seen, @cases);
