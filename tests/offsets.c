@@ -1,4 +1,5 @@
 #include "include/offsets.h"
+#include "tests/contain.h"
 #include "tests/trigger.h"
 
 void offsets(void);
@@ -16,4 +17,6 @@ void offsets(void)
     OFFSET(STRUCK_RESUME, struct struck, resume);
     OFFSET(STRUCK_STACK, struct struck, stack);
     CONSTANT(STRUCK_FLAGS, STRUCK_FLAGS);
+    CONSTANT(CONTAIN_NAME, CONTAIN_NAME);
+    CONSTANT(CONTAIN_DONE, CONTAIN_DONE);
 }

@@ -42,6 +42,7 @@ struct test_case {
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
+#define contain_NEEDS NEEDS_VMX
 #define back_NEEDS    NEEDS_FIRMWARE
 
 #define CASE(group, name, sentence, source)                                        \
