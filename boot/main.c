@@ -29,7 +29,7 @@ static error session(void)
     suite_before();
     TRY(firmware_reserve(size, &memory));
     say("# memory: %u MiB at %#lx\n", asked.memory, (uint64_t)memory);
-    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size},
+    machine = (struct machine){.arena = {memory, (uint8_t *)memory + size, memory},
                                .frame_buffer = screen_frame_buffer(),
                                .work = on_the_machine,
                                .resets = asked.after == AFTER_RESET};

@@ -9,7 +9,8 @@ static const struct {
     enum exit_reason reason;
 } rows[] = {
     {GUEST_NOWHERE + 8, EXIT_EPT_VIOLATION},
-    {GUEST_UNMAPPED + PAGE_SIZE, EXIT_TRIPLE_FAULT}, /* so has the handler of its #PF no stack, nor that of #DF */
+    {GUEST_UNMAPPED + PAGE_SIZE,
+     EXIT_TRIPLE_FAULT}, /* so has the handler of its #PF no stack, nor that of #DF */
     {NOT_CANONICAL, EXIT_TRIPLE_FAULT},
 };
 
