@@ -107,12 +107,12 @@
 #define CR_ACCESS_KIND           5, 4 /* MOV to, MOV from, CLTS, LMSW */
 
 /* Exit qualification of MOV DR (table 27-4) and of an I/O instruction (table 27-5) */
-#define DR_ACCESS_NUMBER         2, 0
-#define DR_ACCESS_FROM           BIT(4)
-#define IO_ACCESS_SIZE           2, 0 /* less 1 */
-#define IO_ACCESS_IN             BIT(3)
-#define IO_ACCESS_STRING         BIT(4)
-#define IO_ACCESS_PORT           31, 16
+#define DR_ACCESS_NUMBER 2, 0
+#define DR_ACCESS_FROM   BIT(4)
+#define IO_ACCESS_SIZE   2, 0 /* less 1 */
+#define IO_ACCESS_IN     BIT(3)
+#define IO_ACCESS_STRING BIT(4)
+#define IO_ACCESS_PORT   31, 16
 
 /* VM-instruction error numbers (30.4) */
 #define VMX_ERROR_LAUNCHED     4 /* VMLAUNCH wants it clear */

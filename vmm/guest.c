@@ -75,9 +75,9 @@ error guest_renew(struct guest *g)
     memcpy(page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
     make_tables(g);
     make_descriptors(g);
-    if (!map(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
-        !map(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE) ||
-        !page_tables_map(&g->ept, GUEST_NOWHERE, 0, PAGE_SIZE, 0) || !map_too_much(g))
+    if (!page_tables_map(&g->ept, 0, 0, GUEST_UNMAPPED, 0) ||
+        !map(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
+        !map(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE) || !map_too_much(g))
         return FAIL("too little memory for the guest's EPT: give more with memory=MiB");
     if (!invept_all())
         return FAIL("INVEPT of all contexts failed: IA32_VMX_EPT_VPID_CAP bits 20 and 26 should be 1");

@@ -43,6 +43,9 @@ sub write_list {
     close $out or die "$list: $!\n";
 }
 
+# Tens of thousands of exits each, for which only the VMM's own faults make a difference.
+my $long = 'skip=contain/ports,contain/msr-*';
+
 # One run for each fault, then one without.
 sub start_boot {
     my ($name, @faults) = @_;
@@ -51,7 +54,7 @@ sub start_boot {
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
     exec "$Bin/run", qw(--machine bochs --timeout 420 --name), $name,
-        map { ('--shell', "latchkey.efi $options$_") } (map { " fault=$_" } @faults), '';
+        map { ('--shell', "latchkey.efi $options$_") } (map { " fault=$_" . (/^vmm-/ ? '' : " $long") } @faults), '';
 }
 
 sub runs_of {
