@@ -17,7 +17,7 @@ static const struct {
     {0xFFFFFFF0, 0},
 };
 
-CASE(contain, msr-write, "WRMSR of every MSR that can be, and of some that cannot, is #GP in the guest, and every MSR of the host stays",
+CASE(contain, msr-write, "WRMSR of every MSR that can be, and of some that cannot, is #GP in the guest, and those that the host lives by stay",
      "SDM vol. 3, 25.1.3: without MSR bitmaps each of them exits; vol. 2, WRMSR")
 {
     uint64_t apic = rdmsr(IA32_APIC_BASE), feature = rdmsr(IA32_FEATURE_CONTROL), pat = rdmsr(IA32_PAT);
