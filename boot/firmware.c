@@ -45,6 +45,7 @@ bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes
 
 error firmware_reserve(size_t size, struct arena *memory)
 {
+    uint8_t *start;
     EFI_PHYSICAL_ADDRESS address = 0;
     EFI_STATUS status = uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData,
                                                  align_up(size, PAGE_SIZE) / PAGE_SIZE, &address);
@@ -54,13 +55,15 @@ error firmware_reserve(size_t size, struct arena *memory)
             "too little memory: the firmware has no %lu KiB in one piece (UEFI status %#lx), ask for less "
             "with memory=MiB or cpus=N",
             size >> 10, status);
-    *memory = (struct arena){(uint8_t *)address, (uint8_t *)address + align_up(size, PAGE_SIZE)};
+    start = (uint8_t *)address;
+    *memory = (struct arena){start, start + align_up(size, PAGE_SIZE), start};
     return NULL;
 }
 
 void firmware_release(const struct arena *memory)
 {
-    uefi.boot->FreePages((EFI_PHYSICAL_ADDRESS)memory->next, (UINTN)(memory->end - memory->next) / PAGE_SIZE);
+    uefi.boot->FreePages((EFI_PHYSICAL_ADDRESS)memory->start,
+                         (UINTN)(memory->end - memory->start) / PAGE_SIZE);
 }
 
 /* What the firmware itself made of its keys and its setup: SecureBoot, UEFI 2.10, 3.3. */

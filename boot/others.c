@@ -18,20 +18,18 @@ struct other {
     error result;              /* of the last one */
     struct firmware_state was; /* as it came over */
     bool started, gone;
-    const uint8_t *memory;
     char trouble[200];
 };
 
-static unsigned count;
+static unsigned there, count;
 static struct other *others;
 static void (*wake)(uint64_t apic_id);
 static uint64_t ticks;
 
 error others_find(unsigned wanted)
 {
-    unsigned there = processors_count();
-
     others = NULL;
+    there = processors_count();
     count = there;
     if (wanted > there + 1)
         return FAIL("cpus=%u, but the firmware tells of %u: ask for fewer, or for cpus=all", wanted,
@@ -59,11 +57,10 @@ void others_make(struct arena *arena)
     others = arena_take(arena, count * sizeof(*others));
     for (unsigned i = 0; i < count; i++) {
         struct other *o = &others[i];
+        uint8_t *memory = arena_take(arena, MEMORY);
 
-        o->memory = arena_take(arena, MEMORY);
         o->machine.number = i + 1;
-        o->machine.arena =
-            (struct arena){(uint8_t *)(uintptr_t)o->memory, (uint8_t *)(uintptr_t)o->memory + MEMORY};
+        o->machine.arena = (struct arena){memory, memory + MEMORY, memory};
         note_trouble(o, processors_get(i, &o->processor));
     }
 }
@@ -182,6 +179,11 @@ uint64_t others_ticks(void)
     return ticks;
 }
 
+unsigned others_there(void)
+{
+    return there;
+}
+
 unsigned others_count(void)
 {
     return count;
@@ -209,7 +211,7 @@ struct cpu *other_cpu(unsigned i)
 
 size_t other_memory_used(unsigned i)
 {
-    return (size_t)(others[i].machine.arena.next - others[i].memory);
+    return (size_t)(others[i].machine.arena.next - others[i].machine.arena.start);
 }
 
 static void ask(struct other *o, other_job *job, void *argument)

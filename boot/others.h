@@ -43,6 +43,9 @@ void others_wake_by(void (*wake)(uint64_t apic_id));
 /* Ticks of the time-stamp counter in a millisecond, as the firmware's clock had it when they were started. */
 uint64_t others_ticks(void);
 
+/* How many the firmware has, asked for or not. */
+unsigned others_there(void);
+
 /* How many were looked for; those in trouble are among them. */
 unsigned others_count(void);
 

@@ -52,7 +52,7 @@ static bool map_all(struct machine *m)
            map(m, text_start, text_end, PAGE_PRESENT) &&
            map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
            map(m, data_start, image_end, data) &&
-           map(m, (const char *)m->memory.next, (const char *)m->memory.end, data) &&
+           map(m, (const char *)m->memory.start, (const char *)m->memory.end, data) &&
            map(m, log.text, log.text + log.length, data) &&
            page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);

@@ -139,6 +139,14 @@
     FAULT(EXIT_GS, "exit-gs", "a VM exit leaves what the guest had in IA32_KERNEL_GS_BASE")                  \
     FAULT(EXIT_LEVEL, "exit-level", "a VM exit leaves the host on stack level 3")                            \
     FAULT(EXIT_STKLVLS, "exit-stklvls", "a VM exit leaves IA32_FRED_STKLVLS 0")                              \
+    FAULT(EXIT_CR2, "exit-cr2", "a VM exit leaves the guest's CR2")                                          \
+    FAULT(VMM_CPUID, "vmm-cpuid", "the VMM shows the guest VMX in CPUID")                                    \
+    FAULT(VMM_CR4, "vmm-cr4", "the VMM leaves CR4.TSD to the guest")                                         \
+    FAULT(VMM_EPT, "vmm-ept", "the VMM maps a page of the host for the guest")                               \
+    FAULT(VMM_MSR, "vmm-msr", "the VMM executes the guest's WRMSR to IA32_STAR in the host")                 \
+    FAULT(VMM_NMI, "vmm-nmi", "the VMM forgets the NMI that an exit was for")                                \
+    FAULT(VMM_PORT, "vmm-port", "the VMM executes the guest's OUT to the 8259's mask in the host")           \
+    FAULT(VMM_REFUSAL, "vmm-refusal", "the VMM steps over what it refuses, and injects nothing")             \
     FAULT(BACK_CR0, "back-cr0", "the firmware gets back another CR0.AM")                                     \
     FAULT(BACK_VMX, "back-vmx", "the firmware gets back another CR4.VMXE")                                   \
     FAULT(BACK_DEBUG, "back-debug", "the firmware gets back another DR3")                                    \

@@ -12,7 +12,9 @@ struct cpuid_leaf {
 #define CPUID_FEATURES                    0x1
 #define CPUID_FEATURES_EBX_CLFLUSH        15, 8 /* in units: the size of what CLFLUSH writes back */
 #define CPUID_CLFLUSH_UNIT                8UL   /* bytes */
+#define CPUID_FEATURES_ECX_MONITOR        BIT(3)
 #define CPUID_FEATURES_ECX_VMX            BIT(5)
+#define CPUID_FEATURES_ECX_SMX            BIT(6)
 #define CPUID_FEATURES_ECX_X2APIC         BIT(21)
 #define CPUID_FEATURES_ECX_OSXSAVE        BIT(27) /* CR4.OSXSAVE */
 #define CPUID_FEATURES_ECX_HYPERVISOR     BIT(31)

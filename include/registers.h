@@ -18,6 +18,7 @@
 #define CR0_PE            BIT(0)
 #define CR0_MP            BIT(1)
 #define CR0_TS            BIT(3)
+#define CR0_ET            BIT(4) /* always 1 */
 #define CR0_NE            BIT(5)
 #define CR0_WP            BIT(16)
 #define CR0_AM            BIT(18)
@@ -25,6 +26,7 @@
 #define CR0_NW            BIT(29)
 #define CR0_PG            BIT(31)
 
+#define CR4_TSD           BIT(2)
 #define CR4_PAE           BIT(5)
 #define CR4_MCE           BIT(6)
 #define CR4_OSFXSR        BIT(9)

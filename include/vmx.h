@@ -23,13 +23,18 @@
 
 /* Primary processor-based VM-execution controls (24.6.2) */
 #define PROC_HLT_EXITING        BIT(7)
+#define PROC_MWAIT_EXITING      BIT(10)
+#define PROC_RDPMC_EXITING      BIT(11)
 #define PROC_CR3_LOAD_EXITING   BIT(15)
 #define PROC_CR3_STORE_EXITING  BIT(16)
 #define PROC_CR8_LOAD_EXITING   BIT(19)
+#define PROC_CR8_STORE_EXITING  BIT(20)
 #define PROC_NMI_WINDOW_EXITING BIT(22)
+#define PROC_MOV_DR_EXITING     BIT(23)
 #define PROC_UNCONDITIONAL_IO   BIT(24)
 #define PROC_MONITOR_TRAP       BIT(27)
 #define PROC_MSR_BITMAPS        BIT(28)
+#define PROC_MONITOR_EXITING    BIT(29)
 #define PROC_SECONDARY          BIT(31)
 
 /* Secondary processor-based VM-execution controls (24.6.2) */
@@ -92,10 +97,22 @@
 #define EPT_VIOLATION_READ       BIT(0)
 #define EPT_VIOLATION_WRITE      BIT(1)
 #define EPT_VIOLATION_FETCH      BIT(2)
+#define EPT_VIOLATION_RIGHTS     BITS(5, 3) /* what EPT allows there, in the order of EPT_READ and its like */
+#define EPT_RIGHTS_SHIFT         3
 #define EPT_VIOLATION_LINEAR     BIT(7) /* the linear address is valid */
 #define EPT_VIOLATION_ACCESS     BIT(8) /* it was for that address itself, not for a paging structure */
 #define EPT_VIOLATION_IRET       BIT(12)
 #define CR_ACCESS_MOV_RAX_TO(cr) (cr)
+#define CR_ACCESS_NUMBER         3, 0
+#define CR_ACCESS_KIND           5, 4 /* MOV to, MOV from, CLTS, LMSW */
+
+/* Exit qualification of MOV DR (table 27-4) and of an I/O instruction (table 27-5) */
+#define DR_ACCESS_NUMBER 2, 0
+#define DR_ACCESS_FROM   BIT(4)
+#define IO_ACCESS_SIZE   2, 0 /* less 1 */
+#define IO_ACCESS_IN     BIT(3)
+#define IO_ACCESS_STRING BIT(4)
+#define IO_ACCESS_PORT   31, 16
 
 /* VM-instruction error numbers (30.4) */
 #define VMX_ERROR_LAUNCHED     4 /* VMLAUNCH wants it clear */
@@ -174,6 +191,7 @@
 #define EXIT_REASON_ENUM(number, name, text) EXIT_##name = (number),
 enum exit_reason { EXIT_REASONS(EXIT_REASON_ENUM) };
 
+#define EXIT_REASON_NUMBERS       128 /* more than there are */
 #define EXIT_REASON_BASIC         BITS(15, 0)
 #define EXIT_REASON_ENTRY_FAILURE BIT(31)
 

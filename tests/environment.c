@@ -7,6 +7,7 @@
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
+#include "include/pci.h"
 #include "nmi/apic.h"
 #include "nmi/latch.h"
 
@@ -55,6 +56,14 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
     else
         say("# vmx: not used: %s\n", no_vmx);
     say("# apic: %s, NMIs to itself by physical destination\n", apic_mode());
+}
+
+bool environment_is_bochs(void)
+{
+    if (cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_HYPERVISOR)
+        return false;
+    outl(PCI_CONFIG_ADDRESS_PORT, PCI_CONFIG_ENABLE); /* the host bridge, its first word */
+    return inl(PCI_CONFIG_DATA_PORT) == (PCI_DEVICE_440FX << 16 | PCI_VENDOR_INTEL);
 }
 
 bool environment_is_qemu(void)

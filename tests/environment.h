@@ -13,4 +13,9 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
  */
 bool environment_is_qemu(void);
 
+/*
+ * Whether this is Bochs: its CPU claims to be a real one, and a host bridge of 1996 (440FX) goes with it.
+ */
+bool environment_is_bochs(void);
+
 #endif

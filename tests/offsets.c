@@ -1,4 +1,5 @@
 #include "include/offsets.h"
+#include "tests/contain.h"
 #include "tests/trigger.h"
 
 void offsets(void);
@@ -16,6 +17,8 @@ void offsets(void)
     OFFSET(STRUCK_RESUME, struct struck, resume);
     OFFSET(STRUCK_STACK, struct struck, stack);
     CONSTANT(STRUCK_FLAGS, STRUCK_FLAGS);
+    CONSTANT(CONTAIN_NAME, CONTAIN_NAME);
+    CONSTANT(CONTAIN_DONE, CONTAIN_DONE);
     CONSTANT(DR7_LOCAL0, DR7_LOCAL0);
     CONSTANT(RFLAGS_TF, RFLAGS_TF);
     CONSTANT(VECTOR_DB, VECTOR_DB);

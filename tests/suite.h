@@ -44,6 +44,7 @@ struct test_case {
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
+#define contain_NEEDS NEEDS_VMX
 #define walk_NEEDS    NEEDS_VMX
 #define smp_NEEDS     NEEDS_CPU
 #define back_NEEDS    NEEDS_FIRMWARE

@@ -1,11 +1,13 @@
 #include "tests/walk.h"
 
 #include "boot/format.h"
+#include "boot/others.h"
 #include "boot/string.h"
 #include "fred/fault.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "nmi/service.h"
+#include "tests/environment.h"
 #include "tests/trigger.h"
 #include "tests/walk_path.h"
 #include "tests/walk_strike.h"
@@ -245,6 +247,9 @@ void walk(struct test *t, const struct walk *w)
 {
     uint64_t config = 0, host_rip = 0;
 
+    if (others_there() && environment_is_bochs())
+        SKIP(t, "with several CPUs Bochs strikes an instruction breakpoint again on the handler's first "
+                "instruction (its main.c keeps prev_rip over an exception)");
     if (!steps_are_harmless(t) || (w->from_exit && !check_error(t, vmcs_read(HOST_RIP, &host_rip))))
         return;
     walk_entry = fred_entry();

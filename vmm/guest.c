@@ -1,6 +1,7 @@
 #include "vmm/guest.h"
 
 #include "boot/string.h"
+#include "fred/fault.h"
 #include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -46,20 +47,40 @@ static void make_descriptors(struct guest *g)
 
 error guest_make(struct guest *g, struct arena *arena)
 {
-    g->memory = arena_take(arena, GUEST_END - GUEST_CODE);
-    if (!g->memory || !page_tables_open(&g->ept, arena, 4, EPT_READ | EPT_WRITE | EPT_EXECUTE) ||
-        !map(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
-        !map(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE))
+    uint8_t *pages = arena_take(arena, GUEST_END - GUEST_CODE + 2 * PAGE_SIZE);
+
+    if (!pages || !page_tables_open(&g->ept, arena, 4, EPT_READ | EPT_WRITE | EPT_EXECUTE))
         return FAIL("too little memory for the guest: give more with memory=MiB");
     if (guest_image_end - guest_image > GUEST_HANDLERS - GUEST_CODE ||
         guest_handlers_end - guest_handlers > GUEST_STACK - GUEST_HANDLERS)
         return FAIL("the guest's programs do not fit into their pages");
 
+    g->memory = pages + PAGE_SIZE;
+    g->eptp = (uint64_t)g->ept.root | EPTP_WALK_LENGTH_4 | EPTP_MEMORY_WB;
+    return guest_renew(g);
+}
+
+/* A host page, the one behind the guest's own, where the guest has none. */
+static bool map_too_much(struct guest *g)
+{
+    return !fault_is(FAULT_VMM_EPT) ||
+           page_tables_map(&g->ept, GUEST_NOWHERE, (uint64_t)page(g, GUEST_END), PAGE_SIZE,
+                           EPT_READ | EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB);
+}
+
+error guest_renew(struct guest *g)
+{
+    memset(g->memory, 0, GUEST_END - GUEST_CODE);
     memcpy(g->memory, guest_image, (size_t)(guest_image_end - guest_image));
     memcpy(page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
     make_tables(g);
     make_descriptors(g);
-    g->eptp = (uint64_t)g->ept.root | EPTP_WALK_LENGTH_4 | EPTP_MEMORY_WB;
+    if (!page_tables_map(&g->ept, 0, 0, GUEST_UNMAPPED, 0) ||
+        !map(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
+        !map(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE) || !map_too_much(g))
+        return FAIL("too little memory for the guest's EPT: give more with memory=MiB");
+    if (!invept_all())
+        return FAIL("INVEPT of all contexts failed: IA32_VMX_EPT_VPID_CAP bits 20 and 26 should be 1");
     return NULL;
 }
 

@@ -31,12 +31,15 @@
 #define GUEST_CALL_EVENT 4 /* an event has reached the guest's handler, see struct guest_event */
 
 struct guest {
-    uint8_t *memory; /* GUEST_CODE to GUEST_END */
+    uint8_t *memory; /* GUEST_CODE to GUEST_END, with a page before and one behind that nobody uses */
     struct page_tables ept;
     uint64_t eptp;
 };
 
 error guest_make(struct guest *g, struct arena *arena);
+
+/* Its memory and what EPT maps as guest_make left them, whatever the guest has done since. */
+error guest_renew(struct guest *g);
 
 /* The programs, as guest-physical entry points. */
 enum guest_program {

@@ -29,16 +29,24 @@ static error write_fred(void)
 
 error host_leave(const struct vcpu *v, struct host_state *state)
 {
-    *state = (struct host_state){sgdt(), sidt(), rdmsr(IA32_KERNEL_GS_BASE)};
-    return v->exit_loads_fred ? write_fred() : NULL;
+    *state = (struct host_state){sgdt(), sidt(), rdmsr(IA32_KERNEL_GS_BASE), read_cr2(), read_dr6()};
+    if (v->exit_loads_fred)
+        TRY(write_fred());
+    write_cr2(v->cr2);
+    return NULL;
 }
 
 /*
  * An exit loads the bases of GDTR and IDTR, but sets their limits to FFFFH (SDM vol. 3, 27.5.2). SWAPGS,
- * which needs no exit, may have given the guest's GS base to IA32_KERNEL_GS_BASE, and that no exit loads.
+ * which needs no exit, may have given the guest's GS base to IA32_KERNEL_GS_BASE, and that no exit loads. A
+ * #PF and a #DB in the guest wrote CR2 and DR6.
  */
-void host_return(const struct host_state *state)
+void host_return(struct vcpu *v, const struct host_state *state)
 {
+    v->cr2 = read_cr2();
+    if (!fault_is(FAULT_EXIT_CR2))
+        write_cr2(state->cr2);
+    write_dr6(state->dr6);
     if (!fault_is(FAULT_EXIT_GDTR))
         lgdt(state->gdtr);
     lidt(state->idtr);

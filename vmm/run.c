@@ -1,62 +1,101 @@
 #include "vmm/run.h"
 
 #include "boot/console.h"
-#include "include/cpuid.h"
+#include "fred/fault.h"
+#include "include/msr.h"
+#include "include/pic.h"
+#include "vmm/cpuid.h"
 
 #define MOST_EXITS 1000
 
-static error serve_cpuid(struct vcpu *v, const struct vm_exit *exit)
+/* What a VMM must not do: the guest's WRMSR or OUT executed in the host. False if no such fault is at work.
+ */
+static bool pass_through(const struct vcpu *v, const struct vm_exit *exit)
 {
-    struct cpuid_leaf leaf = cpuid((uint32_t)v->gprs.rax, (uint32_t)v->gprs.rcx);
-
-    /* Neither VMX nor FRED is the guest's. */
-    if (v->gprs.rax == CPUID_FEATURES)
-        leaf.ecx &= ~(uint32_t)CPUID_FEATURES_ECX_VMX;
-    if (v->gprs.rax == CPUID_STRUCTURED && v->gprs.rcx == 1)
-        leaf.eax &= ~(uint32_t)(CPUID_STRUCTURED_1_EAX_FRED | CPUID_STRUCTURED_1_EAX_LKGS);
-    v->gprs.rax = leaf.eax;
-    v->gprs.rbx = leaf.ebx;
-    v->gprs.rcx = leaf.ecx;
-    v->gprs.rdx = leaf.edx;
-    return vcpu_skip(v, exit);
+    if (fault_is(FAULT_VMM_MSR) && exit->reason == EXIT_WRMSR && (uint32_t)v->gprs.rcx == IA32_STAR)
+        wrmsr(IA32_STAR, v->gprs.rdx << 32 | (uint32_t)v->gprs.rax);
+    else if (fault_is(FAULT_VMM_PORT) && exit->reason == EXIT_IO && !(exit->qualification & IO_ACCESS_IN) &&
+             field_get(exit->qualification, IO_ACCESS_PORT) == PIC1_MASK)
+        outb(PIC1_MASK, (uint8_t)v->gprs.rax);
+    else
+        return fault_is(FAULT_VMM_REFUSAL);
+    return true;
 }
+
+static error refuse(struct vcpu *v, const struct vm_exit *exit, unsigned vector)
+{
+    return pass_through(v, exit) ? vcpu_skip(v, exit) : vcpu_refuse(exit, vector);
+}
+
+static error refuse_instruction(struct vcpu *v, const struct vm_exit *exit)
+{
+    return refuse(v, exit, VECTOR_UD);
+}
+
+static error refuse_access(struct vcpu *v, const struct vm_exit *exit)
+{
+    return refuse(v, exit, VECTOR_GP);
+}
+
+/* What the VMM does about an exit and goes on; for every other reason the guest stops. */
+typedef error answer(struct vcpu *v, const struct vm_exit *exit);
+
+static answer *const answers[EXIT_REASON_NUMBERS] = {
+    [EXIT_CPUID] = vmm_serve_cpuid,
+
+    [EXIT_VMCLEAR] = refuse_instruction, [EXIT_VMLAUNCH] = refuse_instruction,
+    [EXIT_VMPTRLD] = refuse_instruction, [EXIT_VMPTRST] = refuse_instruction,
+    [EXIT_VMREAD] = refuse_instruction,  [EXIT_VMRESUME] = refuse_instruction,
+    [EXIT_VMWRITE] = refuse_instruction, [EXIT_VMXOFF] = refuse_instruction,
+    [EXIT_VMXON] = refuse_instruction,   [EXIT_INVEPT] = refuse_instruction,
+    [EXIT_INVVPID] = refuse_instruction, [EXIT_VMFUNC] = refuse_instruction,
+    [EXIT_GETSEC] = refuse_instruction,  [EXIT_RSM] = refuse_instruction,
+    [EXIT_MONITOR] = refuse_instruction, [EXIT_MWAIT] = refuse_instruction,
+    [EXIT_INVD] = refuse_instruction,
+
+    [EXIT_RDMSR] = refuse_access,        [EXIT_WRMSR] = refuse_access,
+    [EXIT_IO] = refuse_access,           [EXIT_CR_ACCESS] = refuse_access,
+    [EXIT_MOV_DR] = refuse_access,       [EXIT_RDPMC] = refuse_access,
+    [EXIT_XSETBV] = refuse_access,
+};
 
 /* Hands on what the exit consumed: the CPU will not deliver it any more. False if it consumed nothing. */
 static bool hand_on(const struct nmi_way *way, const struct vm_exit *exit)
 {
-    if (vm_exit_is_nmi(exit))
-        way->reflect(exit->qualification);
-    else if (vm_exit_is_interrupt(exit))
+    if (vm_exit_is_nmi(exit)) {
+        if (!fault_is(FAULT_VMM_NMI))
+            way->reflect(exit->qualification);
+    } else if (vm_exit_is_interrupt(exit)) {
         reflect_event(EVENT_EXTERNAL_INTERRUPT, exit->interruption & INTERRUPTION_VECTOR, 0);
-    else
+    } else {
         return false;
+    }
     return true;
+}
+
+error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks)
+{
+    char text[160];
+
+    for (unsigned i = 0; i < MOST_EXITS; i++) {
+        answer *serve;
+
+        TRY(vcpu_enter(v, last, ticks));
+        if (hand_on(way, last))
+            continue;
+        if (last->reason == EXIT_VMCALL)
+            return vcpu_skip(v, last);
+        serve = last->reason < EXIT_REASON_NUMBERS ? answers[last->reason] : NULL;
+        if (!serve)
+            return NULL;
+        TRY(serve(v, last));
+    }
+    vm_exit_text(text, sizeof(text), last, &v->gprs);
+    say("# the guest stops: it exited %u times and is not done, the last time for %s\n", MOST_EXITS, text);
+    return NULL;
 }
 
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last)
 {
-    for (unsigned i = 0; i < MOST_EXITS; i++) {
-        TRY(vcpu_enter(v, last, VCPU_TICKS));
-        if (hand_on(way, last))
-            continue;
-        switch (last->reason) {
-        case EXIT_CPUID:
-            TRY(serve_cpuid(v, last));
-            break;
-        case EXIT_VMCALL:
-            return vcpu_skip(v, last);
-        case EXIT_EXCEPTION_OR_NMI:
-        case EXIT_HLT:
-        case EXIT_EPT_VIOLATION:
-        case EXIT_TRIPLE_FAULT:
-        case EXIT_PREEMPTION_TIMER:
-            return NULL;
-        default:
-            say("# the guest stops: %s (%u), RIP %#lx, qualification %#lx\n", vm_exit_name(last->reason),
-                (unsigned)last->reason, last->rip, last->qualification);
-            return NULL;
-        }
-    }
-    return FAIL("the guest exited %u times and is not done: the last time for %s at RIP %#lx", MOST_EXITS,
-                vm_exit_name(last->reason), last->rip);
+    return vmm_run_ticks(v, way, last, VCPU_TICKS);
 }

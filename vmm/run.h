@@ -6,11 +6,15 @@
 #include "vmm/vcpu.h"
 
 /*
- * Runs the guest until an exit that the VMM does not serve by itself (VMCALL, HLT, EPT violation, triple
- * fault, the preemption timer, or anything else, which is then told by name). Serves NMIs, by `way`,
- * interrupts that the exit acknowledged, and CPUID. Fails if an entry did, or if the guest exits more often
- * than a sane one would.
+ * Runs the guest until it stops: at a VMCALL, which it is stepped over, or at whatever the VMM neither serves
+ * nor refuses (HLT, EPT violation, triple fault, the preemption timer). Serves NMIs, by `way`, interrupts
+ * that the exit acknowledged, and CPUID. What the guest may not have it is refused as by a CPU that lacks it:
+ * an instruction with #UD; an MSR, a port, a counter, a control or debug register with #GP(0). A guest that
+ * exits more often than a sane one would is stopped where it is, which is said. Fails if an entry did.
  */
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
+
+/* The same for a guest that has less time than VCPU_TICKS from one exit to the next. */
+error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks);
 
 #endif

@@ -2,6 +2,7 @@
  * starts. */
 #include "vmm/vcpu.h"
 
+#include "boot/string.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
@@ -13,6 +14,9 @@
 #define DR7_RESET  0x400UL
 #define PAT_ALL_WB 0x0606060606060606UL
 #define EFER_GUEST (EFER_LME | EFER_LMA)
+
+/* TS keeps the guest off the registers of the FPU, MMX and SSE, which no exit brings back. */
+#define CR0_GUEST (CR0_PE | CR0_MP | CR0_TS | CR0_ET | CR0_NE | CR0_WP | CR0_PG)
 
 void vmx_exited(void);
 
@@ -41,7 +45,10 @@ static error write_controls(struct vcpu *v)
     const struct control controls[] = {
         {PIN_CONTROLS, have->pin, PIN_NMI_EXITING | PIN_EXTERNAL_INTERRUPT_EXITING, PIN_PREEMPTION_TIMER},
         {PROC_CONTROLS, have->proc,
-         PROC_HLT_EXITING | PROC_CR8_LOAD_EXITING | PROC_UNCONDITIONAL_IO | PROC_SECONDARY, 0},
+         PROC_HLT_EXITING | PROC_MWAIT_EXITING | PROC_RDPMC_EXITING | PROC_CR8_LOAD_EXITING |
+             PROC_CR8_STORE_EXITING | PROC_MOV_DR_EXITING | PROC_UNCONDITIONAL_IO | PROC_MONITOR_EXITING |
+             PROC_SECONDARY,
+         0},
         {PROC_CONTROLS_2, have->proc2, PROC2_EPT, 0},
         {EXIT_CONTROLS, have->exit, EXIT_HOST_64 | exit2, EXIT_LOAD_PAT | EXIT_SAVE_EFER | EXIT_LOAD_EFER},
         {ENTRY_CONTROLS, have->entry, ENTRY_GUEST_64, ENTRY_LOAD_PAT | ENTRY_LOAD_EFER},
@@ -120,18 +127,20 @@ static error write_segment(enum vmcs_field selector, uint64_t value, uint64_t ri
     return vmcs_write(GUEST_ES_BASE + step, 0);
 }
 
-static error write_guest(void)
+static error write_guest(struct vcpu *v)
 {
     const struct {
         enum vmcs_field field;
         uint64_t value;
     } guest[] = {
-        {GUEST_CR0, CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG},
+        {GUEST_CR0, CR0_GUEST},
         {GUEST_CR3, GUEST_TABLES},
         {GUEST_CR4, CR4_PAE | CR4_VMXE},
         {CR0_GUEST_HOST_MASK, ~0UL}, /* every change exits: CR4.FRED is not for the guest */
-        {CR4_GUEST_HOST_MASK, fault_is(FAULT_ENTRY_CR4) ? ~CR4_FRED : ~0UL},
-        {CR0_READ_SHADOW, CR0_PE | CR0_MP | CR0_NE | CR0_WP | CR0_PG},
+        {CR4_GUEST_HOST_MASK, ~(fault_is(FAULT_ENTRY_CR4) ? CR4_FRED
+                                : fault_is(FAULT_VMM_CR4) ? CR4_TSD
+                                                          : 0)},
+        {CR0_READ_SHADOW, CR0_GUEST},
         {CR4_READ_SHADOW, CR4_PAE},
         {GUEST_DR7, DR7_RESET},
         {GUEST_RSP, GUEST_STACK_TOP},
@@ -141,6 +150,7 @@ static error write_guest(void)
         {GUEST_INTERRUPTIBILITY, 0},
         {GUEST_ACTIVITY_STATE, ACTIVITY_ACTIVE},
         {GUEST_PENDING_DEBUG_EXCEPTIONS, 0},
+        {ENTRY_INTERRUPTION_INFORMATION, 0},
         {GUEST_GDTR_BASE, 0},
         {GUEST_GDTR_LIMIT, 0},
         {GUEST_IDTR_BASE, 0},
@@ -150,6 +160,9 @@ static error write_guest(void)
         {GUEST_IA32_SYSENTER_EIP, 0},
     };
 
+    v->gprs = (struct registers){0};
+    v->cr2 = 0;
+    memset(v->exits, 0, sizeof(v->exits));
     for (unsigned i = 0; i < COUNT_OF(guest); i++)
         TRY(vmcs_write(guest[i].field, guest[i].value));
     TRY(write_segment(GUEST_CS_SELECTOR, SELECTOR_CODE, ACCESS_CODE64));
@@ -178,15 +191,13 @@ error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities
 
 error vcpu_start(struct vcpu *v, enum guest_program program)
 {
-    v->gprs = (struct registers){0};
-    TRY(write_guest());
+    TRY(write_guest(v));
     return vmcs_write(GUEST_RIP, guest_entry(program));
 }
 
 error vcpu_start_step(struct vcpu *v, enum guest_step step)
 {
-    v->gprs = (struct registers){0};
-    TRY(write_guest());
+    TRY(write_guest(v));
     TRY(vmcs_write(GUEST_IDTR_BASE, GUEST_IDT));
     TRY(vmcs_write(GUEST_IDTR_LIMIT, GUEST_VECTORS * sizeof(struct idt_gate) - 1));
     TRY(vmcs_write(GUEST_GDTR_BASE, GUEST_GDT));

@@ -88,11 +88,13 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
             ++*number;
         return NULL;
     }
-    host_return(&host);
+    host_return(v, &host);
     if (fault_is(FAULT_EXIT_REGISTER))
         v->gprs.r15 = 0;
     TRY(read_exit(exit));
     note_launched(v, exit);
+    if (exit->reason < EXIT_REASON_NUMBERS)
+        v->exits[exit->reason]++;
     lose_in_exit(exit);
     return NULL;
 }
@@ -122,9 +124,25 @@ error vcpu_inject(const struct vm_injection *event)
     return vmcs_write(ENTRY_INSTRUCTION_LENGTH, length);
 }
 
+error vcpu_refuse(const struct vm_exit *exit, unsigned vector)
+{
+    uint32_t information = vector == VECTOR_GP ? INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, vector)
+                                               : INTERRUPTION(EVENT_HARDWARE_EXCEPTION, vector);
+
+    TRY(vmcs_write(GUEST_RFLAGS,
+                   exit->rflags | RFLAGS_RF)); /* an entry does not set it (SDM vol. 3, 26.6.1.1) */
+    return vcpu_inject(&(struct vm_injection){.information = information});
+}
+
 error vcpu_skip(struct vcpu *v, const struct vm_exit *exit)
 {
+    uint32_t shadow = exit->interruptibility & (uint32_t)(INTERRUPTIBILITY_STI | INTERRUPTIBILITY_MOV_SS);
+
     (void)v;
+    if (shadow)
+        TRY(vmcs_write(GUEST_INTERRUPTIBILITY, exit->interruptibility & ~shadow));
+    if (exit->rflags & RFLAGS_TF)
+        TRY(vmcs_write(GUEST_PENDING_DEBUG_EXCEPTIONS, exit->pending_debug | DEBUG_STEP));
     return vmcs_write(GUEST_RIP, exit->rip + exit->instruction_length);
 }
 

@@ -18,6 +18,8 @@ struct vcpu {
     uint32_t *vmcs;
     bool has_timer;
     bool exit_loads_fred; /* else the FRED MSRs are what they were, for the guest cannot write them */
+    uint64_t cr2;         /* the guest's, while it is not running: no field of the VMCS */
+    uint32_t exits[EXIT_REASON_NUMBERS]; /* since it was started, by basic reason */
 };
 
 /* Why the guest came back (SDM vol. 3, 24.9). */
@@ -67,8 +69,15 @@ error vcpu_inject(const struct vm_injection *event);
 
 #define VCPU_TICKS 2000000 /* more than any program takes but GUEST_SPINS */
 
-/* Steps the guest over the instruction that exited. */
+/* Steps the guest over the instruction that exited: as if it had executed it, blocking by STI or MOV SS is
+ * over. */
 error vcpu_skip(struct vcpu *v, const struct vm_exit *exit);
+
+/*
+ * The instruction that exited faults in the guest, with this vector, and the error code 0 if it has one: RIP
+ * stays at it, and the next entry delivers that.
+ */
+error vcpu_refuse(const struct vm_exit *exit, unsigned vector);
 
 bool vm_exit_is_nmi(const struct vm_exit *exit);
 
@@ -76,6 +85,12 @@ bool vm_exit_is_nmi(const struct vm_exit *exit);
 bool vm_exit_is_interrupt(const struct vm_exit *exit);
 
 const char *vm_exit_name(enum exit_reason reason);
+
+/*
+ * What the guest was about: the reason, then the MSR, port, register, or address with the access and the
+ * rights there, and where in the guest. `guest` is its registers at the exit.
+ */
+void vm_exit_text(char *out, size_t size, const struct vm_exit *exit, const struct registers *guest);
 
 /* VMREAD and VMWRITE by name; an error names the field. */
 error vmcs_read(enum vmcs_field field, uint64_t *value);

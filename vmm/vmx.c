@@ -11,6 +11,7 @@
 
 static per_cpu bool is_on;
 static per_cpu uint64_t cr0_before, cr4_before;
+static per_cpu uint32_t *region;
 
 static uint64_t control_msr(uint64_t basic, uint32_t plain)
 {
@@ -75,8 +76,7 @@ static error fix_control_registers(void)
 
 error vmx_on(struct machine *m, const struct vmx_capabilities *c)
 {
-    uint32_t *region = arena_take(&m->arena, PAGE_SIZE);
-
+    region = arena_take(&m->arena, PAGE_SIZE);
     if (!region)
         return FAIL("too little memory for the VMXON region: give more with memory=MiB");
     if (vmx_feature_control(rdmsr(IA32_FEATURE_CONTROL)) == FEATURE_CONTROL_OPEN)
@@ -91,6 +91,11 @@ error vmx_on(struct machine *m, const struct vmx_capabilities *c)
     }
     is_on = true;
     return NULL;
+}
+
+const void *vmx_region(void)
+{
+    return region;
 }
 
 void vmx_off(void)

@@ -23,6 +23,9 @@ error vmx_locked_off(void);
  */
 error vmx_on(struct machine *m, const struct vmx_capabilities *c);
 
+/* The VMXON region, a page that is the CPU's own while VMX is on. */
+const void *vmx_region(void);
+
 /* Does nothing where VMX is not on. */
 void vmx_off(void);
 

@@ -10,7 +10,7 @@ static struct arena dirty(size_t size)
 
     assert_non_null(memory);
     memset(memory, 0xA5, size);
-    return (struct arena){memory, memory + size};
+    return (struct arena){memory, memory + size, memory};
 }
 
 static bool is_filled(const uint8_t *memory, size_t size, uint8_t byte)

@@ -12,7 +12,7 @@ static struct arena pages(size_t count)
 
     assert_non_null(memory);
     memset(memory, 0xA5, count * 0x1000);
-    return (struct arena){memory, memory + count * 0x1000};
+    return (struct arena){memory, memory + count * 0x1000, memory};
 }
 
 static void asking_makes_no_tables(void **state)

@@ -15,7 +15,8 @@ static const struct {
     {GUEST_HALTS, EXIT_HLT, 0, "a guest that halts"},
     {GUEST_READS_NOWHERE, EXIT_EPT_VIOLATION, GUEST_NOWHERE, "a guest that reads outside its memory"},
     {GUEST_FAULTS, EXIT_TRIPLE_FAULT, 0, "a guest that faults without an IDT"},
-    {GUEST_READS_MSR, EXIT_RDMSR, 0, "a guest that reads IA32_FRED_CONFIG"},
+    {GUEST_READS_MSR, EXIT_TRIPLE_FAULT, 0,
+     "a guest that reads IA32_FRED_CONFIG, and has no IDT for the #GP"},
 };
 
 static void run_program(struct test *t, unsigned i)
@@ -32,6 +33,8 @@ static void run_program(struct test *t, unsigned i)
         check_equal(t, "guest-physical address", GUEST_NOWHERE, exit.guest_physical);
     if (programs[i].program == GUEST_ASKS_CPUID)
         check_equal(t, "CPUID leaf 0, EAX", cpuid(CPUID_VENDOR, 0).eax, t->vcpu->gprs.rsi);
+    if (programs[i].program == GUEST_READS_MSR)
+        check_equal(t, "exits for RDMSR", 1, t->vcpu->exits[EXIT_RDMSR]);
 }
 
 static void run_out_of_time(struct test *t)

@@ -1,0 +1,61 @@
+#include "include/cpuid.h"
+#include "tests/contain.h"
+#include "tests/suite.h"
+
+#define GARBAGE  0xABCDEF0100000000UL /* above the 32 bits that count */
+#define SUBLEAFS 40                   /* more than any leaf has */
+
+/* What the guest must not see, whatever the CPU has. */
+static struct cpuid_leaf expected(uint32_t leaf, uint32_t subleaf)
+{
+    struct cpuid_leaf want = cpuid(leaf, subleaf);
+
+    if (leaf == CPUID_FEATURES)
+        want.ecx &= ~(uint32_t)(CPUID_FEATURES_ECX_VMX | CPUID_FEATURES_ECX_SMX | CPUID_FEATURES_ECX_MONITOR);
+    if (leaf == CPUID_STRUCTURED && subleaf == 1)
+        want.eax &= ~(uint32_t)(CPUID_STRUCTURED_1_EAX_FRED | CPUID_STRUCTURED_1_EAX_LKGS |
+                                CPUID_STRUCTURED_1_EAX_NMI_SOURCE);
+    return want;
+}
+
+static bool ask(struct test *t, uint32_t leaf, uint32_t subleaf)
+{
+    struct registers *gprs = &t->vcpu->gprs;
+    struct cpuid_leaf want = expected(leaf, subleaf);
+    unsigned failures = t->failures;
+    struct vm_exit exit = {0};
+
+    gprs->rax = GARBAGE | leaf;
+    gprs->rcx = GARBAGE | subleaf;
+    if (!check_stops(t, &contain_asks_cpuid, EXIT_VMCALL, &exit))
+        return false;
+    check_equal(t, "EAX", want.eax, gprs->rsi);
+    check_equal(t, "EBX", want.ebx, gprs->rbx);
+    check_equal(t, "ECX", want.ecx, gprs->rcx);
+    check_equal(t, "EDX", want.edx, gprs->rdx);
+    if (t->failures > failures)
+        tell(t, "that was CPUID leaf %#x, subleaf %#x", leaf, subleaf);
+    return t->failures == failures;
+}
+
+CASE(contain, cpuid, "CPUID of every class of leaf tells the guest what it tells the host, but of neither VMX, SMX, MONITOR, FRED nor LKGS",
+     "SDM vol. 2, CPUID, and vol. 3, 25.1.2; FRED 5.0, enumeration")
+{
+    static const uint32_t classes[] = {0x40000000, 0x40000001, 0x40000010, 0x7FFFFFFF, CPUID_EXTENDED,
+                                       0x80000001, 0x80000008, 0x8000001F, 0x80000026, 0x8FFFFFFF,
+                                       0xC0000000, 0xFFFFFFFE, 0xFFFFFFFF};
+    uint32_t most = cpuid(CPUID_VENDOR, 0).eax;
+    unsigned asked = 0;
+
+    if (contain_open(t) && contain_at(t, &contain_asks_cpuid)) {
+        for (uint32_t leaf = 0; leaf <= most + 2; leaf++) {
+            for (uint32_t subleaf = 0; subleaf < SUBLEAFS && ask(t, leaf, subleaf); subleaf++)
+                asked++;
+            ask(t, leaf, ~0U);
+        }
+        for (unsigned i = 0; i < COUNT_OF(classes); i++)
+            asked += ask(t, classes[i], 0) + ask(t, classes[i], 1);
+        tell(t, "%u answers, each the host's own but for what is hidden", asked);
+    }
+    contain_close(t);
+}

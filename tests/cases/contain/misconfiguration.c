@@ -1,0 +1,62 @@
+#include "include/paging.h"
+#include "include/vmx_instructions.h"
+#include "tests/contain.h"
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+#define MEMORY_TYPE(n) ((uint64_t)(n) << 3)
+#define VALUE          0x5A5A5A5A5A5A5A5AUL
+
+static const struct {
+    const char *what;
+    uint64_t bits;
+} entries[] = {
+    {"write without read", EPT_WRITE | EPT_MEMORY_WB},
+    {"write and execute without read", EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB},
+    {"memory type 2", EPT_READ | MEMORY_TYPE(2)},
+    {"memory type 3", EPT_READ | MEMORY_TYPE(3)},
+    {"memory type 7", EPT_READ | MEMORY_TYPE(7)},
+    {"an address that no machine has", EPT_READ | EPT_MEMORY_WB | BIT(51)},
+};
+
+/* GUEST_NOWHERE leads to the guest's own memory, with these bits. */
+static bool map(struct test *t, uint64_t bits)
+{
+    struct guest *g = &t->vcpu->guest;
+    uint64_t to = (uint64_t)guest_memory(g, CONTAIN_MEMORY, PAGE_SIZE);
+
+    return check(t, page_tables_map(&g->ept, GUEST_NOWHERE, to, PAGE_SIZE, bits) && invept_all(),
+                 "EPT mapped");
+}
+
+static bool read_it(struct test *t, enum exit_reason reason, struct vm_exit *exit)
+{
+    if (!contain_at(t, &contain_reads))
+        return false;
+    t->vcpu->gprs.rdi = GUEST_NOWHERE;
+    return check_stops(t, &contain_reads, reason, exit);
+}
+
+CASE(contain, misconfiguration, "an EPT entry that means nothing stops the guest at it, and once it is put right the guest reads there",
+     "SDM vol. 3, 28.2.3.1, EPT Misconfigurations")
+{
+    uint64_t *memory = guest_memory(&t->vcpu->guest, CONTAIN_MEMORY, PAGE_SIZE);
+    struct vm_exit exit = {0};
+
+    if (!contain_open(t))
+        return;
+    *memory = VALUE;
+    for (unsigned i = 0; i < COUNT_OF(entries); i++) {
+        if (!map(t, entries[i].bits) || !read_it(t, EXIT_EPT_MISCONFIGURATION, &exit))
+            tell(t, "that was %s", entries[i].what);
+        check_equal(t, "guest-physical address", GUEST_NOWHERE, exit.guest_physical);
+    }
+    contain_tell(t, &contain_reads, &exit);
+    if (map(t, 0) && read_it(t, EXIT_EPT_VIOLATION, &exit) && map(t, EPT_READ | EPT_MEMORY_WB)) {
+        contain_at(t, &contain_reads);
+        t->vcpu->gprs.rdi = GUEST_NOWHERE;
+        if (contain_run(t, &exit))
+            check_guest_done(t, &exit);
+    }
+    contain_close(t);
+}

@@ -1,0 +1,49 @@
+#include "nmi/service.h"
+#include "tests/contain.h"
+#include "tests/guest_events.h"
+#include "tests/suite.h"
+
+#define SENT  200
+#define APART 2000 /* rounds in which one has arrived */
+
+/* Returns how many exits there were for them: each was served, once. */
+static unsigned storm(struct test *t, unsigned apart)
+{
+    struct vm_exit exit = {0};
+
+    nmi_service_open();
+    if (!guest_at_send_nmi(t, false))
+        return 0;
+
+    struct registers gprs = t->vcpu->gprs;
+
+    if (!contain_at(t, &contain_sends_nmis))
+        return 0;
+    t->vcpu->gprs = gprs;
+    t->vcpu->gprs.rbx = SENT;
+    t->vcpu->gprs.rbp = apart;
+    if (!check_stops(t, &contain_sends_nmis, EXIT_VMCALL, &exit))
+        return 0;
+    check_guest_done(t, &exit);
+    check_equal(t, "NMIs served, of NMI exits", t->vcpu->exits[EXIT_EXCEPTION_OR_NMI], nmi.served);
+    check(t, !nmi_probe_blocked(), "NMIs open in the host");
+    return t->vcpu->exits[EXIT_EXCEPTION_OR_NMI];
+}
+
+CASE(contain, nmi-storm, "each NMI exit of a guest that sends itself NMIs, slowly or as fast as it can, is served once, and none is left",
+     "SDM vol. 3, 25.2, NMI exiting, and 6.7.1, Handling Multiple NMIs")
+{
+    unsigned slow, fast;
+
+    if (!contain_open(t) || !guest_open(t, (struct nmi_controls){.exiting = true}))
+        return;
+    slow = storm(t, APART);
+    check_equal(t, "exits for NMIs far apart", SENT, slow);
+    fast = storm(t, 1);
+    check(t, fast && fast <= SENT,
+          "exits for NMIs in a row: at most one for each, for those that meet merge");
+    tell(t, "%u NMIs sent by the guest: %u exits when far apart; %u in a row: %u exits, %u merged", SENT,
+         slow, SENT, fast, SENT - fast);
+    guest_close(t);
+    contain_close(t);
+}

@@ -1,0 +1,16 @@
+#include "include/vmcs.h"
+#include "tests/contain.h"
+#include "tests/suite.h"
+
+static void set(struct registers *gprs)
+{
+    gprs->rax = HOST_RIP;
+}
+
+CASE(contain, vmx-instructions, "every VMX instruction but VMCALL is #UD in the guest, and none is obeyed",
+     "SDM vol. 3, 25.1.2, Instructions That Cause VM Exits Unconditionally")
+{
+    if (contain_open(t))
+        tell(t, "%u instructions #UD in the guest", check_table(t, &contain_vmx, set));
+    contain_close(t);
+}
