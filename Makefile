@@ -15,6 +15,7 @@ export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
+export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
