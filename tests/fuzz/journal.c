@@ -125,6 +125,15 @@ static void make_sums_right(struct journal_header *h)
         h->record[i].check = sum(&h->record[i], offsetof(struct journal_record, check));
 }
 
+/* Another size, and all that goes with it: one that could be, were there as much memory. */
+static void forge_size(struct journal_header *h, struct input *in)
+{
+    h->size = take(in, 3);
+    h->head = (h->size - sizeof(*h)) / 2;
+    for (size_t i = 0; i < 2; i++)
+        h->record[i].start = h->head;
+}
+
 /* Lines whose lengths the input says. */
 static void write_lines(struct journal *j, struct input *in)
 {
@@ -223,7 +232,7 @@ static bool use(struct input *in)
     to_reset = (unsigned)take(in, 2);
     to_reset = to_reset ? to_reset : UINT32_MAX;
     stray = (unsigned)take(in, 1);
-    for (unsigned i = 0; i < OPERATIONS && in->left > 0 && *in->at != 'x' && *in->at != 'r'; i++) {
+    for (unsigned i = 0; i < OPERATIONS && in->left > 0 && !memchr("xzr", *in->at, 3); i++) {
         uint64_t operation = take(in, 1);
 
         if (operation == 'w')
@@ -249,9 +258,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
 
         if (operation == 'x')
             scribble(&in);
+        else if (operation == 'z')
+            forge_size((struct journal_header *)(void *)memory, &in);
         else if (operation == 'r')
             make_sums_right((struct journal_header *)(void *)memory);
-        touched = touched || operation == 'x';
+        touched = touched || operation == 'x' || operation == 'z';
         forged = forged || operation == 'r';
     }
     find(ended, touched || forged, forged);

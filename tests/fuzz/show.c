@@ -14,7 +14,7 @@
 #include <ctype.h>
 #include <strings.h>
 
-#define MEMORY_MOST 0x40000UL /* bytes of a frame buffer that is drawn on */
+#define MEMORY_MOST 0x80000UL /* bytes of a frame buffer that is drawn on */
 #define LAST_ROOM   8192      /* of boot/main.c */
 
 const uint8_t font_glyphs[GLYPHS][GLYPH_HEIGHT] = {[1] = {0xFF}, [GLYPHS - 1] = {0x55}};
@@ -133,6 +133,9 @@ static void check_screen(const char *text, size_t length, struct screen_mode m, 
     if (!surface_make(&s, &m, scale, why, sizeof(why))) {
         EXPECT(strlen(why) > 0 && strlen(why) < sizeof(why) - 1, "no reason, or more than has room: %s", why);
     } else if (m.format != FORMAT_BLT_ONLY) {
+        EXPECT(s.size == s.line * m.height && s.size <= m.size, "%lu of %lu bytes", s.size, m.size);
+        EXPECT(s.left + s.columns * GLYPH_WIDTH * s.scale <= m.width, "%u columns", s.columns);
+        EXPECT(s.top + s.rows * GLYPH_HEIGHT * s.scale <= m.height, "%u rows", s.rows);
         memset(memory, 0, s.line * s.height);
         cells_open(&cells, &s);
         for (const char *line = text, *stop; line < end; line = stop + 1) {
