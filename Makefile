@@ -15,6 +15,7 @@ export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
+export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
@@ -35,6 +36,7 @@ PURE    := $(addprefix boot/,arena cells error format journal line_colour log_na
            options_text paging pci_kind surface tss_selector uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
+fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
 gnu-efi := build/debian/gnu-efi/usr
@@ -56,6 +58,10 @@ PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynsym .dynstr .hash
            --target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
+
+# The same again for libFuzzer, with what tells it which ways the code took.
+fuzz-cc := build/tools/bin/clang
+FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -106,7 +112,7 @@ $(BUILD)/obj/boot/font.asm.o: $(BUILD)/include/font.bin
 # Changes only when a command would: everything that is compiled depends on it.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CFLAGS) $(nasm) $(ASFLAGS) $(LDFLAGS) $(PEFLAGS) $(HOST_CFLAGS) $(sources)' >$@.part
+	@echo '$(CC) $(CFLAGS) $(nasm) $(ASFLAGS) $(LDFLAGS) $(PEFLAGS) $(HOST_CFLAGS) $(FUZZ_CFLAGS) $(sources)' >$@.part
 	@cmp -s $@.part $@ && rm $@.part || mv $@.part $@
 
 # ------------------------------------------------------------------------------------------------- what is fetched
@@ -129,10 +135,10 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # The longest first, so that none of them is left alone at the end.
 longest := $(patsubst %,tests/machines/%.t,faults boot-ways shell screen log secure-boot refusals endings serial)
 
-kits-test := firmware-old firmware-new loaders sign $(kits-bochs) $(kits-qemu)
-test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
+kits-test := firmware-old firmware-new loaders sign fuzz $(kits-bochs) $(kits-qemu)
+test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
-		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
+		$(hosts) $(longest) $(wildcard tests/fuzz/*.t) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
@@ -144,6 +150,22 @@ $(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o)
 $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 	@mkdir -p $(@D)
 	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
+
+.PHONY: fuzz
+fuzz: $(fuzzers) ## fuzz what reads input, for FUZZ_SECONDS a target; what is found stays in build/fuzz
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL prove --timer -v -j $$(nproc) $(wildcard tests/fuzz/*.t)
+
+# Debian's C++ library, which apt itself needs, without the files for programs in C++.
+$(fuzzers): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/%.c.o $(BUILD)/fuzz/pure.a
+	$(call tell,program,$@)$(fuzz-cc) -fsanitize=fuzzer,address,undefined -nostdlib++ -o $@ $^ -l:libstdc++.so.6
+
+$(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o)
+	@rm -f $@; ar rcs $@ $^
+
+# One job a command: two would have clang start itself anew, which that of the kit cannot.
+$(BUILD)/fuzz/%.o: % $(BUILD)/flags build/tools/fuzz.ok
+	@mkdir -p $(@D)
+	$(call tell,fuzz,$<)$(fuzz-cc) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
 
 .PHONY: usb
 usb: $(if $(DEV),$(if $(IMAGE),,$(BUILD)/latchkey.img)) ## write the image to the USB stick DEV and read it back; without DEV, list them
@@ -157,7 +179,7 @@ sign: $(BUILD)/latchkey.efi build/tools/sign.ok ## sign it for Secure Boot with 
 # ------------------------------------------------------------------------------------------------- what is checked
 format: ## does the code follow .clang-format? (changes nothing)
 	@tests/tools/need clang-format clang-format
-	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include tests/host tests/machines))
+	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include tests/host tests/fuzz tests/machines))
 
 strict: ## compile all of it with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
@@ -184,4 +206,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(BUILD)/host/*.d $(BUILD)/host/*/*.d)
+-include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* fuzz/*/* fuzz/tests/fuzz/*,$(BUILD)/$(d).d))

@@ -160,6 +160,13 @@ static bool is_good(const struct journal *j, const struct journal_record *r)
            (r->end > r->start ? r->end - r->start <= ring(j) : r->start == j->header->head);
 }
 
+/* Whether it is what was recorded after the other one. Numbers turn over, where memory was made to hold such.
+ */
+static bool is_newer(const struct journal_record *r, const struct journal_record *other)
+{
+    return (int64_t)(r->sequence - other->sequence) > 0;
+}
+
 static bool take_newest(struct journal *j)
 {
     bool found = false;
@@ -167,7 +174,7 @@ static bool take_newest(struct journal *j)
     for (unsigned i = 0; i < 2; i++) {
         const struct journal_record *r = &j->header->record[i];
 
-        if (is_good(j, r) && r->sequence % 2 == i && (!found || r->sequence > j->now.sequence)) {
+        if (is_good(j, r) && r->sequence % 2 == i && (!found || is_newer(r, &j->now))) {
             j->now = *r;
             found = true;
         }

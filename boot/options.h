@@ -58,10 +58,11 @@ error options_line(struct options *o, const char *line, size_t length);
 error options_file(struct options *o, const char *text, size_t length);
 
 /*
- * Takes `after` alone from a file or a command line, whatever else is wrong with it: where to go when the
- * rest is refused.
+ * Take `after` alone from a command line or a file, whatever else is wrong with it: where to go when the rest
+ * is refused.
  */
-void options_after(struct options *o, const char *text, size_t length);
+void options_line_after(struct options *o, const char *line, size_t length);
+void options_file_after(struct options *o, const char *text, size_t length);
 
 /* Whether a word of a command line asks for help: -h, --help, -?, /? or help. */
 bool options_ask_help(const char *line, size_t length);

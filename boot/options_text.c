@@ -22,13 +22,17 @@ static const char *next_word(const char **text, const char *end, size_t *length)
     return start;
 }
 
-/* The same for a command line: a word that begins with a quote ends at the next one, and is what is between.
+/*
+ * The same for a command line: a word that begins with a quote ends at the next one, and is what is between,
+ * which may be nothing. NULL at the end.
  */
 static const char *next_argument(const char **text, const char *end, size_t *length)
 {
     const char *start = next_word(text, end, length), *quote;
 
-    if (*length == 0 || *start != '"')
+    if (*length == 0)
+        return NULL;
+    if (*start != '"')
         return start;
     start++;
     quote = memchr(start, '"', (size_t)(end - start));
@@ -48,18 +52,14 @@ static bool is_program(const char *word, size_t length)
 
 error options_line(struct options *o, const char *line, size_t length)
 {
-    const char *end = line + length;
+    const char *end = line + length, *word;
     size_t word_length;
 
-    for (bool first = true;; first = false) {
-        const char *word = next_argument(&line, end, &word_length);
-
-        if (word_length == 0 && line == end)
-            return NULL;
-        if (first && is_program(word, word_length))
-            continue;
-        TRY(options_word(o, word, word_length));
+    for (bool first = true; (word = next_argument(&line, end, &word_length)) != NULL; first = false) {
+        if (!first || !is_program(word, word_length))
+            TRY(options_word(o, word, word_length));
     }
+    return NULL;
 }
 
 bool options_ask_help(const char *line, size_t length)
@@ -68,7 +68,7 @@ bool options_ask_help(const char *line, size_t length)
     const char *end = line + length;
     size_t word_length;
 
-    for (const char *word; word = next_argument(&line, end, &word_length), word_length > 0 || line < end;) {
+    for (const char *word; (word = next_argument(&line, end, &word_length)) != NULL;) {
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
             if (strlen(words[i]) == word_length && memcmp(word, words[i], word_length) == 0)
                 return true;
@@ -77,9 +77,25 @@ bool options_ask_help(const char *line, size_t length)
     return false;
 }
 
-void options_after(struct options *o, const char *text, size_t length)
+static void take_after(struct options *o, const char *word, size_t length)
 {
     static const char key[] = "after=";
+
+    if (length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
+        options_word(o, word, length);
+}
+
+void options_line_after(struct options *o, const char *line, size_t length)
+{
+    const char *end = line + length;
+    size_t word_length;
+
+    for (const char *word; (word = next_argument(&line, end, &word_length)) != NULL;)
+        take_after(o, word, word_length);
+}
+
+void options_file_after(struct options *o, const char *text, size_t length)
+{
     const char *end = text + length;
     size_t word_length;
 
@@ -89,10 +105,8 @@ void options_after(struct options *o, const char *text, size_t length)
         const char *comment = memchr(text, '#', (size_t)(line_end - text));
         const char *stop = comment ? comment : line_end;
 
-        for (const char *word; word = next_word(&text, stop, &word_length), word_length > 0;) {
-            if (word_length >= sizeof(key) - 1 && memcmp(word, key, sizeof(key) - 1) == 0)
-                options_word(o, word, word_length);
-        }
+        for (const char *word; word = next_word(&text, stop, &word_length), word_length > 0;)
+            take_after(o, word, word_length);
         text = newline ? newline + 1 : end;
     }
 }

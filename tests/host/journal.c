@@ -368,6 +368,25 @@ static void records_that_cannot_be_are_not_believed(void **state)
     }
 }
 
+/* Whatever is found can be ended, or it would be found again at each start. */
+static void the_last_number_can_be_followed(void **state)
+{
+    struct journal j = fresh(), found;
+    struct journal_header *h = (struct journal_header *)(void *)memory;
+
+    (void)state;
+    journal_write(&j, "ok\n", 3);
+    for (unsigned r = 0; r < 2; r++) {
+        h->record[r].sequence = ~1UL + r;
+        h->record[r].check = fnv(&h->record[r], offsetof(struct journal_record, check));
+    }
+    memcpy(cached, memory, SIZE);
+    assert_int_equal(find(&found, cached), JOURNAL_OPEN);
+    assert_true(found.now.sequence == ~0UL);
+    journal_end(&found);
+    assert_int_equal(find(&found, memory), JOURNAL_ENDED);
+}
+
 static void a_status_always_ends_and_can_be_said(void **state)
 {
     struct journal j = fresh(), found;
@@ -402,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_bit_that_falls_over_is_noticed, begin, end),
         cmocka_unit_test_setup_teardown(numbers_that_cannot_be_are_not_believed, begin, end),
         cmocka_unit_test_setup_teardown(records_that_cannot_be_are_not_believed, begin, end),
+        cmocka_unit_test_setup_teardown(the_last_number_can_be_followed, begin, end),
         cmocka_unit_test_setup_teardown(a_status_always_ends_and_can_be_said, begin, end),
     };
 

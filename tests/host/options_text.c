@@ -65,6 +65,8 @@ static void a_command_line_is_words_after_a_name(void **state)
         {"latchkey.efi \"vmx=off", VMX_OFF, 2, NULL},
         {"\"\" vmx=off", VMX_OFF, 2, NULL},
         {"vmx=off \"\" memory=9", VMX_OFF, 2, "\"\" is not key=value"},
+        {"vmx=off \"\"", VMX_OFF, 2, "\"\" is not key=value"},
+        {"vmx=off \"", VMX_OFF, 2, "\"\" is not key=value"},
         {"\"latchkey.efi\" \"only vmx=off\"", VMX_AUTO, 2, "unknown option \"only vmx\""},
         {"-h", VMX_AUTO, 2, NULL}, /* who asks for help never comes here */
         {"latchkey.efi -x", VMX_AUTO, 2, "\"-x\" is not key=value"},
@@ -181,7 +183,7 @@ static void help_is_a_word_of_its_own(void **state)
 }
 
 /* So that a machine without a keyboard goes on where the user wants even if the rest is refused. */
-static void after_is_found_in_whatever_is_wrong(void **state)
+static void after_is_found_in_a_file_that_is_wrong(void **state)
 {
     static const struct {
         const char *text;
@@ -209,7 +211,7 @@ static void after_is_found_in_whatever_is_wrong(void **state)
         char *copy = exact_copy(rows[i].text, strlen(rows[i].text));
 
         expected.after = rows[i].after;
-        options_after(&o, copy, strlen(rows[i].text));
+        options_file_after(&o, copy, strlen(rows[i].text));
         EXPECT(o.after == rows[i].after, "\"%s\": after %u", rows[i].text, o.after);
         EXPECT(memcmp(&o, &expected, sizeof(o)) == 0, "\"%s\" sets something else", rows[i].text);
         free(copy);
@@ -217,8 +219,37 @@ static void after_is_found_in_whatever_is_wrong(void **state)
     /* A NUL byte, for which a file is refused, ends neither the text nor the search. */
     struct options o = options_default();
 
-    options_after(&o, "\0 after=halt", 12);
+    options_file_after(&o, "\0 after=halt", 12);
     assert_int_equal(o.after, AFTER_HALT);
+}
+
+/* The words of a command line: quotes hold one together, and nothing is a comment. */
+static void after_is_found_in_a_line_that_is_wrong(void **state)
+{
+    static const struct {
+        const char *line;
+        unsigned after;
+    } rows[] = {
+        {"", AFTER_RETURN},
+        {"colour=red after=halt", AFTER_HALT},
+        {"latchkey.efi twice \"after=halt\"memory=0", AFTER_HALT},
+        {"only=a#b after=halt", AFTER_HALT},
+        {"after=halt after=never", AFTER_HALT},
+        {"\"FS0:\\my after=halt folder\\latchkey.efi\" colour=red", AFTER_RETURN},
+        {"\"\" \"after=halt", AFTER_HALT},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct options o = options_default(), expected = o;
+        char *copy = exact_copy(rows[i].line, strlen(rows[i].line));
+
+        expected.after = rows[i].after;
+        options_line_after(&o, copy, strlen(rows[i].line));
+        EXPECT(o.after == rows[i].after, "\"%s\": after %u", rows[i].line, o.after);
+        EXPECT(memcmp(&o, &expected, sizeof(o)) == 0, "\"%s\" sets something else", rows[i].line);
+        free(copy);
+    }
 }
 
 static void bytes_of_chance_do_no_harm(void **state)
@@ -237,7 +268,8 @@ static void bytes_of_chance_do_no_harm(void **state)
         take(options_file, &o, text, length);
         take(options_line, &o, text, length);
         options_ask_help(text, length);
-        options_after(&o, text, length);
+        options_line_after(&o, text, length);
+        options_file_after(&o, text, length);
         assert_true(o.vmx <= VMX_OFF && o.memory >= 2 && o.memory <= 65536);
     }
 }
@@ -251,7 +283,8 @@ int main(void)
         cmocka_unit_test(a_nul_byte_makes_a_file_damaged),
         cmocka_unit_test(a_file_may_be_as_long_as_it_can_be_read),
         cmocka_unit_test(help_is_a_word_of_its_own),
-        cmocka_unit_test(after_is_found_in_whatever_is_wrong),
+        cmocka_unit_test(after_is_found_in_a_file_that_is_wrong),
+        cmocka_unit_test(after_is_found_in_a_line_that_is_wrong),
         cmocka_unit_test(bytes_of_chance_do_no_harm),
     };
 

@@ -1,0 +1,80 @@
+# Runs a target of tests/fuzz, always within bounds. From the root of the tree. What it finds and learns goes below
+# build/fuzz; the corpus in the tree is only read, tests/tools/keep-inputs writes it.
+package Fuzz;
+use strict;
+use warnings;
+use File::Path qw(make_path);
+use FindBin qw($Bin);
+use Test::More;
+use Exporter qw(import);
+our @EXPORT_OK = qw(target fuzz replay kept);
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+my $build  = 'build/fuzz';
+my @bounds = qw(-timeout=10 -rss_limit_mb=512 -print_final_stats=1);
+
+# Where addresses are very random, this ASan finds no room for its shadow: without, if the machine lets us.
+my @plain = system('setarch x86_64 -R true 2>/dev/null') ? () : qw(setarch x86_64 -R);
+
+# The inputs in the tree.
+sub kept { return grep { -f } glob "tests/fuzz/corpus/$_[0]/*" }
+
+# What it said, bounded by SECONDS and a minute more; a hash with its exit code, its lines, and the input that it failed
+# on, if it did.
+sub run {
+    my ($target, $seconds, @arguments) = @_;
+    local $ENV{ASAN_OPTIONS} = 'quarantine_size_mb=16:print_legend=0:allow_addr2line=1';
+    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1 </dev/null', 'sh', 'timeout', '--kill-after=5', $seconds + 60, @plain,
+        "$build/$target", @bounds, @arguments or die "$target: $!\n";
+    chomp(my @lines = <$in>);
+    close $in;
+    my $code = $?;
+    my ($written) = map { /Test unit written to (\S+)/ } @lines;
+    my ($running) = map { /^Running: (\S+)/ } reverse @lines;
+    return { code => $code, lines => \@lines, found => $code ? $written // $running : undef };
+}
+
+sub replay { my ($target, @files) = @_; return run($target, 60, @files) }
+
+# New inputs for SECONDS, from the kept ones and from what earlier runs have learned.
+sub fuzz {
+    my ($target, $seconds) = @_;
+    my $learned = "$build/corpus/$target";
+    make_path($learned, "$build/found");
+    return run($target, $seconds, "-max_total_time=$seconds", "-artifact_prefix=$build/found/$target-",
+        -e "tests/fuzz/$target.dict" ? "-dict=tests/fuzz/$target.dict" : (), $learned,
+        -d "tests/fuzz/corpus/$target" ? "tests/fuzz/corpus/$target" : ());
+}
+
+# For who has to mend it: what went wrong, on which input, and how to see that again.
+sub report {
+    my ($target, $run) = @_;
+    my @said = grep { !/^#\d|^\s+0x|^Shadow|^INFO|^stat::|^Running|^Executed|\bfuzzer::|^$/ } @{$run->{lines}};
+    splice @said, 60;
+    diag "again: $build/$target $run->{found}" if $run->{found};
+    diag $_ for @said;
+}
+
+# The test of one target.
+sub target {
+    my ($target) = @_;
+    my $seconds = $ENV{FUZZ_SECONDS} // 60;
+    my @files = kept($target);
+    BAIL_OUT("FUZZ_SECONDS=$seconds is no number of seconds") if $seconds !~ /^\d{1,6}$/;
+    BAIL_OUT("$build/$target is missing: make fuzz builds it") if !-x "$build/$target";
+
+    my $run = replay($target, @files);
+    my $all = @files && $run->{code} == 0 && @files == grep { /^Executed / } @{$run->{lines}};
+    ok $all, "$target: what is kept, @{[scalar @files]} inputs" or report($target, $run);
+    SKIP: {
+        skip "FUZZ_SECONDS=$seconds", 1 if !$seconds;
+        $run = fuzz($target, $seconds);
+        my ($done) = map { /^Done (\d+) runs/ } @{$run->{lines}};
+        ok $run->{code} == 0 && $done && $done > @files, "$target: new inputs, for $seconds s" or report($target, $run);
+        my ($reached) = map { /^#\d+\s+DONE\s+(cov: \d+ ft: \d+)/ } @{$run->{lines}};
+        note "$target: @{[$done // 0]} runs, @{[$reached // 'nothing reached']}";
+    }
+    done_testing;
+}
+
+1;

@@ -1,0 +1,142 @@
+/* latchkey.cfg: its lines, then what the texts in it select, by globs, and make wrong. */
+#include "tests/fuzz/words.h"
+
+#include "fred/fault.h"
+#include "include/bits.h"
+#include "tests/glob.h"
+#include "tests/select.h"
+
+static const struct test_case cases[] = {
+    {.id = "fred/frame-bp"}, {.id = "fred/frame-de"}, {.id = "fred/nmi-stack-level"}, {.id = "nmi/one"},
+    {.id = "nmi/two"},       {.id = "ring3/sysret"},  {.id = "exit/nmi-rf"},          {.id = "vmx/on"},
+};
+
+/* From the start of a line: its first word, and whether there is a second. */
+static const char *one_word(const char *line, const char *end, size_t *length, bool *more)
+{
+    const char *blanks = " \t\r", *stop = memchr(line, '#', (size_t)(end - line));
+    const char *word, *next;
+
+    stop = stop ? stop : end;
+    for (word = line; word < stop && *word && strchr(blanks, *word);)
+        word++;
+    for (next = word; next < stop && !(*next && strchr(blanks, *next));)
+        next++;
+    *length = (size_t)(next - word);
+    for (*more = false; next < stop; next++)
+        *more = *more || !strchr(blanks, *next);
+    return word;
+}
+
+/* Line by line. Returns the number of the line that is wrong, 0 if none is. */
+static unsigned read_lines(struct options *o, const char *text, size_t size)
+{
+    const char *end = text + size;
+    unsigned number = 1;
+
+    for (const char *line = text, *stop; line < end; line = stop + 1, number++) {
+        size_t length;
+        bool more;
+
+        stop = memchr(line, '\n', (size_t)(end - line));
+        stop = stop ? stop : end;
+
+        const char *word = one_word(line, stop, &length, &more);
+
+        if (length > 0 && (checked_word(o, word, length) || more))
+            return number;
+    }
+    return 0;
+}
+
+/* What a star takes is tried from nothing to all, from the pattern's end on: reach[i] is whether its rest
+ * fits id + i. */
+static bool matches(struct glob g, const char *id)
+{
+    size_t length = strlen(id);
+    bool reach[64] = {0};
+
+    reach[length] = true;
+    for (size_t at = g.length; at-- > 0;) {
+        for (size_t i = length + 1; g.text[at] == '*' && i-- > 0;)
+            reach[i] = reach[i] || (i < length && reach[i + 1]);
+        for (size_t i = 0; g.text[at] != '*' && i <= length; i++)
+            reach[i] = i < length && (g.text[at] == '?' || g.text[at] == id[i]) && reach[i + 1];
+    }
+    return reach[0];
+}
+
+/* The cases that a list of globs names, as bits; *good is whether each glob names one. */
+static unsigned named(const char *list, bool *good)
+{
+    unsigned all = 0;
+
+    for (const char *at = list, *end; *list; at = end + 1) {
+        unsigned one = 0;
+
+        end = at + strcspn(at, ",");
+        for (unsigned i = 0; i < COUNT_OF(cases); i++)
+            one |= matches((struct glob){at, (size_t)(end - at)}, cases[i].id) ? 1U << i : 0;
+        *good = *good && one;
+        all |= one;
+        if (!*end)
+            break;
+    }
+    return all;
+}
+
+static void check_selection(const struct options *o)
+{
+    const struct test_case *selected[COUNT_OF(cases)];
+    unsigned count = 0, got = 0, want;
+    bool good = true;
+    error e;
+
+    want = *o->only ? named(o->only, &good) : (1U << COUNT_OF(cases)) - 1;
+    want &= ~named(o->skip, &good);
+    e = select_cases(o, cases, COUNT_OF(cases), selected, &count);
+    EXPECT((good && want) == !e, "only=%s skip=%s: %s", o->only, o->skip, e ? e : "taken");
+    if (e) {
+        expect_whole(e);
+        return;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        EXPECT(i == 0 || selected[i] > selected[i - 1], "another order");
+        got |= 1U << (selected[i] - cases);
+    }
+    EXPECT(got == want, "only=%s skip=%s: cases %#x, not %#x", o->only, o->skip, got, want);
+}
+
+static void check_fault(const struct options *o)
+{
+    error of_soft = fault_choose(o->fault, true);
+
+    if (of_soft)
+        expect_whole(of_soft);
+    EXPECT(!of_soft || fault_choose(o->fault, false), "fault=%s only without the software backend", o->fault);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const char *text = (const char *)data;
+    struct options want = options_default(), got = want, after = want;
+    bool nul = size > 0 && memchr(text, '\0', size);
+    unsigned wrong = nul ? 0 : read_lines(&want, text, size);
+    char place[40];
+    error e;
+
+    options_file_after(&after, text, size);
+    e = options_file(&got, text, size);
+    EXPECT((nul || wrong) == (e != NULL), "%s", e ? e : "taken");
+    if (e) {
+        snprintf(place, sizeof(place), nul ? "latchkey.cfg holds" : "latchkey.cfg, line %u: ", wrong);
+        EXPECT(strncmp(e, place, strlen(place)) == 0, "%s...: %s", place, e);
+        expect_whole(e);
+        return 0;
+    }
+    EXPECT(memcmp(&want, &got, sizeof(want)) == 0, "other options than line by line");
+    EXPECT(after.after == got.after, "after=%u, not %u", after.after, got.after);
+    check_selection(&got);
+    check_fault(&got);
+    return 0;
+}

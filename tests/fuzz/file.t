@@ -1,0 +1,9 @@
+#!/usr/bin/env perl
+# latchkey.cfg. See tests/fuzz/file.c.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib $Bin;
+use Fuzz qw(target);
+
+target('file');

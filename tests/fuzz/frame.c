@@ -1,0 +1,305 @@
+/*
+ * FRED's frame and the rules around it: both layouts, the checks of ERETS and ERETU, the MSRs, delivery,
+ * nesting. The input is binary: the words below, in their order. FUZZ_FAULT names a fault of fred/fault.h
+ * that is at work all the time: the rules as they are written here have to find it.
+ */
+#include "tests/fuzz/fuzz.h"
+
+#include "fred/fault.h"
+#include "fred/soft_rules.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    const char *name = getenv("FUZZ_FAULT");
+    error e = name ? fault_choose(name, true) : NULL;
+
+    (void)argc;
+    (void)argv;
+    EXPECT(!e, "%s", e);
+    fault_begin();
+    return 0;
+}
+
+/* What a slot of each layout has to tell, and what it must not have (FRED drafts 5.0 and 3.0). */
+static const struct rules {
+    const struct fred_layout *layout;
+    unsigned slot_of_flags, sti, sys, latch; /* 0: CS, 1: SS; bit numbers */
+    uint64_t cs_meaning, ss_meaning, cs_reserved, ss_reserved, eretu_reserved;
+} both[] = {
+    {&fred_ss18, 1, 16, 17, 18, 0x3FFFF, 0xF60F00FF0007FFFF, 0xFFFFFFFFFFF80000, 0xFFF80000,
+     0xFFFFFFFFFFFF0000},
+    {&fred_cs28, 0, 24, 25, 28, 0x1303FFFF, 0xF60F00FF0000FFFF, 0xFFFFFFFFECFC0000, 0xFFFF0000,
+     0xFFFFFFFFECFF0000},
+};
+
+static bool canonical(uint64_t address, unsigned bits)
+{
+    return (uint64_t)((int64_t)(address << (64 - bits)) >> (64 - bits)) == address;
+}
+
+static bool same_event(const struct fred_event *a, const struct fred_event *b)
+{
+    return a->type == b->type && a->vector == b->vector && a->length == b->length && a->level == b->level &&
+           a->sti == b->sti && a->sys == b->sys && a->latch == b->latch && a->nested == b->nested &&
+           a->long_mode == b->long_mode && a->error_code == b->error_code && a->event_data == b->event_data &&
+           a->rip == b->rip && a->rflags == b->rflags && a->rsp == b->rsp && a->cs == b->cs && a->ss == b->ss;
+}
+
+static uint64_t flag(bool set, unsigned bit)
+{
+    return (uint64_t)set << bit;
+}
+
+/* The frame of an event, put together by hand. */
+static struct fred_frame frame_of(const struct rules *r, const struct fred_event *e)
+{
+    uint64_t flags = flag(e->sti, r->sti) | flag(e->sys, r->sys) | flag(e->latch, r->latch);
+
+    return (struct fred_frame){
+        .error_code = e->error_code,
+        .rip = e->rip,
+        .cs = e->cs | (uint64_t)e->level << 16 | (r->slot_of_flags ? 0 : flags),
+        .rflags = e->rflags,
+        .rsp = e->rsp,
+        .ss = e->ss | (r->slot_of_flags ? flags : 0) | (uint64_t)e->vector << 32 | (uint64_t)e->type << 48 |
+              flag(e->long_mode, 57) | flag(e->nested, 58) | (uint64_t)e->length << 60,
+        .event_data = e->event_data,
+    };
+}
+
+/* Read and written again, it is the same but for what has no meaning; and that does not change what is read.
+ */
+static struct fred_event check_frame(const struct rules *r, const struct fred_frame *frame)
+{
+    struct fred_event event = fred_frame_decode(r->layout, frame), again;
+    struct fred_frame plain = fred_frame_encode(r->layout, &event), want = *frame, by_hand;
+
+    want.cs &= r->cs_meaning;
+    want.ss &= r->ss_meaning;
+    want.reserved = 0;
+    EXPECT(memcmp(&plain, &want, sizeof(want)) == 0, "%s: CS %#lx, SS %#lx", r->layout->name, plain.cs,
+           plain.ss);
+    again = fred_frame_decode(r->layout, &want);
+    EXPECT(same_event(&event, &again), "%s: what has no meaning is read", r->layout->name);
+    by_hand = frame_of(r, &event);
+    EXPECT(memcmp(&by_hand, &want, sizeof(want)) == 0, "%s: CS %#lx, SS %#lx", r->layout->name, by_hand.cs,
+           by_hand.ss);
+    EXPECT(fred_frame_user(frame) == (event.cs % 4 == 3), "CS %#x", event.cs);
+    return event;
+}
+
+static void check_latch(const struct rules *r, const struct fred_frame *frame, bool latch)
+{
+    struct fred_frame got = *frame, want = *frame;
+    uint64_t *slot = r->slot_of_flags ? &want.ss : &want.cs;
+
+    *slot = (*slot & ~(1UL << r->latch)) | flag(latch, r->latch);
+    fred_frame_set_latch(r->layout, &got, latch);
+    EXPECT(memcmp(&got, &want, sizeof(want)) == 0, "%s: CS %#lx, SS %#lx", r->layout->name, got.cs, got.ss);
+    EXPECT(fred_frame_latch(r->layout, &got) == latch, "%s: the latch is not %d", r->layout->name, latch);
+}
+
+/* SDM vol. 2, ERETS: bits 1, 3, 5, 15 and from 17 on but AC, VIF, VIP and ID. */
+static bool good_rflags(uint64_t rflags)
+{
+    return rflags >> 22 == 0 && (rflags & 0x2802A) == 2;
+}
+
+static bool erets_takes(const struct rules *r, const struct fred_frame *f, uint16_t cs, uint16_t ss,
+                        unsigned bits)
+{
+    return canonical(f->rip, bits) && (uint16_t)f->cs == cs && (uint16_t)f->ss == ss &&
+           good_rflags(f->rflags) && !(f->cs & r->cs_reserved) && !(f->ss & r->ss_reserved);
+}
+
+/* Ring 3's selectors are 3 above what IA32_STAR has; 64-bit code is the third of the three. */
+static bool eretu_takes(const struct rules *r, const struct fred_frame *f, uint64_t star, unsigned level,
+                        unsigned bits)
+{
+    uint16_t base = (uint16_t)(star >> 48 | 3);
+    bool code32 = (f->cs & 0xFFFF) == base, code64 = (f->cs & 0xFFFF) == base + 16UL;
+
+    return level == 0 && (f->cs & r->eretu_reserved) == 0 && !(f->ss & r->ss_reserved) &&
+           good_rflags(f->rflags) && (f->rflags >> 12 & 3) == 0 &&
+           (code32 || (code64 && canonical(f->rip, bits))) && (f->ss & 0xFFFF) == base + 8UL;
+}
+
+static void check_returns(const struct rules *r, const struct fred_frame *frame, uint16_t cs, uint16_t ss,
+                          uint64_t star, unsigned level, unsigned bits)
+{
+    const char *why = fred_erets_check(r->layout, frame, cs, ss, bits);
+
+    EXPECT(erets_takes(r, frame, cs, ss, bits) == !why, "%s, ERETS: %s", r->layout->name,
+           why ? why : "taken");
+    why = fred_eretu_check(r->layout, frame, star, level, bits);
+    EXPECT(eretu_takes(r, frame, star, level, bits) == !why, "%s, ERETU: %s", r->layout->name,
+           why ? why : "taken");
+}
+
+/* Field by field, in the order of their numbers (SDM vol. 4, IA32_FRED_*). */
+static bool msr_takes(uint32_t msr, uint64_t value, unsigned bits)
+{
+    switch (msr) {
+    case 0x1CC ... 0x1CF: /* RSP0 to RSP3 */
+        return value % 64 == 0 && canonical(value, bits);
+    case 0x1D0: /* STKLVLS */
+        return true;
+    case 0x1D1 ... 0x1D3: /* SSP1 to SSP3 */
+        return value % 8 == 0 && canonical(value, bits);
+    case 0x1D4: /* CONFIG */
+        return !(value & 0x834) && canonical(value, bits);
+    default:
+        return false;
+    }
+}
+
+static void check_msr(const struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned bits)
+{
+    struct soft_msrs copy = *msrs;
+    bool taken = soft_msr_write(&copy, msr, value, bits);
+    uint64_t before, after, other;
+
+    EXPECT(taken == msr_takes(msr, value, bits), "MSR %#x, %#lx", msr, value);
+    EXPECT(soft_msr_read(msrs, msr, &before) == (msr >= 0x1CC && msr <= 0x1D4), "MSR %#x", msr);
+    for (uint32_t i = 0x1CC; i <= 0x1D4; i++) {
+        soft_msr_read(msrs, i, &other);
+        soft_msr_read(&copy, i, &after);
+        EXPECT(after == (i == msr && taken ? value : other), "MSR %#x behind a write of %#x", i, msr);
+    }
+}
+
+static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_event *e)
+{
+    bool by_vector = e->type == EVENT_NMI || e->type == EVENT_HARDWARE_EXCEPTION ||
+                     e->type == EVENT_SOFTWARE_EXCEPTION || e->type == EVENT_PRIVILEGED_SOFTWARE_EXCEPTION;
+
+    if (e->type == EVENT_EXTERNAL_INTERRUPT)
+        return msrs->config >> 9 & 3;
+    return by_vector && e->vector < 32 ? msrs->stklvls >> (2 * e->vector) & 3 : 0;
+}
+
+/* FRED 5.0, event delivery. */
+static void check_delivery(const struct rules *r, const struct soft_msrs *msrs, struct fred_event event)
+{
+    bool user = event.cs % 4 == 3;
+    unsigned old = user ? 0 : msrs->config & 3;
+    unsigned asked = user && !event.nested && event.vector != 8 ? 0 : level_asked(msrs, &event);
+    unsigned level = asked > old ? asked : old;
+    uint64_t top =
+        user || level > old ? msrs->rsp[level] : (event.rsp - (msrs->config >> 6 & 7) * 64) / 64 * 64;
+    struct soft_delivery d = soft_deliver(msrs, r->layout, event);
+    struct fred_frame want;
+
+    event.level = old;
+    want = frame_of(r, &event);
+    EXPECT(d.level == level, "level %u, not %u", d.level, level);
+    EXPECT(d.at == top - 64, "the frame is at %#lx, not %#lx", d.at, top - 64);
+    EXPECT(d.rip == msrs->config / 4096 * 4096 + (user ? 0 : 256), "entry at %#lx", d.rip);
+    EXPECT(memcmp(&d.frame, &want, sizeof(want)) == 0, "CS %#lx SS %#lx, not CS %#lx SS %#lx", d.frame.cs,
+           d.frame.ss, want.cs, want.ss);
+}
+
+static void check_level(const struct soft_msrs *msrs, const struct fred_frame *frame)
+{
+    unsigned now = msrs->config & 3, saved = frame->cs >> 16 & 3;
+
+    EXPECT(soft_level_after(msrs, frame) == (saved < now ? saved : now), "from %u to %u", now, saved);
+}
+
+/* SDM vol. 3, table 6-4: ., contributory, page fault, double fault. */
+static char class_of(const struct fred_event *e)
+{
+    return e->type == EVENT_HARDWARE_EXCEPTION && e->vector < 32
+               ? "C.......D.CCCCP.....PC.........."[e->vector]
+               : '.';
+}
+
+static void check_nesting(const struct fred_event *first, const struct fred_event *second)
+{
+    char a = class_of(first), b = class_of(second);
+    bool doubled = (a == 'C' && b == 'C') || (a == 'P' && b != '.');
+    struct fred_event got = *first, want = *first;
+
+    want.type = EVENT_HARDWARE_EXCEPTION;
+    want.vector = doubled ? 8 : second->vector;
+    want.error_code = doubled ? 0 : second->error_code;
+    want.event_data = doubled ? 0 : second->event_data;
+    want.nested = !doubled;
+    want.rflags |= flag(!doubled, 16);
+    want.length = 0;
+    want.sys = want.latch = false;
+    if (a == 'D' && b != '.')
+        want = *first;
+    EXPECT(soft_nest(&got, second) == !(a == 'D' && b != '.'), "%c in %c", b, a);
+    EXPECT(same_event(&got, &want), "%c in %c is vector %u", b, a, got.vector);
+}
+
+static void check_name(const struct fred_event *event)
+{
+    char *name = exact(1 + event->vector % 64);
+    size_t length = fred_event_name(name, 1 + event->vector % 64, event->type, event->vector);
+
+    EXPECT(strlen(name) == length, "a name of %zu", length);
+    free(name);
+}
+
+static struct fred_frame take_frame(struct input *in)
+{
+    return (struct fred_frame){
+        .cs = take(in, 8),
+        .ss = take(in, 8),
+        .rip = take(in, 8),
+        .rflags = take(in, 8),
+        .rsp = take(in, 8),
+        .error_code = take(in, 8),
+        .event_data = take(in, 8),
+        .reserved = take(in, 8),
+    };
+}
+
+/* The tops of the stacks are as a write to their MSRs lets them be. */
+static struct soft_msrs take_msrs(struct input *in)
+{
+    struct soft_msrs msrs = {.config = take(in, 8), .stklvls = take(in, 8)};
+
+    for (unsigned i = 0; i < FRED_LEVELS; i++) {
+        msrs.rsp[i] = take(in, 3) << 6;
+        msrs.ssp[i] = msrs.rsp[i] + 8;
+    }
+    return msrs;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct input in = {data, size};
+    unsigned choice = (unsigned)take(&in, 1), bits = choice & 2 ? 57 : 48, level = choice >> 2 & 3;
+    const struct rules *r = &both[choice & 1];
+    struct fred_frame frame = take_frame(&in);
+    uint64_t star = take(&in, 8);
+    struct soft_msrs msrs = take_msrs(&in);
+    struct fred_frame other = take_frame(&in);
+    uint64_t selectors = take(&in, 4);
+    uint32_t msr = 0x1C8 + (uint32_t)take(&in, 1) % 16;
+    uint16_t cs, ss;
+
+    /* Most frames have to come close to being taken: their selectors are the current ones, or ring 3's. */
+    if (choice & 64) {
+        frame.cs = (frame.cs & ~0xFFFFUL) | (uint16_t)((star >> 48 | 3) + (choice & 128 ? 16 : 0));
+        frame.ss = (frame.ss & ~0xFFFFUL) | (uint16_t)((star >> 48 | 3) + 8);
+    }
+    cs = (uint16_t)(choice & 16 ? selectors : frame.cs);
+    ss = (uint16_t)(choice & 16 ? selectors >> 16 : frame.ss);
+
+    struct fred_event first = check_frame(r, &frame), second = check_frame(r, &other);
+
+    check_latch(r, &frame, choice & 32);
+    check_returns(r, &frame, cs, ss, star, level, bits);
+    check_msr(&msrs, msr, star, bits);
+    check_delivery(r, &msrs, first);
+    check_level(&msrs, &frame);
+    check_nesting(&first, &second);
+    check_name(&first);
+    return 0;
+}

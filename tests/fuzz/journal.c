@@ -1,0 +1,272 @@
+/*
+ * The journal: one is written, as the input says, while caches write back what they like and a reset strikes;
+ * somebody scribbles on what memory then holds, perhaps so well that the sums are right; and it is looked
+ * for.
+ *
+ * The input: how much memory (a byte), at which write-back the reset strikes (two), then one operation after
+ * the other: a letter and what belongs to it.
+ */
+#include "tests/fuzz/fuzz.h"
+
+#include "boot/journal.h"
+#include "include/bits.h"
+
+#define LINE       64UL
+#define ADDRESS    0x4000000UL
+#define OPERATIONS 24
+#define STREAM     (OPERATIONS * 0x800)
+
+static uint8_t *cached, *memory; /* what the CPU sees, and what a reset would leave of it */
+static size_t size;              /* of both */
+static unsigned to_reset;        /* write-backs of a line until it strikes */
+static unsigned stray;           /* a line that the caches write back by themselves, and with which step */
+
+static char stream[STREAM]; /* all that was written, or was being written when the reset struck */
+static uint64_t written, begun;
+
+static void line_back(size_t at)
+{
+    if (to_reset > 0)
+        memcpy(memory + at, cached + at, LINE);
+    to_reset -= to_reset > 0;
+}
+
+static void write_back(const void *start, size_t length)
+{
+    size_t from = (size_t)((const uint8_t *)start - cached);
+
+    EXPECT(from <= size && length <= size - from, "%zu bytes at %#zx", length, from);
+    for (size_t at = align_down(from, LINE); at < from + length; at += LINE) {
+        line_back(at);
+        stray = stray * 5 + (stray & 1);
+        if (stray & 1 && to_reset > 0)
+            memcpy(memory + stray % size / LINE * LINE, cached + stray % size / LINE * LINE, LINE);
+    }
+}
+
+/* What a reader gets of a journal that has `end` bytes written, of which those from head to start are lost.
+ */
+static size_t text_of(char *out, uint64_t head, uint64_t start, uint64_t end)
+{
+    uint64_t first = end < head ? end : head, from = start;
+    size_t used;
+
+    if (start <= head) {
+        memcpy(out, stream, end);
+        return end;
+    }
+    while (first > 0 && stream[first - 1] != '\n')
+        first--;
+    first = first ? first : head;
+    while (from < end && stream[from] != '\n')
+        from++;
+    from = from < end ? from + 1 : start;
+    memcpy(out, stream, first);
+    used = first + (size_t)sprintf(out + first, "# %lu bytes are missing here\n", from - first);
+    memcpy(out + used, stream + from, end - from);
+    return used + end - from;
+}
+
+static bool lies_in(const char *text, size_t length, const void *start, size_t room)
+{
+    return text >= (const char *)start && length <= room &&
+           (size_t)(text - (const char *)start) <= room - length;
+}
+
+/* Each piece is in memory or is the note. Returns the length of all. */
+static size_t read_text(const struct journal *j, char *out)
+{
+    struct journal_text text;
+    size_t used = 0;
+
+    journal_text(j, &text);
+    for (size_t i = 0; i < JOURNAL_PIECES; i++) {
+        struct piece p = text.pieces[i];
+
+        EXPECT(p.length == 0 || lies_in(p.text, p.length, j->header, size) ||
+                   lies_in(p.text, p.length, text.note, sizeof(text.note)),
+               "piece %zu: %zu bytes", i, p.length);
+        EXPECT(used + p.length <= size, "%zu bytes of text", used + p.length);
+        memcpy(out + used, p.text, p.length);
+        used += p.length;
+    }
+    return used;
+}
+
+/* It is what was written up to some moment; up to the last one if nobody touched it. */
+static void check_text(const struct journal *j, bool touched)
+{
+    static char want[STREAM + 64];
+    char *got = exact(size);
+    size_t length = read_text(j, got);
+
+    EXPECT(j->now.end <= begun && (touched || j->now.end >= written), "%lu bytes, %lu to %lu were written",
+           j->now.end, written, begun);
+    EXPECT(length == text_of(want, j->header->head, j->now.start, j->now.end), "%zu bytes of text", length);
+    EXPECT(memcmp(want, got, length) == 0, "another text");
+    free(got);
+}
+
+/* FNV-1a. */
+static uint64_t sum(const void *start, size_t length)
+{
+    const unsigned char *byte = start;
+    uint64_t hash = 0xCBF29CE484222325;
+
+    while (length-- > 0)
+        hash = (hash ^ *byte++) * 0x100000001B3;
+    return hash;
+}
+
+static void make_sums_right(struct journal_header *h)
+{
+    h->check = sum(h, offsetof(struct journal_header, check));
+    for (size_t i = 0; i < 2; i++)
+        h->record[i].check = sum(&h->record[i], offsetof(struct journal_record, check));
+}
+
+/* Another size, and all that goes with it: one that could be, were there as much memory. */
+static void forge_size(struct journal_header *h, struct input *in)
+{
+    h->size = take(in, 3);
+    h->head = (h->size - sizeof(*h)) / 2;
+    for (size_t i = 0; i < 2; i++)
+        h->record[i].start = h->head;
+}
+
+/* Lines whose lengths the input says. */
+static void write_lines(struct journal *j, struct input *in)
+{
+    size_t length = (size_t)take(in, 2) % 0x800, every = 1 + (size_t)take(in, 1);
+
+    for (size_t i = 0; i < length; i++)
+        stream[begun + i] = (begun + i) % every == every - 1 ? '\n' : (char)('!' + (begun + i) % 91);
+    begun += length;
+    journal_write(j, stream + begun - length, length);
+    written = to_reset > 0 ? begun : written;
+}
+
+static void write_status(struct journal *j, struct input *in)
+{
+    char text[JOURNAL_STATUS + 40];
+    size_t length = (size_t)take(in, 1) % sizeof(text);
+
+    memset(text, (int)(take(in, 1) | 1), length);
+    text[length] = '\0';
+    journal_status(j, text);
+}
+
+static void scribble(struct input *in)
+{
+    size_t at = (size_t)take(in, 2) % size, length = 1 + (size_t)take(in, 1) % 8;
+
+    for (; length > 0 && at < size; length--, at++)
+        memory[at] = (uint8_t)take(in, 1);
+}
+
+/* As far as a start reads before it knows how much there is. */
+static size_t claimed(void)
+{
+    uint8_t *page = exact(JOURNAL_LEAST);
+    size_t claim;
+
+    memcpy(page, memory, JOURNAL_LEAST);
+    claim = journal_claim(page, ADDRESS);
+    free(page);
+    EXPECT(claim <= JOURNAL_MOST, "a claim of %zu bytes", claim);
+    return claim;
+}
+
+static void check_status(const struct journal *j)
+{
+    EXPECT(memchr(j->now.status, '\0', JOURNAL_STATUS), "a status without an end");
+    for (const char *c = j->now.status; *c; c++)
+        EXPECT(*c >= ' ' && *c <= '~', "a status that no console can show");
+}
+
+/* The next start. Sums that were made right show nothing: then it is enough that no harm is done. */
+static void find(bool ended, bool touched, bool forged)
+{
+    struct journal j;
+    char *text = exact(size);
+    enum journal_found found;
+
+    memcpy(cached, memory, size);
+    to_reset = UINT32_MAX;
+    stray = 0;
+    found = journal_find(&j, cached, ADDRESS, size, write_back);
+    EXPECT((found == JOURNAL_NONE) == (claimed() == 0), "a claim of %zu, and found %u", claimed(), found);
+    EXPECT(touched || found == JOURNAL_OPEN || (ended && found == JOURNAL_ENDED), "found %u", found);
+    if (found == JOURNAL_OPEN || found == JOURNAL_CHANGED) {
+        check_status(&j);
+        read_text(&j, text);
+        if (found == JOURNAL_OPEN && !forged)
+            check_text(&j, touched);
+        journal_end(&j);
+        EXPECT(journal_find(&j, cached, ADDRESS, size, write_back) == JOURNAL_ENDED, "it does not end");
+    }
+    free(text);
+}
+
+static void begin(struct input *in)
+{
+    size = JOURNAL_LEAST + (size_t)take(in, 1) % 16 * LINE;
+    cached = aligned_alloc(LINE, size);
+    memory = aligned_alloc(LINE, size);
+    if (!cached || !memory)
+        abort();
+    memset(cached, 0xA5, size);
+    memset(memory, 0xA5, size);
+    begun = written = 0;
+}
+
+/* Returns whether it was ended. */
+static bool use(struct input *in)
+{
+    struct journal j;
+    bool ended = false;
+
+    to_reset = UINT32_MAX;
+    stray = 0;
+    journal_make(&j, cached, ADDRESS, size, write_back);
+    to_reset = (unsigned)take(in, 2);
+    to_reset = to_reset ? to_reset : UINT32_MAX;
+    stray = (unsigned)take(in, 1);
+    for (unsigned i = 0; i < OPERATIONS && in->left > 0 && !memchr("xzr", *in->at, 3); i++) {
+        uint64_t operation = take(in, 1);
+
+        if (operation == 'w')
+            write_lines(&j, in);
+        else if (operation == 's')
+            write_status(&j, in);
+        else if (operation == 'e')
+            journal_end(&j);
+        ended = ended || operation == 'e';
+    }
+    return ended;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
+{
+    struct input in = {data, length};
+    bool ended, touched = false, forged = false;
+
+    begin(&in);
+    ended = use(&in);
+    while (in.left > 0) {
+        uint64_t operation = take(&in, 1);
+
+        if (operation == 'x')
+            scribble(&in);
+        else if (operation == 'z')
+            forge_size((struct journal_header *)(void *)memory, &in);
+        else if (operation == 'r')
+            make_sums_right((struct journal_header *)(void *)memory);
+        touched = touched || operation == 'x' || operation == 'z';
+        forged = forged || operation == 'r';
+    }
+    find(ended, touched || forged, forged);
+    free(cached);
+    free(memory);
+    return 0;
+}

@@ -1,0 +1,126 @@
+/*
+ * The command line: what a loader may leave in the load options, and the words in it. An input is taken for
+ * load options, byte by byte, and for a line of text.
+ */
+#include "tests/fuzz/words.h"
+
+static uint16_t unit(const uint8_t *data, size_t i)
+{
+    return (uint16_t)(data[2 * i] + 256 * data[2 * i + 1]);
+}
+
+static bool is_control(unsigned c)
+{
+    return (c < 0x20 && !(c && strchr("\t\r\n", (int)c))) || (c >= 0x7F && c < 0xA0);
+}
+
+/* Text up to a NUL, most of it ASCII, none of it a control character. */
+static bool is_text(const uint8_t *data, size_t size, size_t *length)
+{
+    size_t ascii = 0;
+
+    for (*length = 0; *length < size / 2 && unit(data, *length); (*length)++) {
+        if (is_control(unit(data, *length)))
+            return false;
+        ascii += unit(data, *length) < 0x7F;
+    }
+    return size % 2 == 0 && ascii >= *length - ascii;
+}
+
+/* With room for all of it, and with hardly any. */
+static void check_load(const uint8_t *data, size_t size, size_t room)
+{
+    char *out = exact(room);
+    size_t length, units;
+    bool text = is_text(data, size, &units);
+
+    EXPECT(options_load(data, size, out, room, &length) == text, "%zu bytes", size);
+    EXPECT(length == (!text ? 0 : units < room ? units : room - 1), "%zu of %zu units", length, units);
+    EXPECT(out[length] == '\0', "a line of %zu", length);
+    for (size_t i = 0; i < length; i++)
+        EXPECT(out[i] == (unit(data, i) < 0x7F ? (char)unit(data, i) : '?'), "unit %zu is %#x", i, out[i]);
+    free(out);
+}
+
+struct word {
+    const char *text;
+    size_t length;
+};
+
+static bool is_blank(char c)
+{
+    return c && strchr(" \t\r\n", c);
+}
+
+/* Apart by blanks; what begins with a quote goes on to the next one. Returns how many. */
+static size_t split(const char *line, size_t length, struct word *words)
+{
+    size_t count = 0, at = 0, end;
+
+    while (at < length) {
+        if (is_blank(line[at])) {
+            at++;
+            continue;
+        }
+        bool quoted = line[at] == '"';
+
+        at += quoted;
+        for (end = at; end < length && (quoted ? line[end] != '"' : !is_blank(line[end]));)
+            end++;
+        words[count++] = (struct word){line + at, end - at};
+        at = end + quoted;
+    }
+    return count;
+}
+
+/* A key that is a path, or no key at all. */
+static bool is_program(struct word w)
+{
+    const char *equals = memchr(w.text, '=', w.length);
+
+    for (const char *c = w.text; equals && c < equals; c++) {
+        if (strchr("\\/:", *c) && *c)
+            return true;
+    }
+    return !equals;
+}
+
+static bool asks_help(struct word w)
+{
+    return same_text(w.text, w.length, "-h") || same_text(w.text, w.length, "--help") ||
+           same_text(w.text, w.length, "-?") || same_text(w.text, w.length, "/?") ||
+           same_text(w.text, w.length, "help");
+}
+
+static void check_line(const char *line, size_t length)
+{
+    struct word *words = exact((length + 1) * sizeof(*words));
+    size_t count = split(line, length, words);
+    struct options want = options_default(), got = want, after = want, only_after = want;
+    bool help = false, good = true;
+    error e;
+
+    for (size_t i = 0; i < count; i++) {
+        help = help || asks_help(words[i]);
+        if (words[i].length >= 6 && memcmp(words[i].text, "after=", 6) == 0)
+            checked_word(&after, words[i].text, words[i].length);
+        if (good && (i > 0 || !is_program(words[0])))
+            good = !checked_word(&want, words[i].text, words[i].length);
+    }
+    e = options_line(&got, line, length);
+    EXPECT(good == !e, "%s", e ? e : "taken");
+    EXPECT(memcmp(&want, &got, sizeof(want)) == 0, "other options than word by word");
+    EXPECT(options_ask_help(line, length) == help, "%zu words", count);
+    options_line_after(&only_after, line, length);
+    EXPECT(memcmp(&after, &only_after, sizeof(after)) == 0, "after=%u, not %u", only_after.after,
+           after.after);
+    free(words);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    check_load(data, size, OPTIONS_LINE_SIZE);
+    check_load(data, size, 1 + size % 16);
+    check_line((const char *)data, size);
+    return 0;
+}

@@ -1,0 +1,87 @@
+/* What one word key=value may do to the options: for the targets that read words. */
+#ifndef TESTS_FUZZ_WORDS_H
+#define TESTS_FUZZ_WORDS_H
+
+#include "boot/options.h"
+#include "boot/options_table.h"
+#include "tests/fuzz/fuzz.h"
+
+#define ERROR_ROOM 399 /* of boot/error.c: a line that fills it may have been cut */
+
+/* That it is one line, and all of it. */
+static inline void expect_whole(error e)
+{
+    EXPECT(strlen(e) > 0 && strlen(e) < ERROR_ROOM, "an error of %zu characters: %s", strlen(e), e);
+    for (const char *c = e; *c; c++)
+        EXPECT(*c >= ' ' && *c <= '~', "an error that no console can show: %s", e);
+}
+
+static inline const struct option *option_of(const char *word, size_t length)
+{
+    const char *equals = memchr(word, '=', length);
+
+    for (size_t i = 0; equals && i < options_count; i++) {
+        if (same_text(word, (size_t)(equals - word), options_known[i].key))
+            return &options_known[i];
+    }
+    return NULL;
+}
+
+/* Decimal digits, nine at most; above `most` is what is none. */
+static inline unsigned number_of(const char *text, size_t length)
+{
+    char copy[10] = "";
+
+    if (length == 0 || length >= sizeof(copy) || strspn(text, "0123456789") < length)
+        return UINT32_MAX;
+    memcpy(copy, text, length);
+    return (unsigned)strtoul(copy, NULL, 10);
+}
+
+/* What *o has to be behind this word. False if it has to be refused. */
+static inline bool apply(struct options *o, const struct option *known, const char *value, size_t length)
+{
+    unsigned number = UINT32_MAX;
+    char *field = (char *)o + known->offset;
+
+    if (known->words[0]) {
+        for (unsigned i = 0; known->words[i]; i++)
+            number = same_text(value, length, known->words[i]) ? i : number;
+    } else if (known->most) {
+        number = number_of(value, length);
+        number = number < known->least || number > known->most ? UINT32_MAX : number;
+    } else {
+        if (length == 0 || length >= OPTIONS_TEXT || memchr(value, '\0', length))
+            return false;
+        memset(field, 0, OPTIONS_TEXT);
+        memcpy(field, value, length);
+        return true;
+    }
+    if (number != UINT32_MAX)
+        memcpy(field, &number, sizeof(number));
+    return number != UINT32_MAX;
+}
+
+/* options_word, and that it did just that. */
+static inline error checked_word(struct options *o, const char *word, size_t length)
+{
+    const struct option *known = option_of(word, length);
+    struct options want = *o;
+    size_t key = known ? strlen(known->key) + 1 : 0;
+    char *copy = exact(length + 1); /* a number's digits are looked for up to a NUL */
+    bool taken;
+    error e;
+
+    memcpy(copy, word, length);
+    copy[length] = '\0';
+    taken = known && apply(&want, known, copy + key, length - key);
+    free(copy);
+    e = options_word(o, word, length);
+    EXPECT(taken == !e, "\"%.*s\": %s", (int)length, word, e ? e : "taken");
+    EXPECT(memcmp(o, &want, sizeof(want)) == 0, "other options behind \"%.*s\"", (int)length, word);
+    if (e)
+        expect_whole(e);
+    return e;
+}
+
+#endif
