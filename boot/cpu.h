@@ -16,6 +16,9 @@ struct cpu {
     uint64_t stack_top;
 };
 
+/* The interrupt stack of boot/early.asm; fred/soft.h has the first ones. */
+#define EARLY_IST 7
+
 static inline struct cpu *this_cpu(void)
 {
     struct cpu *cpu;

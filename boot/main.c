@@ -5,7 +5,9 @@
 #include "boot/help.h"
 #include "boot/log.h"
 #include "boot/machine.h"
+#include "boot/phase.h"
 #include "boot/screen.h"
+#include "tests/strike.h"
 #include "tests/suite.h"
 
 static struct options asked;
@@ -23,6 +25,7 @@ static error session(void)
     void *memory;
     error e;
 
+    TRY(strike_choose(asked.strike));
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
     log_take(asked.repeat);
@@ -34,8 +37,10 @@ static error session(void)
                                .work = on_the_machine,
                                .resets = asked.after == AFTER_RESET};
     console_status("taking the CPU from the firmware");
+    phase_begin(PHASE_FIRMWARE);
     firmware_watchdog(false);
     e = machine_run(&machine);
+    phase_begin(PHASE_AGAIN);
     suite_given_back();
     firmware_watchdog(true);
     console_status("the firmware has the CPU back");

@@ -33,6 +33,7 @@ struct options {
     unsigned repeat;          /* how often to run all that */
     unsigned shuffle;         /* seed of the order, 0: as they are linked */
     char fault[OPTIONS_TEXT]; /* what to make wrong (fred/fault.h); empty: nothing */
+    char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike.h); empty: nothing */
     unsigned serial;          /* enum serial_option */
     unsigned screen;          /* enum screen_option */
 };

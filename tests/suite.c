@@ -1,7 +1,8 @@
 #include "tests/suite.h"
 
-#include "boot/context.h"
 #include "boot/format.h"
+#include "boot/report.h"
+#include "boot/way_out.h"
 #include "nmi/apic.h"
 #include "nmi/latch.h"
 #include "nmi/service.h"
@@ -15,7 +16,6 @@
 
 static struct vcpu vcpu;
 static struct vmx_capabilities capabilities;
-static struct context start;
 
 void suite_begin(void)
 {
@@ -66,6 +66,8 @@ static error with_fred(struct machine *m, const struct options *o)
     bool vmx;
     error e;
 
+    TRY(rounds_make(m, o));
+    TRY(fred_on(m, o));
     TRY(apic_open());
     nmi_service_open();
     TRY(nmi_learn_latch(o));
@@ -80,16 +82,14 @@ static error with_fred(struct machine *m, const struct options *o)
 
 error suite_run(struct machine *m, const struct options *o)
 {
+    static struct way_out start;
     error e;
 
-    TRY(rounds_make(m, o));
-    TRY(fred_on(m, o));
-    fred_set_last_way_out(&start);
-    e = context_save(&start) ? FAIL("no way to go on from the event above: it struck outside a case")
-                             : with_fred(m, o);
-    fred_set_last_way_out(NULL);
+    /* What strikes on the way back is on it once more: each step is as good when it is taken again. */
+    e = way_out_open(&start) ? report_error() : with_fred(m, o);
     vmx_off();
     fred_off();
+    way_out_close(&start);
     if (!e)
         fault_back_state(&m->was);
     return e;

@@ -1,5 +1,6 @@
 #include "vmm/vmx.h"
 
+#include "boot/phase.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -76,6 +77,7 @@ error vmx_on(struct machine *m, const struct vmx_capabilities *c)
 {
     uint32_t *region = arena_take(&m->arena, PAGE_SIZE);
 
+    phase_begin(PHASE_VMX_ON);
     if (!region)
         return FAIL("too little memory for the VMXON region: give more with memory=MiB");
     if (vmx_feature_control(rdmsr(IA32_FEATURE_CONTROL)) == FEATURE_CONTROL_OPEN)
@@ -96,6 +98,7 @@ void vmx_off(void)
 {
     if (!is_on)
         return;
+    phase_begin(PHASE_VMX_OFF);
     is_on = false;
     vmxoff();
     write_cr4(cr4_before);
