@@ -46,7 +46,7 @@ void early_event(const struct early_landed *landed)
     const struct context *out;
     char what[40];
 
-    format(what, sizeof(what), "%s, vector %u", report_mnemonic(vector), vector);
+    format(what, sizeof(what), "%s%svector %u", report_mnemonic(vector), *report_mnemonic(vector) ? ", " : "", vector);
     report_head(depth, what, words[0]);
     if (depth == REPORT_WHOLE)
         report_early(vector, has_error_code ? landed->words[0] : 0, words, &landed->gprs);

@@ -43,7 +43,7 @@ static void task_switched(void)
     __asm__ volatile("fnop");
 }
 
-static void load_not_present(void)
+static void add_not_present(void)
 {
     static uint64_t gdt[GDT_SLOTS + 1];
     const uint64_t *now = (const uint64_t *)sgdt().base;
@@ -52,17 +52,11 @@ static void load_not_present(void)
         gdt[i] = now[i];
     gdt[GDT_SLOTS] = DESCRIPTOR_DATA & ~DESCRIPTOR_PRESENT;
     lgdt((struct table_register){sizeof(gdt) - 1, (uint64_t)gdt});
-    write_es(GDT_NOT_PRESENT);
 }
 
 static void read_at(uint64_t address)
 {
     *(volatile uint64_t *)address;
-}
-
-static void read_stack_segment(uint64_t address)
-{
-    __asm__ volatile("push %%rbp; mov %0, %%rbp; mov (%%rbp), %%rax; pop %%rbp" : : "r"(address) : "rax", "memory");
 }
 
 /* Whether the gates are those of boot/early.asm: a #DF is another matter then, no stack in use is too bad. */
@@ -151,10 +145,12 @@ static void exception(enum strike_event event)
         task_switched();
         break;
     case STRIKE_NP:
-        load_not_present();
+        add_not_present();
+        write_es(GDT_NOT_PRESENT);
         break;
     case STRIKE_SS:
-        read_stack_segment(TRIGGER_NOT_CANONICAL);
+        add_not_present();
+        __asm__ volatile("mov %0, %%ss" : : "r"(GDT_NOT_PRESENT) : "memory");
         break;
     case STRIKE_GP:
         read_at(TRIGGER_NOT_CANONICAL);
