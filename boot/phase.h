@@ -17,6 +17,7 @@
     PHASE(PUT_BACK, "put-back", "while the state was put back after a case")               \
     PHASE(EXIT, "exit", "in the VMM, behind a VM exit")                                    \
     PHASE(REFLECT, "reflect", "in the VMM, while an exit was handed on")                   \
+    PHASE(DELIVERY, "delivery", "in the software backend, while an event was delivered")   \
     PHASE(NMI, "nmi", "in the NMI handler")                                                \
     PHASE(VMX_OFF, "vmx-off", "while VMX was turned off")                                  \
     PHASE(FRED_OFF, "fred-off", "while event delivery was turned off")                     \
