@@ -47,6 +47,7 @@ void report_head(enum report_depth how, const char *what, uint64_t rip)
         return;
     format_head(how == REPORT_WHOLE ? head : another, sizeof(head), what, rip);
     say("# an event that nobody asked for: %s\n", how == REPORT_WHOLE ? head : another);
+    console_status("%s", head);
     phase_begin(PHASE_REPORT);
 }
 

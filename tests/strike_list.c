@@ -61,14 +61,15 @@ static error one(const char *text, size_t length, struct strike *out)
 error strike_list(const char *text, struct strike *out, unsigned *count)
 {
     *count = 0;
-    while (*text) {
+    while (*text || *count) {
         const char *comma = memchr(text, ',', strlen(text));
-        size_t length = comma ? (size_t)(comma - text) : strlen(text);
 
         if (*count == STRIKES_MOST)
             return FAIL("strike: more than %u at once are too many", STRIKES_MOST);
-        TRY(one(text, length, &out[(*count)++]));
-        text += length + (comma != NULL);
+        TRY(one(text, comma ? (size_t)(comma - text) : strlen(text), &out[(*count)++]));
+        if (!comma)
+            break;
+        text = comma + 1;
     }
     return NULL;
 }
