@@ -21,7 +21,8 @@ struct early_landed {
 void machine_cross(uint64_t cr3, uint64_t stack_top, void (*work)(void *), void *argument);
 _Noreturn void early_event(const struct early_landed *landed);
 
-static void report_early(unsigned vector, uint64_t error_code, const uint64_t *words, const struct registers *g)
+static void report_early(unsigned vector, uint64_t error_code, const uint64_t *words,
+                         const struct registers *g)
 {
     say("#   event       by the IDT: event delivery is off\n");
     say("#   error code  %#018lx\n", error_code);
@@ -46,7 +47,8 @@ void early_event(const struct early_landed *landed)
     const struct context *out;
     char what[40];
 
-    format(what, sizeof(what), "%s%svector %u", report_mnemonic(vector), *report_mnemonic(vector) ? ", " : "", vector);
+    format(what, sizeof(what), "%s%svector %u", report_mnemonic(vector), *report_mnemonic(vector) ? ", " : "",
+           vector);
     report_head(depth, what, words[0]);
     if (depth == REPORT_WHOLE)
         report_early(vector, has_error_code ? landed->words[0] : 0, words, &landed->gprs);
@@ -84,7 +86,6 @@ static error take_and_work(struct machine *m)
 {
     take(m->cpu, &m->was);
     machine_cross((uint64_t)m->tables.root, m->cpu->stack_top, on_our_side, m);
-    phase_begin(PHASE_BACK);
     return m->result;
 }
 
@@ -99,6 +100,7 @@ error machine_run(struct machine *m)
     e = machine_build(m);
     if (!e) {
         e = way_out_open(&back) ? report_error() : take_and_work(m);
+        phase_begin(PHASE_BACK);
         way_out_close(&back);
     }
     firmware_state_give_back(&m->was);

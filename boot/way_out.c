@@ -2,7 +2,8 @@
 
 #include "include/instructions.h"
 
-#define GOOD 3 /* times: for what strikes, for what strikes on the way back, and for what strikes there again */
+#define GOOD \
+    3 /* times: for what strikes, for what strikes on the way back, and for what strikes there again */
 
 static struct way_out *innermost;
 

@@ -14,7 +14,8 @@ struct way_out {
     struct way_out *outer;
 };
 
-/* 0 now, and 1 each time when it was taken: context_save's rules hold. Close it before its function returns. */
+/* 0 now, and 1 each time when it was taken: context_save's rules hold. Close it before its function returns.
+ */
 #define way_out_open(w) (way_out_add(w), context_save(&(w)->context))
 
 void way_out_add(struct way_out *w);

@@ -29,7 +29,8 @@ typedef void fred_handler(struct fred_regs *regs);
 
 /*
  * Turns event delivery on: backend as asked, stacks for levels 1 to 3, handlers none. The layout is a guess
- * until fred_use_layout. Fails if fred=native is asked of a CPU without FRED. fred_off is for whatever came of it.
+ * until fred_use_layout. Fails if fred=native is asked of a CPU without FRED. fred_off is for whatever came
+ * of it.
  */
 error fred_on(struct machine *m, const struct options *o);
 void fred_off(void);
@@ -88,8 +89,8 @@ _Noreturn void fred_unexpected(const struct fred_regs *regs);
 /* Leaves all handlers at once: stack level 0, NMIs open, on after context_save(c). */
 _Noreturn void fred_abandon(const struct context *c);
 
-/* Prints the frame as comment lines, word by word and decoded, and where it struck: less, and in the end nothing,
- * of what strikes while that is done. */
+/* Prints the frame as comment lines, word by word and decoded, and where it struck: less, and in the end
+ * nothing, of what strikes while that is done. */
 enum report_depth fred_report(const struct fred_regs *regs);
 
 /*

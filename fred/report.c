@@ -28,8 +28,8 @@ static void report_frame(const struct fred_frame *f, const struct fred_event *e)
 
 static void event_title(char *out, size_t size, const struct fred_event *e)
 {
-    bool exception = e->type != EVENT_EXTERNAL_INTERRUPT && e->type != EVENT_SOFTWARE_INTERRUPT &&
-                     e->type != EVENT_OTHER;
+    bool exception =
+        e->type != EVENT_EXTERNAL_INTERRUPT && e->type != EVENT_SOFTWARE_INTERRUPT && e->type != EVENT_OTHER;
     const char *mnemonic = exception ? report_mnemonic(e->vector) : "";
     size_t used = format(out, size, "%s%s", mnemonic, *mnemonic ? ", " : "");
 

@@ -91,7 +91,8 @@ static _Noreturn void third_fault(struct fred_soft *s, const struct fred_event *
 {
     struct fred_regs regs = {.gprs = s->exit.gprs, .frame = fred_frame_encode(s->layout, &s->event)};
 
-    say("# a third fault while #DF was being delivered, vector %u with error code %#lx: a CPU would shut down\n",
+    say("# a third fault while #DF was being delivered, vector %u with error code %#lx: a CPU would shut "
+        "down\n",
         fault->vector, fault->error_code);
     fred_unexpected(&regs);
 }

@@ -35,8 +35,8 @@ struct fred_soft {
 
     bool nmis_blocked; /* by an event of ours; what VM exits and entries do to it is not seen here */
     enum soft_activity activity;
-    unsigned own_faults; /* of code of the backend, none of which it expects */
-    enum phase struck_in; /* what `event` struck */
+    unsigned own_faults;     /* of code of the backend, none of which it expects */
+    enum phase struck_in;    /* what `event` struck */
     struct fred_event event; /* in delivery */
     struct soft_msrs msrs;
     const struct fred_layout *layout;

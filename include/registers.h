@@ -58,7 +58,8 @@
 
 #define FIRST_USER_VECTOR 32 /* 31:0 are reserved for exceptions */
 
-/* x87 control word and MXCSR after FNINIT and at reset; what masks a division by 0 (SDM vol. 1, 8.1.5 and 10.2.3). */
+/* x87 control word and MXCSR after FNINIT and at reset; what masks a division by 0 (SDM vol. 1, 8.1.5
+ * and 10.2.3). */
 #define FPU_CONTROL_DEFAULT   0x37FUL
 #define FPU_CONTROL_ZERO_MASK BIT(2)
 #define MXCSR_DEFAULT         0x1F80UL

@@ -46,7 +46,8 @@ static error one(const char *text, size_t length, struct strike *out)
     size_t before;
 
     if (!at)
-        return FAIL("strike: \"%.*s\" is not EVENT@PHASE, as ud@latch is", length < 40 ? (int)length : 40, text);
+        return FAIL("strike: \"%.*s\" is not EVENT@PHASE, as ud@latch is", length < 40 ? (int)length : 40,
+                    text);
     before = (size_t)(at - text);
     event = find(event_name, text, before);
     if (!event_name(event))
