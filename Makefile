@@ -127,7 +127,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
 # The longest first, so that none of them is left alone at the end.
-longest := $(patsubst %,tests/machines/%.t,faults boot-ways shell screen log secure-boot refusals endings serial)
+longest := $(patsubst %,tests/machines/%.t,faults own-faults boot-ways shell screen log secure-boot refusals endings serial)
 
 kits-test := firmware-old firmware-new loaders sign $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout

@@ -131,6 +131,7 @@ sub is_struck {
 sub is_green {
     my ($after, @lines) = @_;
     my $fine = is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 1, "the run after $after passes")
+        & is(scalar(grep { m(back/timer: .*# SKIP) } @lines), 0, "$after: and the firmware's timer ticks")
         & is(status(@lines), 'status: 0x0', "$after: and the shell knows of no error");
     diag map { "$_\n" } @lines if !$fine;
 }
@@ -163,6 +164,7 @@ my @nested = (
     ['ud@between,overflow@report,ud@report,ud@report', ['#UD@between', '#DF@report'],      qr/^Bail out! #UD, .*between two cases/],
     ['df@put-back,third@report',                       ['#DF@put-back', '#DF@report'],     qr/^Bail out! #DF, .*put back after a case/],
     ['ud@latch,ud@fred-off',                           ['#UD@latch', '#UD@fred-off'],      qr/^Bail out! #UD, .*turned off/],
+    ['ud@latch,nmi@fred-off',                          ['#UD@latch'],                       qr/^Bail out! #UD, .*latch was learned/],
     ['ud@taken,ud@back',                               ['#UD@taken', '#UD@back'],          qr/^Bail out! #UD, .*given its state back/],
     ['ud@between,ud@vmx-off,ud@fred-off,ud@back',     [map('#UD@' . $_, qw(between fred-off back))], qr/^Bail out! #UD, .*given its state back/],
 );
@@ -203,7 +205,7 @@ $boot{$_->{name}} = $_ for map { finish($_) } @started;
 subtest 'while the CPU is ours, without event delivery' => sub { are_struck($boot{early}, 0, $on_idt_soft, @early) };
 subtest 'in a case'                                     => sub {
     are_struck($boot{case}, 0, $on_idt_soft, @in_case);
-    my @wrong = grep { Disk::contents("$dir/case.img", "latchkey-$_.tap") !~ /^# an event that nobody asked for: /m } 1 .. @in_case;
+    my @wrong = grep { (eval { Disk::contents("$dir/case.img", "latchkey-$_.tap") } // '') !~ /^# an event that nobody asked for: /m } 1 .. @in_case;
     is "@wrong", '', 'each log on the disk has the report too';
 };
 subtest 'in every other phase'        => sub { are_struck($boot{phases}, 1, $on_idt_soft, @phases) };
@@ -250,7 +252,7 @@ subtest 'no way out' => sub {
     is scalar(grep { /^Bail out! no way to go on from here: the machine is reset$/ } @{$resets->{lines}}), 2, 'after=reset: the machine is reset';
     ok scalar(grep { /^# log: a run before this one did not end: its log is in \\latchkey-1\.tap, it was at #UD, type 3 / } @{$resets->{lines}}), 'and the next start tells of it'
         or diag map { "$_\n" } @{$resets->{lines}};
-    like Disk::contents("$dir/resets.img", 'latchkey-1.tap'), qr/#UD.*#UD.*#UD.*#UD.*^#   r13 .*^Bail out! no way to go on/ms, 'with all that was reported';
+    like eval { Disk::contents("$dir/resets.img", 'latchkey-1.tap') } // '', qr/#UD.*#UD.*#UD.*#UD.*^#   r13 .*^Bail out! no way to go on/ms, 'with all that was reported';
 };
 
 # A CPU that shuts down says nothing. The next start knows how far it was.
