@@ -108,6 +108,7 @@ sub is_reported {
     return ok 0, "$strike: a report says what struck where" if !defined $at;
     my ($rip, $offset) = $lines[$at] =~ /, at (0x[0-9a-f]+)(?: \(image \+ (0x[0-9a-f]+)\))?,/;
     my $report = join "\n", @lines[$at .. ($at + 22 < $#lines ? $at + 22 : $#lines)];
+    no warnings 'portable';
     my $words = sprintf '0x%016x', hex $rip;
     return ok(is_place($event, $offset), "$strike: a report says what struck, at a place that can be found")
         & like($report, qr/RIP        *$words\b.*RSP .*^#   phase       $phase: .*^#   place .*^#   CR2 .*^#   rax .*^#   r13 /ms, "$strike: and decodes all of it");
