@@ -33,8 +33,8 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
-           options_text paging pci_kind surface tss_selector uart) \
-           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select)
+           options_text paging pci_kind phase surface tss_selector uart) \
+           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select strike_list)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
@@ -133,7 +133,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
 # The longest first, so that none of them is left alone at the end.
-longest := $(patsubst %,tests/machines/%.t,faults boot-ways shell screen log secure-boot refusals endings serial)
+longest := $(patsubst %,tests/machines/%.t,faults own-faults boot-ways shell screen log secure-boot refusals endings serial)
 
 kits-test := firmware-old firmware-new loaders sign fuzz $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout

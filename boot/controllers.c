@@ -34,14 +34,18 @@ uint32_t controllers_apic(uint32_t offset)
     return is_x2apic() ? (uint32_t)rdmsr(IA32_X2APIC_BASE + offset / 16) : *in_page(offset);
 }
 
+static void write_apic(uint32_t offset, uint32_t value)
+{
+    if (is_x2apic())
+        wrmsr(IA32_X2APIC_BASE + offset / 16, value);
+    else
+        *in_page(offset) = value;
+}
+
 static void put_back(uint32_t offset, uint32_t value, uint32_t status)
 {
-    if (((controllers_apic(offset) ^ value) & ~status) == 0)
-        return;
-    if (is_x2apic())
-        wrmsr(IA32_X2APIC_BASE + offset / 16, value & ~status);
-    else
-        *in_page(offset) = value & ~status;
+    if ((controllers_apic(offset) ^ value) & ~status)
+        write_apic(offset, value & ~status);
 }
 
 bool controllers_apic_has(uint32_t offset)
@@ -62,12 +66,48 @@ uint32_t *controllers_lvt(struct controllers *c, uint32_t offset)
     return NULL;
 }
 
+#define MOST_IN_SERVICE 256 /* one a vector */
+
+static unsigned in_service(void)
+{
+    unsigned count = 0;
+
+    for (uint32_t i = 0; i < APIC_VECTOR_REGISTERS; i++) {
+        for (uint32_t word = controllers_apic(APIC_ISR + i * APIC_VECTOR_STEP); word; word &= word - 1)
+            count++;
+    }
+    return count;
+}
+
+static uint8_t pic_in_service(uint16_t command)
+{
+    uint8_t lines;
+
+    outb(command, PIC_READ_IN_SERVICE);
+    lines = inb(command);
+    outb(command, PIC_READ_REQUESTS);
+    return lines;
+}
+
+static void end_interrupts(const struct controllers *c)
+{
+    if (pic_in_service(PIC2_COMMAND) & ~c->served2)
+        outb(PIC2_COMMAND, PIC_EOI);
+    if (pic_in_service(PIC1_COMMAND) & ~c->served1)
+        outb(PIC1_COMMAND, PIC_EOI);
+    for (unsigned i = 0; c->apic && i < MOST_IN_SERVICE && in_service() > c->in_service; i++)
+        write_apic(APIC_EOI, 0);
+}
+
 void controllers_note(struct controllers *c)
 {
     *c = (struct controllers){.apic = controllers_apic_on(), .pic1 = inb(PIC1_MASK), .pic2 = inb(PIC2_MASK)};
+    c->served1 = pic_in_service(PIC1_COMMAND);
+    c->served2 = pic_in_service(PIC2_COMMAND);
     if (!c->apic)
         return;
     c->spurious = controllers_apic(APIC_SVR);
+    c->in_service = in_service();
     c->priority = controllers_apic(APIC_TPR);
     c->divide = controllers_apic(APIC_TIMER_DIVIDE);
     c->count = controllers_apic(APIC_TIMER_COUNT);
@@ -80,6 +120,7 @@ void controllers_note(struct controllers *c)
 /* SVR first: while it has the APIC off, entries stay masked (SDM vol. 3, 10.4.7.2). */
 void controllers_give_back(const struct controllers *c)
 {
+    end_interrupts(c);
     outb(PIC2_MASK, c->pic2);
     outb(PIC1_MASK, c->pic1);
     if (!c->apic)

@@ -12,11 +12,16 @@ struct controllers {
     uint32_t lvt[CONTROLLERS_LVT]; /* in the order of boot/controllers.c */
     uint32_t divide, count;        /* the timer's; the initial count */
     uint8_t pic1, pic2;            /* masks of the 8259s */
+    unsigned in_service;           /* interrupts that the local APIC holds to be served */
+    uint8_t served1, served2;      /* the same of the 8259s, by line */
 };
 
 void controllers_note(struct controllers *c);
 
-/* Writes only what is another now: a count that is written again starts the timer anew. */
+/*
+ * Writes only what is another now: a count that is written again starts the timer anew. An interrupt that was
+ * taken while the CPU was ours, and never ended, is ended: it would hold off others, as the timer's.
+ */
 void controllers_give_back(const struct controllers *c);
 
 /* Where a local vector table entry is noted, by its offset; NULL: it is none of those. */

@@ -20,6 +20,9 @@ struct cpu {
     uint64_t beat;    /* goes on while it is at work on something long */
 };
 
+/* The interrupt stack of boot/early.asm; fred/soft.h has the first ones. */
+#define EARLY_IST 7
+
 static inline struct cpu *this_cpu(void)
 {
     struct cpu *cpu;

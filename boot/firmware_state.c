@@ -96,10 +96,10 @@ void firmware_state_give_back(const struct firmware_state *was)
 {
     cli();
     lgdt(was->gdtr);
+    lidt(was->idtr); /* at once: a gate of ours means nothing to the firmware's GDT */
     load_segments(was->cs, was->ss, was->ds, was->es, was->fs, was->gs);
     lldt(was->ldtr);
     restore_tr(was);
-    lidt(was->idtr);
     write_cr0(was->cr0);
     write_cr4(was->cr4);
     for (unsigned i = 0; i < FIRMWARE_MSRS; i++) /* after the segments, which set the bases too */

@@ -1,23 +1,62 @@
 #include "boot/machine.h"
 
-#include "boot/context.h"
-#include "boot/per_cpu.h"
+#include "boot/console.h"
+#include "boot/format.h"
+#include "boot/machine_check.h"
+#include "boot/phase.h"
+#include "boot/report.h"
 #include "boot/stop.h"
+#include "boot/way_out.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/registers.h"
 
+/* What a gate of boot/early.asm leaves on its stack: the CPU's words are five, or six with an error code. */
+struct early_landed {
+    struct registers gprs;
+    uint64_t vector;
+    uint64_t words[6];
+};
+
 void machine_cross(uint64_t cr3, uint64_t stack_top, void (*work)(void *), void *argument);
-_Noreturn void early_event(const uint64_t *stack);
+_Noreturn void early_event(const struct early_landed *landed);
 
-static per_cpu struct context early_way_out;
-static per_cpu error early_error;
-
-void early_event(const uint64_t *stack)
+static void report_early(unsigned vector, uint64_t error_code, const uint64_t *words,
+                         const struct registers *g)
 {
-    early_error = FAIL("an exception or NMI before event delivery was set up: stack %#lx %#lx %#lx", stack[0],
-                       stack[1], stack[2]);
-    context_resume(&early_way_out);
+    say("#   event       by the IDT: event delivery is off\n");
+    say("#   error code  %#018lx\n", error_code);
+    say("#   RIP         %#018lx\n", words[0]);
+    say("#   CS          %#018lx\n", words[1]);
+    say("#   RFLAGS      %#018lx\n", words[2]);
+    say("#   RSP         %#018lx\n", words[3]);
+    say("#   SS          %#018lx\n", words[4]);
+    report_where(words[0], words[3]);
+    report_registers(g);
+    if (vector == VECTOR_MC)
+        machine_check_report();
+}
+
+void early_event(const struct early_landed *landed)
+{
+    /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
+    bool has_error_code = (uint64_t)landed->words % 16 == 0;
+    const uint64_t *words = landed->words + has_error_code;
+    unsigned vector = (unsigned)landed->vector & (IDT_GATES - 1);
+    enum report_depth depth = report_begin();
+    const struct context *out;
+    char what[40];
+
+    format(what, sizeof(what), "%s%svector %u", report_mnemonic(vector), *report_mnemonic(vector) ? ", " : "",
+           vector);
+    report_head(depth, what, words[0]);
+    if (depth == REPORT_WHOLE)
+        report_early(vector, has_error_code ? landed->words[0] : 0, words, &landed->gprs);
+    out = way_out_take();
+    if (!out)
+        machine_stop();
+    report_over();
+    context_resume(out);
 }
 
 static void take(struct cpu *cpu, const struct firmware_state *was)
@@ -39,15 +78,27 @@ static void on_our_side(void *argument)
 {
     struct machine *m = argument;
 
-    m->result = context_save(&early_way_out) ? early_error : m->work(m);
+    phase_begin(PHASE_TAKEN);
+    m->result = m->work(m);
+}
+
+static error take_and_work(struct machine *m)
+{
+    take(m->cpu, &m->was);
+    machine_cross((uint64_t)m->tables.root, m->cpu->stack_top, on_our_side, m);
+    return m->result;
 }
 
 static error go_over(struct machine *m)
 {
+    error e;
+
     TRY(machine_make_cpu(m));
-    take(m->cpu, &m->was);
-    machine_cross((uint64_t)m->tables.root, m->cpu->stack_top, on_our_side, m);
-    return m->result;
+    wrmsr(IA32_FS_BASE, (uint64_t)m->cpu); /* per_cpu variables are there from here on */
+    e = way_out_open(&m->back) ? report_error() : take_and_work(m);
+    phase_begin(PHASE_BACK);
+    way_out_close(&m->back);
+    return e;
 }
 
 error machine_run(struct machine *m)

@@ -12,6 +12,7 @@
 #include "boot/firmware_state.h"
 #include "boot/paging.h"
 #include "boot/screen.h"
+#include "boot/way_out.h"
 
 struct machine {
     struct arena arena;               /* in: the memory to use */
@@ -23,6 +24,7 @@ struct machine {
     bool halts;                       /* another CPU: an interrupt will end its HLT */
     bool resets;                      /* in: where nothing else is left, reset it (boot/stop.h) */
     struct firmware_state was;        /* what will be given back */
+    struct way_out back;              /* to doing that, from whatever strikes */
     struct page_tables tables;
     struct cpu *cpu;
     error result;

@@ -6,7 +6,9 @@
 #include "boot/log.h"
 #include "boot/machine.h"
 #include "boot/others.h"
+#include "boot/phase.h"
 #include "boot/screen.h"
+#include "tests/strike.h"
 #include "tests/suite.h"
 
 static struct options asked;
@@ -15,10 +17,7 @@ static struct machine machine; /* not on the firmware's stack, which is not mapp
 /* The CPU is ours here. */
 static error on_the_machine(struct machine *m)
 {
-    error e = suite_run(m, &asked);
-
-    others_leave(suite_leave);
-    return e;
+    return suite_run(m, &asked);
 }
 
 static error borrow(struct arena *memory)
@@ -55,6 +54,7 @@ static error session(void)
     struct arena memory;
     error e, back;
 
+    TRY(strike_choose(asked.strike));
     if (asked.serial == SERIAL_OFF)
         console_serial_off();
     log_take(asked.repeat);
@@ -62,8 +62,10 @@ static error session(void)
     TRY(borrow(&memory));
     console_status("taking the CPU from the firmware");
     others_start();
+    phase_begin(PHASE_FIRMWARE);
     firmware_watchdog(false);
     e = machine_run(&machine);
+    phase_begin(PHASE_AGAIN);
     suite_given_back();
     firmware_watchdog(true);
     console_status("the firmware has the CPU back");

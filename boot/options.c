@@ -28,6 +28,7 @@ const struct option options_known[] = {
     {NUMBER(repeat, 1, 1000000, "how often to run them all")},
     {NUMBER(shuffle, 0, 999999999, "a seed for the order of each round; 0 is the list's")},
     {TEXT(fault, "what to make wrong, to see cases fail (tests/faults)")},
+    {TEXT(strike, "an event to strike with, and where: ud@latch")},
     {ONE_OF(serial, SERIAL_AUTO, "COM1 to COM4, else a port on PCI; or none", "auto", "off")},
     {ONE_OF(screen, SCREEN_AUTO, "the size of text on the screen, or no screen", "auto", "small", "large",
             "off")},

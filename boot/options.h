@@ -27,15 +27,16 @@ struct options {
     unsigned vmx;
     unsigned way;
     unsigned after;
-    unsigned memory;          /* MiB to ask the firmware for, for this CPU */
-    unsigned cpus;            /* logical CPUs, 0: all */
-    char only[OPTIONS_TEXT];  /* globs of case ids, apart by commas; empty: every case */
-    char skip[OPTIONS_TEXT];  /* the same; empty: none */
-    unsigned repeat;          /* how often to run all that */
-    unsigned shuffle;         /* seed of the order, 0: as they are linked */
-    char fault[OPTIONS_TEXT]; /* what to make wrong (fred/fault.h); empty: nothing */
-    unsigned serial;          /* enum serial_option */
-    unsigned screen;          /* enum screen_option */
+    unsigned memory;           /* MiB to ask the firmware for, for this CPU */
+    unsigned cpus;             /* logical CPUs, 0: all */
+    char only[OPTIONS_TEXT];   /* globs of case ids, apart by commas; empty: every case */
+    char skip[OPTIONS_TEXT];   /* the same; empty: none */
+    unsigned repeat;           /* how often to run all that */
+    unsigned shuffle;          /* seed of the order, 0: as they are linked */
+    char fault[OPTIONS_TEXT];  /* what to make wrong (fred/fault.h); empty: nothing */
+    char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike.h); empty: nothing */
+    unsigned serial;           /* enum serial_option */
+    unsigned screen;           /* enum screen_option */
 };
 
 /* What holds where nothing is said. */

@@ -3,6 +3,8 @@
 #include "boot/console.h"
 #include "boot/format.h"
 #include "boot/processors.h"
+#include "boot/report.h"
+#include "boot/way_out.h"
 #include "include/instructions.h"
 
 #define MEMORY      0x60000UL /* bytes for each */
@@ -15,9 +17,10 @@ struct other {
     other_job *job; /* NULL: go home */
     void *argument;
     uint64_t asked, answered;  /* jobs; each has one writer */
+    struct way_out struck;     /* to waiting for the last job, from whatever strikes */
     error result;              /* of the last one */
     struct firmware_state was; /* as it came over */
-    bool started, gone;
+    bool started, gone, busy;
     char trouble[200];
 };
 
@@ -99,6 +102,11 @@ static error serve(struct machine *m)
     struct other *o = m->argument;
 
     o->was = m->was;
+    if (way_out_open(&o->struck)) {
+        note_trouble(o, report_error());
+        set(&o->answered, look(&o->asked));
+        sleep(o, o->answered);
+    }
     while (o->job) {
         o->result = o->job(m, o->argument);
         set(&o->answered, look(&o->asked));
@@ -133,12 +141,25 @@ void others_start(void)
     }
 }
 
+static void ask(struct other *o, other_job *job, void *argument)
+{
+    o->job = job;
+    o->argument = argument;
+    set(&o->asked, o->asked + 1);
+    if (o->machine.halts)
+        wake(o->processor.id);
+}
+
 bool others_end(void)
 {
     bool all = true;
 
     for (unsigned i = 0; i < count; i++) {
         struct other *o = &others[i];
+
+        if (o->started && !o->asked)
+            ask(o, NULL, NULL); /* it never came over */
+
         error e = o->started ? processor_wait(&o->processor) : NULL;
 
         if (e) {
@@ -214,15 +235,6 @@ size_t other_memory_used(unsigned i)
     return (size_t)(others[i].machine.arena.next - others[i].machine.arena.start);
 }
 
-static void ask(struct other *o, other_job *job, void *argument)
-{
-    o->job = job;
-    o->argument = argument;
-    set(&o->asked, o->asked + 1);
-    if (o->machine.halts)
-        wake(o->processor.id);
-}
-
 void other_give(unsigned i, struct machine *first, other_job *job, void *argument)
 {
     struct other *o = &others[i];
@@ -230,6 +242,7 @@ void other_give(unsigned i, struct machine *first, other_job *job, void *argumen
     if (o->trouble[0])
         return;
     o->first = first;
+    o->busy = true;
     ask(o, job, argument);
 }
 
@@ -263,10 +276,16 @@ static void wait_for(const struct other *o)
     }
 }
 
+bool other_is_busy(unsigned i)
+{
+    return others[i].busy;
+}
+
 const char *other_wait(unsigned i)
 {
     struct other *o = &others[i];
 
+    o->busy = false;
     if (o->trouble[0])
         return o->trouble;
     wait_for(o);

@@ -63,6 +63,9 @@ size_t other_memory_used(unsigned i);
 /* Gives it a job, if it is in no trouble, and goes on. `first`: the tables that it comes over to. */
 void other_give(unsigned i, struct machine *first, other_job *job, void *argument);
 
+/* Whether it was given one for which nobody has waited yet. */
+bool other_is_busy(unsigned i);
+
 /*
  * Waits until it is done: as long as its beat (boot/cpu.h) goes on, and a while longer. Returns its trouble.
  */

@@ -1,6 +1,7 @@
 #include "boot/stop.h"
 
 #include "boot/console.h"
+#include "boot/phase.h"
 #include "boot/serial.h"
 #include "include/instructions.h"
 #include "include/reset.h"
@@ -44,8 +45,15 @@ static void shut_down(void)
 
 void machine_stop(void)
 {
-    say("Bail out! no way to go on from here: the machine %s\n", by_reset ? "is reset" : "stops");
-    serial_close();
+    static bool stopping;
+
+    /* What strikes here leads here: then nothing is said any more. */
+    if (!stopping) {
+        stopping = true;
+        phase_begin(PHASE_STOP);
+        say("Bail out! no way to go on from here: the machine %s\n", by_reset ? "is reset" : "stops");
+        serial_close();
+    }
     if (by_reset) {
         reset_by_chipset();
         reset_by_keyboard_controller();

@@ -3,6 +3,7 @@
 
 #include "boot/log.h"
 #include "boot/per_cpu.h"
+#include "boot/tables.h"
 #include "boot/tss_selector.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -10,9 +11,11 @@
 #include "include/registers.h"
 
 #define STACK_SIZE   0x8000
+#define EARLY_STACK  0x2000               /* for a report */
+#define GATE_SIZE    16                   /* boot/early.asm */
 #define PATCH_WINDOW 0xFFFF800000000000UL /* an address that identity mapping never uses */
 
-void early_gate(void);
+extern const uint8_t early_gates[];
 
 /* Set by linker.ld: the parts of the image that differ in their rights. */
 extern const uint64_t per_cpu_size;
@@ -30,6 +33,10 @@ void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist, u
         .offset_63_32 = (uint32_t)(handler >> 32),
     };
 }
+
+/* The tables and the memory of machine_make_tables. */
+static const struct page_tables *ours;
+static uint64_t ours_start, ours_end;
 
 static bool map(struct machine *m, const char *start, const char *end, uint64_t bits)
 {
@@ -99,8 +106,16 @@ void machine_patch_close(struct machine *m)
     invlpg(PATCH_WINDOW + PAGE_SIZE);
 }
 
+bool machine_in_guard(uint64_t address)
+{
+    return address - ours_start < ours_end - ours_start && !page_tables_entry(ours, address);
+}
+
 error machine_make_tables(struct machine *m)
 {
+    ours = &m->tables;
+    ours_start = (uint64_t)m->memory.start;
+    ours_end = (uint64_t)m->memory.end;
     return map_all(m) ? NULL : FAIL("too little memory for page tables: give more with memory=MiB");
 }
 
@@ -125,7 +140,8 @@ error machine_make_cpu(struct machine *m)
     cpu->number = m->number;
     cpu->idt = arena_take(&m->arena, sizeof(struct idt_gate) * IDT_GATES);
     cpu->stack_top = machine_stack(m, STACK_SIZE);
-    if (!cpu->idt || !cpu->stack_top)
+    cpu->tss.ist[EARLY_IST - 1] = machine_stack(m, EARLY_STACK);
+    if (!cpu->idt || !cpu->stack_top || !cpu->tss.ist[EARLY_IST - 1])
         return FAIL("too little memory for a stack: give more with memory=MiB");
 
     uint64_t tss = (uint64_t)&cpu->tss;
@@ -141,7 +157,7 @@ error machine_make_cpu(struct machine *m)
                                       field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
     cpu->gdt[cpu->tss_selector / 8 + 1] = tss >> 32;
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
-        idt_set(cpu, vector, (uint64_t)early_gate, 0, 0);
+        idt_set(cpu, vector, (uint64_t)early_gates + vector * GATE_SIZE, EARLY_IST, 0);
     m->cpu = cpu;
     return NULL;
 }

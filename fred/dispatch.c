@@ -1,7 +1,7 @@
 /* From the entry page to a handler, by type and vector. */
-#include "boot/console.h"
 #include "boot/per_cpu.h"
 #include "boot/stop.h"
+#include "boot/way_out.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/vmx.h"
@@ -15,7 +15,7 @@ extern const struct fixup fixups_start[], fixups_end[];
 void fred_dispatch(struct fred_regs *regs);
 
 static per_cpu fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
-static per_cpu const struct context *way_out, *last_way_out;
+static per_cpu const struct context *way_out;
 
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
 {
@@ -43,11 +43,6 @@ void fred_set_way_out(const struct context *context)
     way_out = context;
 }
 
-void fred_set_last_way_out(const struct context *context)
-{
-    last_way_out = context;
-}
-
 /* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
 static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
 {
@@ -61,22 +56,25 @@ static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
     return false;
 }
 
+/* What is raw is so for who is given up. */
 void fred_give_up(void)
 {
-    const struct context *last = last_way_out;
+    const struct context *out = way_out;
 
-    if (way_out)
-        fred_abandon(way_out);
-    last_way_out = NULL; /* once: what strikes on that way has no other */
-    if (last)
-        fred_abandon(last);
-    machine_stop();
+    raw = NULL;
+    if (out)
+        fred_abandon(out);
+    out = way_out_take();
+    if (!out)
+        machine_stop();
+    report_over();
+    fred_abandon(out);
 }
 
-static _Noreturn void unexpected(const struct fred_regs *regs)
+void fred_unexpected(const struct fred_regs *regs)
 {
-    say("# an event that nobody asked for:\n");
-    fred_report(regs);
+    if (fred_report(regs) == REPORT_NOTHING)
+        way_out = NULL; /* that of a case is good without end, the others are not */
     fred_give_up();
 }
 
@@ -93,6 +91,6 @@ void fred_dispatch(struct fred_regs *regs)
     if (fix_up(regs, &event))
         return;
     if (!handler)
-        unexpected(regs);
+        fred_unexpected(regs);
     handler(regs);
 }

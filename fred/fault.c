@@ -10,8 +10,7 @@ static const struct {
 } faults[] = {[FAULT_NONE] = {"", NULL, false},
 #define OF_BACKEND(id, name, sentence) [FAULT_##id] = {name, sentence, true},
 #define OF_OURS(id, name, sentence)    [FAULT_##id] = {name, sentence, false},
-              FAULTS_OF_BACKEND(OF_BACKEND) FAULTS_OF_OURS(OF_OURS)
-                  FAULTS_OF_MANY(OF_OURS)};
+              FAULTS_OF_BACKEND(OF_BACKEND) FAULTS_OF_OURS(OF_OURS) FAULTS_OF_MANY(OF_OURS)};
 
 #define FAULTS (sizeof(faults) / sizeof(faults[0]))
 

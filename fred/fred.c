@@ -1,6 +1,7 @@
 #include "fred/fred.h"
 
 #include "boot/per_cpu.h"
+#include "boot/phase.h"
 #include "fred/backend.h"
 #include "fred/fault.h"
 #include "include/instructions.h"
@@ -15,6 +16,7 @@ extern uint64_t fred_eret_skip;
 uint64_t fred_eret_skip;
 
 static const struct fred_backend *backend;
+static per_cpu bool is_open; /* the backend: it has something to put back */
 static const struct fred_layout *in_use;
 
 static const struct fred_layout *layout_asked(const struct options *o)
@@ -60,30 +62,31 @@ static error start(struct machine *m, const struct fred_layout *layout)
     wrmsr(IA32_STAR,
           (uint64_t)(SELECTOR_USER32 | 3) << STAR_USER_SHIFT | (uint64_t)SELECTOR_CODE << STAR_KERNEL_SHIFT);
     fred_use_layout(layout);
+    phase_begin(PHASE_FRED_ON);
     return backend->start(m);
 }
 
 error fred_on(struct machine *m, const struct options *o)
 {
-    error e;
-
     TRY(choose(o));
     TRY(fault_choose(o->fault, backend == &fred_software));
     TRY(backend->open(m, layout_asked(o)));
-    e = start(m, layout_asked(o));
-    if (e)
-        backend->stop();
-    return e;
+    is_open = true;
+    return start(m, layout_asked(o));
 }
 
 void fred_off(void)
 {
     static per_cpu struct context here;
 
+    phase_begin(PHASE_FRED_OFF);
+    if (!is_open)
+        return;
     /* Whatever went wrong before: NMIs open, by IRETQ, while one that was held still has a handler. */
     if (context_save(&here) == 0)
         fred_abandon(&here);
     backend->stop();
+    is_open = false;
 }
 
 bool fred_is_native(void)

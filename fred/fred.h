@@ -9,6 +9,7 @@
 #include "boot/error.h"
 #include "boot/machine.h"
 #include "boot/options.h"
+#include "boot/report.h"
 #include "fred/frame.h"
 #include "include/registers.h"
 
@@ -28,7 +29,8 @@ typedef void fred_handler(struct fred_regs *regs);
 
 /*
  * Turns event delivery on: backend as asked, stacks for levels 1 to 3, handlers none. The layout is a guess
- * until fred_use_layout. Fails if fred=native is asked of a CPU without FRED.
+ * until fred_use_layout. Fails if fred=native is asked of a CPU without FRED. fred_off is for whatever came
+ * of it.
  */
 error fred_on(struct machine *m, const struct options *o);
 void fred_off(void);
@@ -75,18 +77,21 @@ fred_handler *fred_hook_raw(fred_handler *handler);
 #define FRED_VECTORS 256
 
 /*
- * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the last way out,
- * which is good for one time. Without that too, machine_stop.
+ * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the innermost of
+ * boot/way_out.h. Without that too, machine_stop.
  */
 void fred_set_way_out(const struct context *way_out);
-void fred_set_last_way_out(const struct context *way_out);
 _Noreturn void fred_give_up(void);
+
+/* Reports an event that nobody serves, and gives up. */
+_Noreturn void fred_unexpected(const struct fred_regs *regs);
 
 /* Leaves all handlers at once: stack level 0, NMIs open, on after context_save(c). */
 _Noreturn void fred_abandon(const struct context *c);
 
-/* Prints the frame as comment lines, word by word and decoded. */
-void fred_report(const struct fred_regs *regs);
+/* Prints the frame as comment lines, word by word and decoded, and where it struck: less, and in the end
+ * nothing, of what strikes while that is done. */
+enum report_depth fred_report(const struct fred_regs *regs);
 
 /*
  * ERETS with the frame given. Its RIP and RSP are filled in so that it comes back here, unless RIP is not 0.

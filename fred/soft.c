@@ -2,11 +2,15 @@
 #include "fred/soft.h"
 
 #include "boot/console.h"
+#include "boot/phase.h"
+#include "boot/stop.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
+
+#define OWN_FAULTS 3
 
 extern const uint8_t soft_copy_risk[];
 
@@ -63,6 +67,8 @@ static enum soft_way deliver(struct fred_soft *s)
     bool user = fred_frame_user(&d.frame), is_nmi = s->event.type == EVENT_NMI;
 
     s->activity = SOFT_DELIVERING;
+    if (phase_watched)
+        phase_return(phase_begin(PHASE_DELIVERY));
     soft_copy_frame((struct fred_frame *)d.at, &d.frame);
     s->activity = SOFT_IDLE;
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | d.level;
@@ -80,17 +86,35 @@ static const struct eret_place *place_in_return(void)
     return (const struct eret_place *)this_cpu()->scratch[1];
 }
 
+/* A CPU would shut down; the software backend has ways left to tell of it. */
+static _Noreturn void third_fault(struct fred_soft *s, const struct fred_event *fault)
+{
+    struct fred_regs regs = {.gprs = s->exit.gprs, .frame = fred_frame_encode(s->layout, &s->event)};
+
+    say("# a third fault while #DF was being delivered, vector %u with error code %#lx: a CPU would shut "
+        "down\n",
+        fault->vector, fault->error_code);
+    fred_unexpected(&regs);
+}
+
+/* Nothing rests on the backend's own code then: at the third time not even a report does. */
+static void fault_in_code(struct fred_soft *s, const struct fred_event *fault)
+{
+    if (s->own_faults++ == OWN_FAULTS)
+        machine_stop();
+    phase_begin(PHASE_DELIVERY);
+    say("# the software backend itself faulted: vector %u at %#lx\n", fault->vector, fault->rip);
+    fred_set_way_out(NULL);
+}
+
 /* An exception on soft_copy_frame's memory: what the CPU would meet as it pushes, or pops, a frame. */
 static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
 {
     if (fault->rip != (uint64_t)soft_copy_risk) {
-        say("# the software backend itself faulted: vector %u at %#lx\n", fault->vector, fault->rip);
-        fred_set_way_out(NULL);
+        fault_in_code(s, fault);
     } else if (s->activity == SOFT_DELIVERING) {
-        if (!soft_nest(&s->event, fault)) {
-            say("# a third fault while #DF was being delivered: a CPU would shut down\n");
-            fred_give_up();
-        }
+        if (!soft_nest(&s->event, fault))
+            third_fault(s, fault);
         return;
     } else {
         fault->rip = (uint64_t)place_in_return()->code;

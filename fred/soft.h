@@ -3,6 +3,7 @@
 #define FRED_SOFT_H
 
 #include "boot/machine.h"
+#include "boot/phase.h"
 #include "fred/soft_rules.h"
 #include "include/registers.h"
 
@@ -34,6 +35,7 @@ struct fred_soft {
 
     bool nmis_blocked; /* by an event of ours; what VM exits and entries do to it is not seen here */
     enum soft_activity activity;
+    unsigned own_faults;     /* of code of the backend, none of which it expects */
     struct fred_event event; /* in delivery */
     struct soft_msrs msrs;
     const struct fred_layout *layout;

@@ -19,6 +19,7 @@ struct cpuid_leaf {
 #define CPUID_FEATURES_ECX_OSXSAVE        BIT(27) /* CR4.OSXSAVE */
 #define CPUID_FEATURES_ECX_HYPERVISOR     BIT(31)
 #define CPUID_FEATURES_EDX_APIC           BIT(9)
+#define CPUID_FEATURES_EDX_MCA            BIT(14)
 #define CPUID_FEATURES_EDX_CLFSH          BIT(19)
 #define CPUID_STRUCTURED                  0x7
 #define CPUID_STRUCTURED_1_EAX_FRED       BIT(17)

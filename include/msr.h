@@ -18,6 +18,11 @@
 #define IA32_SYSENTER_ESP        0x175
 #define IA32_SYSENTER_EIP        0x176
 
+#define IA32_MCG_CAP             0x179 /* machine check: SDM vol. 3, 15.3 */
+#define MCG_CAP_BANKS            BITS(7, 0)
+#define IA32_MCG_STATUS          0x17A
+#define MCG_STATUS_IN_PROGRESS   BIT(2)
+
 #define IA32_MISC_ENABLE         0x1A0
 
 #define IA32_FRED_RSP0           0x1CC
@@ -34,6 +39,12 @@
 #define IA32_PAT                 0x277
 #define PAT_LAST_WRITE_THROUGH   (4UL << 56)          /* of entry 7, which has UC (0) at power-on */
 #define PAT_OURS                 0x0007040100070406UL /* as table 11-12 has it, but for index 4: WC, table 11-10 */
+
+#define IA32_MC0_STATUS          0x401
+#define IA32_MC0_ADDR            0x402
+#define MC_BANK_STEP             4 /* from a register of one bank to the same of the next */
+#define MC_STATUS_ADDRESS_VALID  BIT(58)
+#define MC_STATUS_VALID          BIT(63)
 
 #define IA32_VMX_BASIC           0x480
 #define IA32_VMX_PINBASED_CTLS   0x481

@@ -42,6 +42,7 @@
 #define VECTOR_NMI        2
 #define VECTOR_BP         3
 #define VECTOR_OF         4
+#define VECTOR_BR         5
 #define VECTOR_UD         6
 #define VECTOR_NM         7
 #define VECTOR_DF         8
@@ -50,12 +51,21 @@
 #define VECTOR_SS         12
 #define VECTOR_GP         13
 #define VECTOR_PF         14
+#define VECTOR_MF         16
 #define VECTOR_AC         17
 #define VECTOR_MC         18
+#define VECTOR_XM         19
 #define VECTOR_VE         20
 #define VECTOR_CP         21
 
 #define FIRST_USER_VECTOR 32 /* 31:0 are reserved for exceptions */
+
+/* x87 control word and MXCSR after FNINIT and at reset; what masks a division by 0 (SDM vol. 1, 8.1.5
+ * and 10.2.3). */
+#define FPU_CONTROL_DEFAULT   0x37FUL
+#define FPU_CONTROL_ZERO_MASK BIT(2)
+#define MXCSR_DEFAULT         0x1F80UL
+#define MXCSR_ZERO_MASK       BIT(9)
 
 /* #PF error code (SDM vol. 3, 4.7). */
 #define PF_ERROR_PRESENT BIT(0)

@@ -10,6 +10,8 @@
 #define RESET_CONTROL_SYSTEM      0x02 /* of all the system, not only of the CPU */
 #define RESET_CONTROL_NOW         0x04 /* as it goes from 0 to 1 */
 
+#define PORT_NOTHING              0x80 /* of the firmware's progress codes: reading it does nothing */
+
 #define KEYBOARD_COMMAND_PORT     0x64 /* read: status */
 #define KEYBOARD_STATUS_FULL      0x02 /* no command may be written */
 #define KEYBOARD_PULSE_RESET_LINE 0xFE

@@ -1,5 +1,6 @@
 #include "nmi/latch.h"
 
+#include "boot/phase.h"
 #include "nmi/apic.h"
 
 per_cpu struct fred_frame nmi_first_frame;
@@ -7,8 +8,13 @@ per_cpu struct fred_frame nmi_first_frame;
 static per_cpu struct context back;
 static per_cpu volatile bool seen;
 
+/* Type and vector are where they are in either layout. */
 static void look(struct fred_regs *regs)
 {
+    struct fred_event event = fred_frame_decode(fred_layout(), &regs->frame);
+
+    if (event.type != EVENT_NMI || event.vector != VECTOR_NMI)
+        fred_unexpected(regs);
     nmi_first_frame = regs->frame;
     seen = true;
     fred_abandon(&back);
@@ -17,6 +23,7 @@ static void look(struct fred_regs *regs)
 static error take_one(void)
 {
     fred_hook_raw(look);
+    phase_begin(PHASE_LATCH);
     seen = false;
     if (context_save(&back) == 0) {
         nmi_send();

@@ -1,6 +1,7 @@
 #include "nmi/reflect.h"
 
 #include "boot/options.h"
+#include "boot/phase.h"
 #include "fred/fault.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -52,8 +53,10 @@ static uint64_t frame_data(uint64_t event_data)
 void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
 {
     struct fred_frame f = slots(type, vector);
+    enum phase before = phase_begin(PHASE_REFLECT);
 
     reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
+    phase_return(before);
 }
 
 static void direct(uint64_t event_data)
@@ -66,6 +69,7 @@ static void direct_level(uint64_t event_data)
 {
     struct fred_frame f = slots(EVENT_NMI, VECTOR_NMI);
     unsigned level = fred_nmi_level();
+    enum phase before;
 
     if (level <= fred_level()) {
         direct(event_data);
@@ -73,23 +77,32 @@ static void direct_level(uint64_t event_data)
     }
     if (!fault_is(FAULT_STUB_LEVEL_KEPT))
         fred_set_level(level);
+    before = phase_begin(PHASE_REFLECT);
     reflect_on(f.cs, f.ss, frame_data(event_data), fred_entry(), fred_stack_top(level));
+    phase_return(before);
+}
+
+static void by_int2(uint64_t latch_for_rip)
+{
+    enum phase before;
+
+    nmi_serve_int2(true, latch_for_rip);
+    before = phase_begin(PHASE_REFLECT);
+    nmi_int2();
+    phase_return(before);
+    nmi_serve_int2(false, 0);
 }
 
 static void int2(uint64_t event_data)
 {
     (void)event_data; /* an INT n's frame has none */
-    nmi_serve_int2(true, 0);
-    nmi_int2();
-    nmi_serve_int2(false, 0);
+    by_int2(0);
 }
 
 static void int2_patch(uint64_t event_data)
 {
     (void)event_data;
-    nmi_serve_int2(true, (uint64_t)nmi_int2_return);
-    nmi_int2();
-    nmi_serve_int2(false, 0);
+    by_int2((uint64_t)nmi_int2_return);
 }
 
 const struct nmi_way nmi_ways[] = {

@@ -1,5 +1,6 @@
 #include "nmi/service.h"
 
+#include "boot/phase.h"
 #include "fred/fault.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
@@ -33,11 +34,14 @@ static void record(const struct fred_regs *regs)
 
 static void serve_nmi(struct fred_regs *regs)
 {
+    enum phase before = phase_begin(PHASE_NMI);
+
     record(regs);
     if (inside_handler)
         inside_handler(regs);
     if (dropping)
         fred_frame_set_latch(fred_layout(), &regs->frame, false);
+    phase_return(before);
 }
 
 static bool is_to_be_patched(uint64_t rip)

@@ -2,7 +2,7 @@
 
 #include "boot/console.h"
 #include "boot/format.h"
-#include "boot/per_cpu.h"
+#include "boot/phase.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/apic.h"
@@ -16,22 +16,7 @@
 #define MEET_PAUSES 10000000
 
 static struct machine *first;
-static other_job *work;       /* what all of them do now */
 static unsigned meeting, met; /* of them, at every_cpu_meet */
-
-static per_cpu struct context here;
-static per_cpu bool delivers;
-
-/* What strikes outside of what the job expects ends the job. */
-static error guarded(struct machine *m, void *argument)
-{
-    error e;
-
-    fred_set_way_out(&here);
-    e = context_save(&here) ? FAIL("the event printed above struck it") : work(m, argument);
-    fred_set_way_out(NULL);
-    return e;
-}
 
 static void woken(struct fred_regs *regs)
 {
@@ -44,16 +29,6 @@ static void wake(uint64_t id)
     apic_send_to((uint32_t)id, ICR_LEVEL_ASSERT | WAKE_VECTOR);
 }
 
-static error make_ready(struct machine *m, void *options)
-{
-    TRY(ready_events(options));
-    TRY(ready_guest(m));
-    fred_hook(EVENT_EXTERNAL_INTERRUPT, WAKE_VECTOR, woken);
-    interrupts_open();
-    m->halts = true;
-    return NULL;
-}
-
 static error come_up(struct machine *m, void *options)
 {
     if (fault_is(FAULT_CPU_LOST))
@@ -63,11 +38,15 @@ static error come_up(struct machine *m, void *options)
             pause();
     }
     TRY(fred_on(m, options));
-    delivers = true;
-    return guarded(m, options);
+    TRY(ready_events(options));
+    TRY(ready_guest(m));
+    fred_hook(EVENT_EXTERNAL_INTERRUPT, WAKE_VECTOR, woken);
+    interrupts_open();
+    m->halts = true;
+    return NULL;
 }
 
-error every_cpu_down(struct machine *m, void *argument)
+static error go_down(struct machine *m, void *argument)
 {
     (void)argument;
     fault_begin();
@@ -78,11 +57,16 @@ error every_cpu_down(struct machine *m, void *argument)
         m->halts = false;
         interrupts_close();
     }
-    if (delivers) {
-        vmx_off();
-        fred_off();
-    }
+    vmx_off();
+    fred_off();
     return NULL;
+}
+
+void every_cpu_leave(void)
+{
+    others_leave(go_down);
+    console_share(false);
+    phase_share(false);
 }
 
 static void say_trouble(unsigned i)
@@ -116,7 +100,7 @@ void every_cpu_up(struct machine *m, const struct options *o)
     theirs.layout = fred_layout() == &fred_cs28 ? LAYOUT_CS28 : LAYOUT_SS18;
     console_share(true);
     others_wake_by(wake);
-    work = make_ready;
+    phase_share(true);
     for (unsigned i = 0; i < others_count(); i++) {
         fault_begin();
         other_give(i, m, come_up, &theirs);
@@ -158,11 +142,10 @@ bool every_cpu_there(struct test *t)
 
 void every_cpu_give(other_job *job, void *argument)
 {
-    work = job;
     meeting = every_cpu_count();
     met = 0;
     for (unsigned i = 0; i < others_count(); i++)
-        other_give(i, first, guarded, argument);
+        other_give(i, first, job, argument);
 }
 
 void every_cpu_meet(void)
@@ -175,11 +158,10 @@ void every_cpu_meet(void)
 void every_cpu_wait(struct test *t)
 {
     for (unsigned i = 0; i < others_count(); i++) {
-        bool was = other_trouble(i);
-        const char *trouble = other_wait(i);
+        const char *trouble = other_is_busy(i) ? other_wait(i) : NULL;
         char what[240];
 
-        if (was || !trouble)
+        if (!trouble)
             continue;
         say_trouble(i);
         format(what, sizeof(what), "CPU %u, local APIC ID %#lx, at work: %s", other_number(i),

@@ -11,8 +11,8 @@
  */
 void every_cpu_up(struct machine *m, const struct options *o);
 
-/* The last job of each: all off again. */
-other_job every_cpu_down;
+/* All off again on each of them, and back to the firmware. */
+void every_cpu_leave(void);
 
 /* How many are up, this one with them; numbered from 0, which is this one. */
 unsigned every_cpu_count(void);

@@ -2,6 +2,8 @@
 
 #include "boot/console.h"
 #include "boot/context.h"
+#include "boot/phase.h"
+#include "boot/report.h"
 #include "fred/fault.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
@@ -66,7 +68,8 @@ static void open_nmis(void)
 static error clean_up(void)
 {
     if (context_save(&case_start))
-        return FAIL("an event struck while the state was put back after the case");
+        return report_error();
+    phase_begin(PHASE_PUT_BACK);
     nmi_service_open();
     TRY(state_put_back(&current));
     interrupts_forget();
@@ -87,12 +90,14 @@ static error run_case(const struct test_case *c, const struct options *o, struct
         interrupts_open();
     fred_set_way_out(&case_start);
     if (context_save(&case_start) == 0) {
+        phase_begin(PHASE_CASE);
         fault_begin();
         c->run(&current);
         fault_end();
         if (c->needs == NEEDS_VMX)
             interrupts_close();
     } else {
+        report_over();
         fault_end();
         check(&current, false, "no unexpected event (the one printed above)");
     }
@@ -115,6 +120,7 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
         for (unsigned i = 0; i < count; i++) {
             error e;
 
+            phase_begin(PHASE_BETWEEN);
             result_status(++done, results, selected[order[i]]->id);
             e = run_case(selected[order[i]], o, v, no_vmx);
             result_say(selected[order[i]], &current, round);

@@ -1,7 +1,8 @@
 #include "tests/suite.h"
 
-#include "boot/context.h"
 #include "boot/format.h"
+#include "boot/report.h"
+#include "boot/way_out.h"
 #include "tests/back.h"
 #include "tests/back_others.h"
 #include "tests/environment.h"
@@ -12,8 +13,6 @@
 #include "tests/result.h"
 #include "tests/rounds.h"
 #include "vmm/vmx.h"
-
-static struct context start;
 
 void suite_begin(void)
 {
@@ -39,6 +38,8 @@ bool suite_passed(void)
 
 static error with_fred(struct machine *m, const struct options *o)
 {
+    TRY(rounds_make(m, o));
+    TRY(fred_on(m, o));
     TRY(ready_events(o));
     environment_say(ready_vmx(), ready_no_vmx());
     TRY(ready_guest(m));
@@ -48,24 +49,18 @@ static error with_fred(struct machine *m, const struct options *o)
 
 error suite_run(struct machine *m, const struct options *o)
 {
+    static struct way_out start;
     error e;
 
-    TRY(rounds_make(m, o));
-    TRY(fred_on(m, o));
-    fred_set_last_way_out(&start);
-    e = context_save(&start) ? FAIL("no way to go on from the event above: it struck outside a case")
-                             : with_fred(m, o);
-    fred_set_last_way_out(NULL);
+    /* What strikes on the way back is on it once more: each step is as good when it is taken again. */
+    e = way_out_open(&start) ? report_error() : with_fred(m, o);
+    every_cpu_leave();
     vmx_off();
     fred_off();
+    way_out_close(&start);
     if (!e)
         fault_back_state(&m->was);
     return e;
-}
-
-error suite_leave(struct machine *m, void *argument)
-{
-    return every_cpu_down(m, argument);
 }
 
 void suite_before(void)

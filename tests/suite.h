@@ -15,7 +15,6 @@
 #include "boot/error.h"
 #include "boot/machine.h"
 #include "boot/options.h"
-#include "boot/others.h"
 #include "tests/check.h"
 
 /* What a case cannot do without. */
@@ -64,9 +63,6 @@ void suite_before(void);
 
 /* While it is ours: event delivery on, the latch learned, VMX on, every case, all off again. */
 error suite_run(struct machine *m, const struct options *o);
-
-/* The last job of every other CPU. */
-other_job suite_leave;
 
 /* Looks again, first of all when it was given back. */
 void suite_given_back(void);

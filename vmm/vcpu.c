@@ -1,6 +1,7 @@
 /* The guest entered, and its exits told. */
 #include "vmm/vcpu.h"
 
+#include "boot/phase.h"
 #include "fred/fault.h"
 #include "include/fred.h"
 #include "include/instructions.h"
@@ -63,15 +64,19 @@ static void lose_in_exit(struct vm_exit *e)
 }
 
 /* A VMLAUNCH that fails while the guest's state is loaded does not launch (SDM vol. 3, 26.8 and 30.3). */
-static void note_launched(struct vcpu *v, const struct vm_exit *exit)
+static void note_launched(struct vcpu *v)
 {
-    if (!vm_exit_is_failure(exit) || fault_is(FAULT_ENTRY_LAUNCHED))
+    uint64_t reason = EXIT_REASON_ENTRY_FAILURE;
+
+    vmread(VM_EXIT_REASON, &reason);
+    if (!(reason & EXIT_REASON_ENTRY_FAILURE) || fault_is(FAULT_ENTRY_LAUNCHED))
         v->launched = true;
 }
 
 error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint64_t *number)
 {
     struct host_state host;
+    enum phase before;
     bool entered;
 
     *number = 0;
@@ -88,11 +93,13 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
             ++*number;
         return NULL;
     }
+    note_launched(v); /* first of all: what strikes from here on comes back to a VMCS that is launched */
+    before = phase_begin(PHASE_EXIT);
     host_return(v, &host);
+    phase_return(before);
     if (fault_is(FAULT_EXIT_REGISTER))
         v->gprs.r15 = 0;
     TRY(read_exit(exit));
-    note_launched(v, exit);
     if (exit->reason < EXIT_REASON_NUMBERS)
         v->exits[exit->reason]++;
     lose_in_exit(exit);

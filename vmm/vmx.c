@@ -1,6 +1,7 @@
 #include "vmm/vmx.h"
 
 #include "boot/per_cpu.h"
+#include "boot/phase.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -77,6 +78,7 @@ static error fix_control_registers(void)
 error vmx_on(struct machine *m, const struct vmx_capabilities *c)
 {
     region = arena_take(&m->arena, PAGE_SIZE);
+    phase_begin(PHASE_VMX_ON);
     if (!region)
         return FAIL("too little memory for the VMXON region: give more with memory=MiB");
     if (vmx_feature_control(rdmsr(IA32_FEATURE_CONTROL)) == FEATURE_CONTROL_OPEN)
@@ -102,6 +104,7 @@ void vmx_off(void)
 {
     if (!is_on)
         return;
+    phase_begin(PHASE_VMX_OFF);
     is_on = false;
     vmxoff();
     write_cr4(cr4_before);

@@ -7,8 +7,8 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED, UNTOUCHED,
-    "untouched", "untouched", UNTOUCHED, UNTOUCHED, "untouched", UNTOUCHED, UNTOUCHED,
+    UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, "untouched",
+    "untouched", UNTOUCHED, UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
 };
 
 /* From memory that ends with the word. */
@@ -43,6 +43,7 @@ static void nothing_said_means_the_defaults(void **state)
     assert_int_equal(o.repeat, 1);
     assert_int_equal(o.shuffle, 0);
     assert_string_equal(o.fault, "");
+    assert_string_equal(o.strike, "");
     assert_int_equal(o.serial, SERIAL_AUTO);
     assert_int_equal(o.screen, SCREEN_AUTO);
 }
@@ -109,7 +110,8 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS    "the options are fred layout vmx way after memory cpus only skip repeat shuffle fault serial screen"
+#define KEYS \
+    "the options are fred layout vmx way after memory cpus only skip repeat shuffle fault strike serial screen"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;

@@ -2,6 +2,9 @@
 use strict;
 use warnings;
 
+# A command of the monitor for people, in the one for programs.
+sub monitor { return qq({"execute": "human-monitor-command", "arguments": {"command-line": "$_[0]"}}\n) }
+
 sub {
     my ($job) = @_;
     my $program  = $ENV{QEMU} || 'build/tools/bin/qemu-system-x86_64';
@@ -49,6 +52,7 @@ sub {
         flash   => 1,
         parting => $job->{screen} ? qq($dump\n{"execute": "quit"}\n) : undef,
         reset   => qq({"execute": "system_reset"}\n),
+        machine_check => monitor('mce 0 1 0xbe00000000000000 5 0x12345000 0'),
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],

@@ -53,6 +53,9 @@ sub start {
 # that halts has to stay as it is.
 my %moment = ('power off' => 5, halted => 3);
 
+# What is done to a running machine, and the part of the recipe that does it.
+my %button = ('reset button' => 'reset', 'machine check' => 'machine_check');
+
 # Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
 # one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
 # machine that has halted, or of which a picture is to be taken, and end it; its reset words are for the machine's
@@ -82,8 +85,10 @@ sub run {
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
             while ($buffer{$which} =~ s/^(.*?)(?:\n|(?<=\e\[2J))//) {     # a screen that is cleared ends a line too
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
-                print { $handles->{stdin} } $recipe->{reset} if $said eq 'reset button';
-                next if $said eq 'reset button';
+                if (my $button = $button{$said}) {
+                    print { $handles->{stdin} } $recipe->{$button};
+                    next;
+                }
                 next if $ending && $ending !~ /^(?:halted|picture)$/;
                 $ending = $said;
                 $deadline = min($limit, time + ($moment{$said} // 0.3));

@@ -1,0 +1,31 @@
+#include "boot/way_out.h"
+
+#include "boot/per_cpu.h"
+#include "include/instructions.h"
+
+#define GOOD \
+    3 /* times: for what strikes, for what strikes on the way back, and for what strikes there again */
+
+static per_cpu struct way_out *innermost;
+
+void way_out_add(struct way_out *w)
+{
+    w->cr3 = read_cr3();
+    w->left = GOOD;
+    w->outer = innermost;
+    innermost = w;
+}
+
+void way_out_close(const struct way_out *w)
+{
+    innermost = w->outer;
+}
+
+const struct context *way_out_take(void)
+{
+    if (!innermost || !innermost->left)
+        return (const struct context *)0;
+    innermost->left--;
+    write_cr3(innermost->cr3);
+    return &innermost->context;
+}
