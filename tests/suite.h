@@ -41,6 +41,7 @@ struct test_case {
 #define guest_NEEDS   NEEDS_VMX
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
+#define refuse_NEEDS  NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
 #define back_NEEDS    NEEDS_FIRMWARE
 

@@ -46,7 +46,7 @@ error vcpu_start_step(struct vcpu *v, enum guest_step step);
 
 /*
  * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
- * NMIs are blocked. Fails if the entry did.
+ * NMIs are blocked. Fails if the entry did: the error names the field that is why (vmm/entry_checks.h).
  */
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
 
@@ -76,6 +76,8 @@ bool vm_exit_is_nmi(const struct vm_exit *exit);
 bool vm_exit_is_interrupt(const struct vm_exit *exit);
 
 const char *vm_exit_name(enum exit_reason reason);
+
+const char *vmcs_name(enum vmcs_field field);
 
 /* VMREAD and VMWRITE by name; an error names the field. */
 error vmcs_read(enum vmcs_field field, uint64_t *value);
