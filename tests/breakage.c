@@ -111,6 +111,9 @@ bool breakage_value(const struct breakage *row, const struct entry_view *v, uint
     case BREAK_ONCE:
         *value = change_value(&row->change, before);
         return n == 0;
+    case BREAK_CODE:
+        *value = change_value(&row->change, before);
+        return n == 0 && !(v->have->basic & VMX_BASIC_ANY_CODE);
     case BREAK_PAT:
         return nth_pat(before, n, value);
     case BREAK_TOP:
