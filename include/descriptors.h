@@ -22,8 +22,8 @@
 #define SELECTOR_TSS       0x30 /* two slots */
 #define GDT_SLOTS          8
 
-#define SELECTOR_RPL BITS(1, 0)
-#define SELECTOR_TI  BIT(2)
+#define SELECTOR_RPL       BITS(1, 0)
+#define SELECTOR_TI        BIT(2)
 
 struct __attribute__((packed)) tss {
     uint32_t reserved0;

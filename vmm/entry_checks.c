@@ -20,14 +20,25 @@ const struct entry_check *entry_check_at(enum entry_class of, unsigned n)
     return NULL;
 }
 
-const struct entry_check *entry_check_failed(const struct entry_view *v, enum entry_class of)
+static const struct entry_check *failed_of(const struct entry_view *v, const struct entry_table *table)
 {
-    const struct entry_check *c;
-
-    for (unsigned n = 0; (c = entry_check_at(of, n)); n++) {
+    for (unsigned i = 0; i < table->count; i++) {
+        const struct entry_check *c = &table->checks[i];
         uint64_t beside = c->other == NO_FIELD ? 0 : v->field(c->other);
 
         if (!c->passes(v, v->field(c->field), beside))
+            return c;
+    }
+    return NULL;
+}
+
+const struct entry_check *entry_check_failed(const struct entry_view *v, enum entry_class of)
+{
+    for (unsigned i = 0; i < TABLES && tables[of][i]; i++) {
+        const struct entry_table *table = tables[of][i];
+        const struct entry_check *c = table->applies && !table->applies(v) ? NULL : failed_of(v, table);
+
+        if (c)
             return c;
     }
     return NULL;

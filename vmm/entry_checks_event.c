@@ -83,4 +83,4 @@ static bool has_length(const struct entry_view *v, uint64_t length)
     X(event_length, ENTRY_INSTRUCTION_LENGTH, ENTRY_INTERRUPTION_INFORMATION,                          \
       "1 to 15, or 0 where IA32_VMX_MISC bit 30 is 1", SOURCE, !is_software(beside) || has_length(v, value))
 
-ENTRY_TABLE(entry_table_event, CHECKS)
+ENTRY_TABLE(entry_table_event, CHECKS, NULL)

@@ -56,4 +56,4 @@ static bool is_walk_length(uint64_t have, uint64_t length)
     X(unrestricted, PROC_CONTROLS_2, PROC_CONTROLS, "bit 7 (unrestricted guest) clear without EPT", SOURCE,  \
       !(beside & PROC_SECONDARY) || value & PROC2_EPT || !(value & PROC2_UNRESTRICTED))
 
-ENTRY_TABLE(entry_table_execution, CHECKS)
+ENTRY_TABLE(entry_table_execution, CHECKS, NULL)

@@ -118,4 +118,4 @@ static bool is_revision(const struct entry_view *v, uint64_t link)
     X(link_own, VMCS_LINK_POINTER, NO_FIELD, "all bits set, or another VMCS than this one", STATE,           \
       value != v->vmcs)
 
-ENTRY_TABLE(entry_table_guest, CHECKS)
+ENTRY_TABLE(entry_table_guest, CHECKS, NULL)

@@ -58,4 +58,4 @@ static bool is_mode(uint64_t efer, uint64_t exit_controls)
     X(host_pae, HOST_CR4, NO_FIELD, "bit 5 (PAE) set, for the host is 64-bit", SIZE, (value & CR4_PAE))      \
     OF_ADDRESS(X, host_rip, HOST_RIP, SIZE)
 
-ENTRY_TABLE(entry_table_host, CHECKS)
+ENTRY_TABLE(entry_table_host, CHECKS, NULL)

@@ -13,7 +13,7 @@ static bool loads(const struct entry_view *v)
 
 static bool is_stack(const struct entry_view *v, uint64_t value, uint64_t reserved)
 {
-    return !loads(v) || (entry_canonical(v, value) && !(value & reserved));
+    return entry_canonical(v, value) && !(value & reserved);
 }
 
 #define OF_LEVEL(X, level)                                                                             \
@@ -24,11 +24,11 @@ static bool is_stack(const struct entry_view *v, uint64_t value, uint64_t reserv
 
 #define CHECKS(X)                                                                               \
     X(fred_config, HOST_IA32_FRED_CONFIG, NO_FIELD, "bits 11, 5, 4 and 2 clear", SOURCE,        \
-      !loads(v) || !(value & FRED_CONFIG_RESERVED))                                             \
+      !(value & FRED_CONFIG_RESERVED))                                                          \
     X(fred_entry, HOST_IA32_FRED_CONFIG, NO_FIELD, "a canonical address in bits 63:12", SOURCE, \
-      !loads(v) || entry_canonical(v, value & FRED_CONFIG_ENTRY))                               \
+      entry_canonical(v, value &FRED_CONFIG_ENTRY))                                             \
     OF_LEVEL(X, 1)                                                                              \
     OF_LEVEL(X, 2)                                                                              \
     OF_LEVEL(X, 3)
 
-ENTRY_TABLE(entry_table_host_fred, CHECKS)
+ENTRY_TABLE(entry_table_host_fred, CHECKS, loads)

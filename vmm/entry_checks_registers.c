@@ -40,4 +40,4 @@ static uint64_t cr0_fixed0(const struct entry_view *v)
       !entry_has(v, ENTRY_LOAD_EFER) || !(beside & CR0_PG) ||                                         \
           (bool)(value & EFER_LMA) == (bool)(value & EFER_LME))
 
-ENTRY_TABLE(entry_table_registers, CHECKS)
+ENTRY_TABLE(entry_table_registers, CHECKS, NULL)

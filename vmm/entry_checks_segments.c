@@ -135,4 +135,4 @@ static bool is_free(const struct entry_view *v)
     X(gdtr_limit, GUEST_GDTR_LIMIT, NO_FIELD, "bits 31:16 clear", TABLES, !(value & BITS(31, 16)))    \
     X(idtr_limit, GUEST_IDTR_LIMIT, NO_FIELD, "bits 31:16 clear", TABLES, !(value & BITS(31, 16)))
 
-ENTRY_TABLE(entry_table_segments, CHECKS)
+ENTRY_TABLE(entry_table_segments, CHECKS, NULL)

@@ -38,4 +38,4 @@ static bool is_aligned(uint64_t address, uint64_t count)
     X(entry_smm, ENTRY_CONTROLS, NO_FIELD, "bits 10 and 11 clear outside SMM", ENTRY_SOURCE,          \
       !(value & (ENTRY_SMM | ENTRY_END_DUAL)))
 
-ENTRY_TABLE(entry_table_transition, CHECKS)
+ENTRY_TABLE(entry_table_transition, CHECKS, NULL)

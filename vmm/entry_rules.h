@@ -9,6 +9,7 @@
 struct entry_table {
     const struct entry_check *checks;
     unsigned count;
+    bool (*applies)(const struct entry_view *v); /* else its fields may not be there; NULL: always */
 };
 
 extern const struct entry_table entry_table_execution, entry_table_transition, entry_table_event,
@@ -23,10 +24,10 @@ extern const struct entry_table entry_table_execution, entry_table_transition, e
     }
 #define ENTRY_CHECK(name, field, other, want, source, rule) \
     {#name, field, other, want, source, name##_passes},
-#define ENTRY_TABLE(name, CHECKS)                                     \
+#define ENTRY_TABLE(name, CHECKS, applies)                            \
     CHECKS(ENTRY_RULE)                                                \
     static const struct entry_check checks[] = {CHECKS(ENTRY_CHECK)}; \
-    const struct entry_table name = {checks, COUNT_OF(checks)};
+    const struct entry_table name = {checks, COUNT_OF(checks), applies};
 
 /* A control field against its capability MSR: bits 31:0 must be 1, bits 63:32 may be 1. */
 static inline bool entry_allowed(uint64_t capability, uint64_t value)
