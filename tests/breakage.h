@@ -86,19 +86,49 @@ struct breakage_table {
 #define BREAKAGE_TABLE(name) const struct breakage_table breakages_##name = {name, COUNT_OF(name)};
 
 /* Every table: the case refuse/<name> goes through it. */
-#define BREAKAGE_TABLES(X)                                                                                   \
-    X(pin_controls)                                                                                          \
-    X(processor_controls)                                                                                    \
-    X(secondary_controls)                                                                                    \
-    X(cr3_targets)                                                                                           \
-    X(msr_bitmap)                                                                                            \
-    X(ept_pointer) X(exit_controls) X(exit_controls_2) X(exit_controls_2_high) X(entry_controls)             \
-        X(entry_smm) X(msr_areas) X(event) X(event_code) X(host_control_registers) X(host_cet) X(host_msrs)  \
-            X(host_segments) X(host_addresses) X(host_mode) X(host_fred) X(guest_control_registers)          \
-                X(guest_debug) X(guest_debugctl) X(guest_msrs) X(guest_cs) X(guest_ss) X(guest_ss_rights)    \
-                    X(guest_data_segments) X(guest_tr) X(guest_ldtr) X(guest_tables) X(guest_rip)            \
-                        X(guest_rip_width) X(guest_rflags) X(activity) X(activity_event) X(interruptibility) \
-                            X(pending_debug) X(pending_debug_high) X(pending_step) X(link_pointer)
+#define BREAKAGE_TABLES(X)     \
+    X(pin_controls)            \
+    X(processor_controls)      \
+    X(secondary_controls)      \
+    X(cr3_targets)             \
+    X(msr_bitmap)              \
+    X(ept_pointer)             \
+    X(exit_controls)           \
+    X(exit_controls_2)         \
+    X(exit_controls_2_high)    \
+    X(entry_controls)          \
+    X(entry_smm)               \
+    X(msr_areas)               \
+    X(event)                   \
+    X(event_code)              \
+    X(host_control_registers)  \
+    X(host_cet)                \
+    X(host_msrs)               \
+    X(host_segments)           \
+    X(host_addresses)          \
+    X(host_mode)               \
+    X(host_fred)               \
+    X(guest_control_registers) \
+    X(guest_debug)             \
+    X(guest_debugctl)          \
+    X(guest_msrs)              \
+    X(guest_cs)                \
+    X(guest_ss)                \
+    X(guest_ss_rights)         \
+    X(guest_data_segments)     \
+    X(guest_tr)                \
+    X(guest_ldtr)              \
+    X(guest_tables)            \
+    X(guest_rip)               \
+    X(guest_rip_width)         \
+    X(guest_rflags)            \
+    X(activity)                \
+    X(activity_event)          \
+    X(interruptibility)        \
+    X(pending_debug)           \
+    X(pending_debug_high)      \
+    X(pending_step)            \
+    X(link_pointer)
 #define BREAKAGE_DECLARE(name) extern const struct breakage_table breakages_##name;
 BREAKAGE_TABLES(BREAKAGE_DECLARE)
 

@@ -26,7 +26,7 @@ static bool is_stack(const struct entry_view *v, uint64_t value, uint64_t reserv
     X(fred_config, HOST_IA32_FRED_CONFIG, NO_FIELD, "bits 11, 5, 4 and 2 clear", SOURCE,        \
       !(value & FRED_CONFIG_RESERVED))                                                          \
     X(fred_entry, HOST_IA32_FRED_CONFIG, NO_FIELD, "a canonical address in bits 63:12", SOURCE, \
-      entry_canonical(v, value &FRED_CONFIG_ENTRY))                                             \
+      entry_canonical(v, (value & FRED_CONFIG_ENTRY)))                                          \
     OF_LEVEL(X, 1)                                                                              \
     OF_LEVEL(X, 2)                                                                              \
     OF_LEVEL(X, 3)
