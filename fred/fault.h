@@ -123,6 +123,9 @@
     FAULT(ENTRY_NUMBER, "entry-number", "the error number of a VM entry that failed is one too high")        \
     FAULT(ENTRY_FAILURE, "entry-failure", "a VM entry that fails on the guest's state is taken for an exit") \
     FAULT(ENTRY_LAUNCHED, "entry-launched", "a VMLAUNCH that fails on the guest's state is taken for done")  \
+    FAULT(ENTRY_UNNAMED, "entry-unnamed", "no check is named for a VM entry that failed")                    \
+    FAULT(ENTRY_BLAMED, "entry-blamed", "a check is named for a VMCS that passes all")                       \
+    FAULT(ENTRY_UNREPAIRED, "entry-unrepaired", "a field that was broken for a VM entry stays so")           \
     FAULT(EXIT_OPENS_NMIS, "exit-opens-nmis", "NMIs are opened in the host after a VM exit")                 \
     FAULT(EXIT_BLOCKING, "exit-blocking", "the blocking by NMI that a VM exit saved is lost")                \
     FAULT(EXIT_ACKNOWLEDGE, "exit-acknowledge",                                                              \

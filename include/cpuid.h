@@ -30,6 +30,8 @@ struct cpuid_leaf {
 #define CPUID_EXTENDED                    0x80000000
 #define CPUID_BRAND                       0x80000002 /* three leaves, 16 characters each */
 #define CPUID_ADDRESS_SIZES               0x80000008
+#define CPUID_ADDRESS_SIZES_EAX_PHYSICAL  7, 0 /* bits of an address */
+#define CPUID_ADDRESS_SIZES_EAX_LINEAR    15, 8
 
 static inline struct cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf)
 {

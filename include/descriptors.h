@@ -22,6 +22,9 @@
 #define SELECTOR_TSS       0x30 /* two slots, there or further up (boot/tss_selector.h) */
 #define GDT_SLOTS          18
 
+#define SELECTOR_RPL       BITS(1, 0)
+#define SELECTOR_TI        BIT(2)
+
 struct __attribute__((packed)) tss {
     uint32_t reserved0;
     uint64_t rsp[3];

@@ -36,6 +36,8 @@
 #define IA32_FRED_CONFIG         0x1D4
 
 #define IA32_DEBUGCTL            0x1D9
+#define DEBUGCTL_BTF             BIT(1) /* a single step is a branch */
+#define DEBUGCTL_NONE            (BITS(63, 16) | BITS(5, 3))
 #define IA32_PAT                 0x277
 #define PAT_LAST_WRITE_THROUGH   (4UL << 56)          /* of entry 7, which has UC (0) at power-on */
 #define PAT_OURS                 0x0007040100070406UL /* as table 11-12 has it, but for index 4: WC, table 11-10 */
@@ -68,6 +70,7 @@
 #define EFER_LME                 BIT(8)
 #define EFER_LMA                 BIT(10)
 #define EFER_NXE                 BIT(11)
+#define EFER_NONE                (BITS(63, 12) | BIT(9) | BITS(7, 1))
 #define IA32_STAR                0xC0000081
 #define STAR_KERNEL_SHIFT        32 /* CS of ring 0; SS is 8 more */
 #define STAR_USER_SHIFT          48 /* CS of 32-bit ring 3 */

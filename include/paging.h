@@ -18,7 +18,14 @@
 #define EPT_WRITE          BIT(1)
 #define EPT_EXECUTE        BIT(2)
 #define EPT_MEMORY_WB      (6UL << 3)
+#define EPTP_MEMORY        BITS(2, 0)
+#define EPTP_MEMORY_UC     0UL
 #define EPTP_MEMORY_WB     6UL
+#define EPTP_WALK_LENGTH   BITS(5, 3)
 #define EPTP_WALK_LENGTH_4 (3UL << 3)
+#define EPTP_WALK_LENGTH_5 (4UL << 3)
+#define EPTP_DIRTY         BIT(6) /* accessed and dirty flags */
+#define EPTP_SHADOW_STACK  BIT(7)
+#define EPTP_NONE          BITS(11, 8)
 
 #endif

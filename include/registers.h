@@ -13,7 +13,9 @@
 #define RFLAGS_IOPL       BITS(13, 12)
 #define RFLAGS_NT         BIT(14)
 #define RFLAGS_RF         BIT(16) /* saved as 1 by every fault (SDM vol. 3, 17.3.1.1) */
+#define RFLAGS_VM         BIT(17)
 #define RFLAGS_AC         BIT(18)
+#define RFLAGS_NONE       (BITS(63, 22) | BIT(15) | BIT(5) | BIT(3))
 
 #define CR0_PE            BIT(0)
 #define CR0_MP            BIT(1)
@@ -25,6 +27,8 @@
 #define CR0_CD            BIT(30)
 #define CR0_NW            BIT(29)
 #define CR0_PG            BIT(31)
+
+#define CR3_LAM           BITS(62, 61) /* where the CPU masks linear addresses */
 
 #define CR4_TSD           BIT(2)
 #define CR4_PAE           BIT(5)

@@ -36,6 +36,9 @@
     X(0x0C0C, HOST_TR_SELECTOR, ALWAYS)                    \
     /* 64-bit control */                                   \
     X(0x2004, MSR_BITMAP_ADDRESS, IF_MSR_BITMAPS)          \
+    X(0x2006, EXIT_MSR_STORE_ADDRESS, ALWAYS)              \
+    X(0x2008, EXIT_MSR_LOAD_ADDRESS, ALWAYS)               \
+    X(0x200A, ENTRY_MSR_LOAD_ADDRESS, ALWAYS)              \
     X(0x201A, EPT_POINTER, IF_EPT)                         \
     X(0x2044, EXIT_CONTROLS_2, IF_SECONDARY_EXIT)          \
     /* 64-bit read-only */                                 \

@@ -12,8 +12,9 @@
 #define VMX_BASIC_NESTED    BIT(58) /* interruption information has a nested bit, as FRED needs it */
 
 /* IA32_VMX_MISC (A.6) */
-#define VMX_MISC_HLT      BIT(6)  /* activity state HLT can be entered */
-#define VMX_MISC_LENGTH_0 BIT(30) /* an injected software event may have instruction length 0 */
+#define VMX_MISC_ACTIVITIES BITS(8, 6) /* activity states that can be entered: HLT and those above it */
+#define VMX_MISC_HLT        BIT(6)
+#define VMX_MISC_LENGTH_0   BIT(30) /* an injected software event may have instruction length 0 */
 
 /* Pin-based VM-execution controls (24.6.1) */
 #define PIN_EXTERNAL_INTERRUPT_EXITING BIT(0)
@@ -29,6 +30,7 @@
 #define PROC_CR3_STORE_EXITING  BIT(16)
 #define PROC_CR8_LOAD_EXITING   BIT(19)
 #define PROC_CR8_STORE_EXITING  BIT(20)
+#define PROC_TPR_SHADOW         BIT(21)
 #define PROC_NMI_WINDOW_EXITING BIT(22)
 #define PROC_MOV_DR_EXITING     BIT(23)
 #define PROC_UNCONDITIONAL_IO   BIT(24)
@@ -38,7 +40,11 @@
 #define PROC_SECONDARY          BIT(31)
 
 /* Secondary processor-based VM-execution controls (24.6.2) */
-#define PROC2_EPT BIT(1)
+#define PROC2_EPT                BIT(1)
+#define PROC2_VIRTUAL_X2APIC     BIT(4)
+#define PROC2_UNRESTRICTED       BIT(7)
+#define PROC2_APIC_REGISTERS     BIT(8)
+#define PROC2_VIRTUAL_INTERRUPTS BIT(9)
 
 /* MSR bitmaps (24.6.9): byte offsets of the four, a bit for each MSR */
 #define MSR_BITMAP_READ_LOW   0x000 /* MSRs 0 to 1FFFh */
@@ -53,21 +59,29 @@
 #define EXIT_LOAD_PAT    BIT(19)
 #define EXIT_SAVE_EFER   BIT(20)
 #define EXIT_LOAD_EFER   BIT(21)
+#define EXIT_SAVE_TIMER  BIT(22) /* the preemption timer's value */
 #define EXIT_SECONDARY   BIT(31)
 
 /* Secondary VM-exit controls: IA32_VMX_EXIT_CTLS2 has their allowed 1-settings (FRED draft 5.0, 9.2) */
 #define EXIT2_LOAD_FRED BIT(1)
 
 /* VM-entry controls (24.8.1) */
-#define ENTRY_GUEST_64  BIT(9)
-#define ENTRY_LOAD_PAT  BIT(14)
-#define ENTRY_LOAD_EFER BIT(15)
+#define ENTRY_LOAD_DEBUG BIT(2) /* DR7 and IA32_DEBUGCTL */
+#define ENTRY_GUEST_64   BIT(9)
+#define ENTRY_SMM        BIT(10)
+#define ENTRY_END_DUAL   BIT(11) /* deactivate dual-monitor treatment */
+#define ENTRY_LOAD_PAT   BIT(14)
+#define ENTRY_LOAD_EFER  BIT(15)
 
 /* IA32_VMX_EPT_VPID_CAP (A.10) */
 #define EPT_CAP_EXECUTE_ONLY BIT(0)
 #define EPT_CAP_WALK_4       BIT(6)
+#define EPT_CAP_WALK_5       BIT(7)
+#define EPT_CAP_MEMORY_UC    BIT(8)
 #define EPT_CAP_MEMORY_WB    BIT(14)
 #define EPT_CAP_INVEPT       BIT(20)
+#define EPT_CAP_DIRTY        BIT(21)
+#define EPT_CAP_SHADOW_STACK BIT(23)
 
 /* VM-exit interruption information and its like (24.9.2) */
 #define INTERRUPTION_VECTOR     BITS(7, 0)
@@ -88,9 +102,13 @@
 #define INTERRUPTIBILITY_MOV_SS BIT(1)
 #define INTERRUPTIBILITY_SMI    BIT(2)
 #define INTERRUPTIBILITY_NMI    BIT(3)
+#define INTERRUPTIBILITY_SGX    BIT(4)
+#define INTERRUPTIBILITY_NONE   BITS(31, 5)
 #define ACTIVITY_ACTIVE         0
 #define ACTIVITY_HLT            1
-#define ACTIVITY_OF_NONE        4 /* 2 is shutdown, 3 waits for a start-up IPI */
+#define ACTIVITY_SHUTDOWN       2
+#define ACTIVITY_SIPI           3
+#define ACTIVITY_OF_NONE        4
 
 /* Exit qualification of an EPT violation (27.2.1, table 27-7) and of an access to a control register (table
  * 27-3) */
@@ -118,12 +136,39 @@
 #define VMX_ERROR_LAUNCHED     4 /* VMLAUNCH wants it clear */
 #define VMX_ERROR_NOT_LAUNCHED 5 /* VMRESUME */
 #define VMX_ERROR_CONTROLS     7
+#define VMX_ERROR_HOST         8
+
+/* Exit qualification of an entry that fails on the guest's state (26.8); 0 for most of it */
+#define FAILURE_LINK_POINTER 4
+
+/* Pending debug exceptions (24.4.2): as DR6, but bits are 1 for what is pending */
+#define PENDING_DEBUG_NONE (BITS(11, 4) | BIT(13) | BIT(15) | BITS(63, 17))
+
+/* An entry of an MSR area (24.7.2) */
+struct vmx_msr {
+    uint32_t index, reserved;
+    uint64_t value;
+};
 
 /* Segment access rights (24.4.1) */
-#define ACCESS_CODE64   0xA09BUL
-#define ACCESS_DATA     0xC093UL
-#define ACCESS_TSS_BUSY 0x8BUL
-#define ACCESS_UNUSABLE BIT(16)
+#define ACCESS_TYPE       BITS(3, 0)
+#define ACCESS_ACCESSED   BIT(0) /* of a segment's type */
+#define ACCESS_READABLE   BIT(1) /* of the type of code */
+#define ACCESS_CONFORMING BIT(2) /* code */
+#define ACCESS_CODE       BIT(3)
+#define ACCESS_SEGMENT    BIT(4) /* code or data */
+#define ACCESS_DPL_SHIFT  5
+#define ACCESS_DPL        BITS(6, 5)
+#define ACCESS_PRESENT    BIT(7)
+#define ACCESS_LONG       BIT(13)
+#define ACCESS_DB         BIT(14)
+#define ACCESS_G          BIT(15)
+#define ACCESS_NONE       (BITS(31, 17) | BITS(11, 8))
+#define ACCESS_LDT        0x82UL
+#define ACCESS_CODE64     0xA09BUL
+#define ACCESS_DATA       0xC093UL
+#define ACCESS_TSS_BUSY   0x8BUL
+#define ACCESS_UNUSABLE   BIT(16)
 
 /* Basic exit reasons by number and name (appendix C). */
 #define EXIT_REASONS(X)                                           \

@@ -42,6 +42,7 @@ struct test_case {
 #define guest_NEEDS   NEEDS_VMX
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
+#define refuse_NEEDS  NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
 #define contain_NEEDS NEEDS_VMX
 #define walk_NEEDS    NEEDS_VMX

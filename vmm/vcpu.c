@@ -6,6 +6,7 @@
 #include "include/fred.h"
 #include "include/instructions.h"
 #include "include/vmx_instructions.h"
+#include "vmm/entry_failure.h"
 #include "vmm/fault_guest.h"
 #include "vmm/host.h"
 
@@ -111,12 +112,8 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
     uint64_t number;
 
     TRY(vcpu_try_enter(v, exit, ticks, &number));
-    if (number)
-        return FAIL("%s failed, VM-instruction error %lu (SDM vol. 3, 30.4)",
-                    v->launched ? "VMRESUME" : "VMLAUNCH", number);
-    if (vm_exit_is_failure(exit))
-        return FAIL("VM entry failed: %s, qualification %#lx", vm_exit_name(exit->reason),
-                    exit->qualification);
+    if (number || vm_exit_is_failure(exit))
+        return entry_failure(v, exit, number);
     return NULL;
 }
 

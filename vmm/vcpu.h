@@ -48,7 +48,7 @@ error vcpu_start_step(struct vcpu *v, enum guest_step step);
 
 /*
  * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
- * NMIs are blocked. Fails if the entry did.
+ * NMIs are blocked. Fails if the entry did: the error names the field that is why (vmm/entry_checks.h).
  */
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
 
@@ -91,6 +91,7 @@ const char *vm_exit_name(enum exit_reason reason);
  * rights there, and where in the guest. `guest` is its registers at the exit.
  */
 void vm_exit_text(char *out, size_t size, const struct vm_exit *exit, const struct registers *guest);
+const char *vmcs_name(enum vmcs_field field);
 
 /* VMREAD and VMWRITE by name; an error names the field. */
 error vmcs_read(enum vmcs_field field, uint64_t *value);

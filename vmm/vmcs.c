@@ -2,7 +2,7 @@
 #include "include/vmx_instructions.h"
 #include "vmm/vcpu.h"
 
-static const char *field_name(enum vmcs_field field)
+const char *vmcs_name(enum vmcs_field field)
 {
 #define FIELD_CASE(encoding, name, condition) \
     case name:                                \
@@ -26,7 +26,7 @@ error vmcs_read(enum vmcs_field field, uint64_t *value)
 {
     if (vmread(field, value))
         return NULL;
-    return FAIL("VMREAD of %s (%#x) failed, VM-instruction error %lu", field_name(field), (unsigned)field,
+    return FAIL("VMREAD of %s (%#x) failed, VM-instruction error %lu", vmcs_name(field), (unsigned)field,
                 instruction_error());
 }
 
@@ -34,7 +34,7 @@ error vmcs_write(enum vmcs_field field, uint64_t value)
 {
     if (vmwrite(field, value))
         return NULL;
-    return FAIL("VMWRITE of %#lx to %s (%#x) failed, VM-instruction error %lu", value, field_name(field),
+    return FAIL("VMWRITE of %#lx to %s (%#x) failed, VM-instruction error %lu", value, vmcs_name(field),
                 (unsigned)field, instruction_error());
 }
 

@@ -1,0 +1,144 @@
+/*
+ * VMCSs that are broken in one field each, so that a VM entry has to fail. A row is one field and what
+ * becomes of it, or a breakage for each of several bits. Pure: also tested on the host, against the checks of
+ * vmm/entry_checks.h.
+ */
+#ifndef TESTS_BREAKAGE_H
+#define TESTS_BREAKAGE_H
+
+#include "vmm/entry_checks.h"
+
+/* What becomes of a field: these bits clear, and then those set. */
+struct change {
+    enum vmcs_field field;
+    uint64_t clear, set;
+};
+
+enum breakage_kind {
+    BREAK_ONCE,     /* as the change says */
+    BREAK_EACH,     /* each bit of `set` flipped alone */
+    BREAK_FIXED,    /* the same for each that the capability MSRs want as it is */
+    BREAK_PHYSICAL, /* and for each bit of `set` above a physical address */
+    BREAK_LINEAR,   /* above a linear address */
+    BREAK_PAT,      /* each byte to each of four values that are no memory types */
+    BREAK_CODE,     /* as the change says, where IA32_VMX_BASIC[56] is 0 */
+    BREAK_TOP,      /* the last 16 bytes of memory that addresses can name */
+    BREAK_OWN,      /* the address of the VMCS itself */
+    BREAK_PAGE, /* the address of a page that begins with our VMCS's revision, with the bits of `set` flipped
+                 */
+};
+
+#define BREAKAGE_WITH 4
+
+struct breakage {
+    enum entry_class fails;
+    enum breakage_kind kind;
+    struct change change;
+    struct change with[BREAKAGE_WITH]; /* what else is so then; a VM entry would take it */
+};
+
+struct breakage_table {
+    const struct breakage *rows;
+    unsigned count;
+};
+
+/* A row: BREAK(FAILS_GUEST, TO(GUEST_RFLAGS, 0)), and with more: BREAK(FAILS_GUEST, EACH(...), OR(...),
+ * SET(...)). */
+#define BREAK(fails, change, ...) \
+    {                             \
+        fails, change,            \
+        {                         \
+            __VA_ARGS__           \
+        }                         \
+    }
+
+#define SET(field, value)  \
+    {                      \
+        field, ~0UL, value \
+    }
+#define OR(field, bits) \
+    {                   \
+        field, 0, bits  \
+    }
+#define CLEAR(field, bits) \
+    {                      \
+        field, bits, 0     \
+    }
+#define TO(field, value)     BREAK_ONCE, SET(field, value)
+#define WITH(field, bits)    BREAK_ONCE, OR(field, bits)
+#define WITHOUT(field, bits) BREAK_ONCE, CLEAR(field, bits)
+#define PART(field, bits, value) \
+    BREAK_ONCE,                  \
+    {                            \
+        field, bits, value       \
+    }
+#define EACH(field, bits)     BREAK_EACH, OR(field, bits)
+#define FIXED(field, bits)    BREAK_FIXED, OR(field, bits)
+#define PHYSICAL(field, bits) BREAK_PHYSICAL, OR(field, bits)
+#define CANONICAL(field)      BREAK_LINEAR, OR(field, ~0UL)
+#define CODED(field, value)   BREAK_CODE, SET(field, value)
+#define PAT(field)            BREAK_PAT, OR(field, 0)
+#define TOP(field)            BREAK_TOP, OR(field, 0)
+#define OWN(field)            BREAK_OWN, OR(field, 0)
+#define PAGE(field, flipped)  BREAK_PAGE, OR(field, flipped)
+
+/* What stands behind the array of that name. */
+#define BREAKAGE_TABLE(name) const struct breakage_table breakages_##name = {name, COUNT_OF(name)};
+
+/* Every table: the case refuse/<name> goes through it. */
+#define BREAKAGE_TABLES(X)     \
+    X(pin_controls)            \
+    X(processor_controls)      \
+    X(secondary_controls)      \
+    X(cr3_targets)             \
+    X(msr_bitmap)              \
+    X(ept_pointer)             \
+    X(exit_controls)           \
+    X(exit_controls_2)         \
+    X(exit_controls_2_high)    \
+    X(entry_controls)          \
+    X(entry_smm)               \
+    X(msr_areas)               \
+    X(event)                   \
+    X(event_code)              \
+    X(host_control_registers)  \
+    X(host_cet)                \
+    X(host_msrs)               \
+    X(host_segments)           \
+    X(host_addresses)          \
+    X(host_mode)               \
+    X(host_fred)               \
+    X(guest_control_registers) \
+    X(guest_debug)             \
+    X(guest_debugctl)          \
+    X(guest_msrs)              \
+    X(guest_cs)                \
+    X(guest_ss)                \
+    X(guest_ss_rights)         \
+    X(guest_data_segments)     \
+    X(guest_tr)                \
+    X(guest_ldtr)              \
+    X(guest_tables)            \
+    X(guest_rip)               \
+    X(guest_rip_width)         \
+    X(guest_rflags)            \
+    X(activity)                \
+    X(activity_event)          \
+    X(interruptibility)        \
+    X(pending_debug)           \
+    X(pending_debug_high)      \
+    X(pending_step)            \
+    X(link_pointer)
+#define BREAKAGE_DECLARE(name) extern const struct breakage_table breakages_##name;
+BREAKAGE_TABLES(BREAKAGE_DECLARE)
+
+/*
+ * The n-th value that the field, which is `before`, gets; false where a row has no more. A page of BREAK_PAGE
+ * is the one that there is.
+ */
+bool breakage_value(const struct breakage *row, const struct entry_view *v, uint64_t before, unsigned n,
+                    uint64_t *value);
+
+uint64_t change_value(const struct change *change, uint64_t before);
+
+#endif

@@ -1,0 +1,82 @@
+/* Breakages of the guest's segment registers and tables: exit reason 80000021h. */
+#include "include/descriptors.h"
+#include "include/vmx.h"
+#include "tests/breakage.h"
+
+#define ALWAYS_CHECKED (ACCESS_SEGMENT | ACCESS_PRESENT | ACCESS_NONE)
+
+/* Type 10 was not accessed and type 3 is data; 9 and 15 would do. Conforming code can be no further out
+ * than SS. */
+static const struct breakage guest_cs[] = {
+    BREAK(FAILS_GUEST, EACH(GUEST_CS_BASE, BITS(63, 32))),
+    BREAK(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ACCESS_ACCESSED | ACCESS_CODE)),
+    BREAK(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ALWAYS_CHECKED | ACCESS_DPL)),
+    BREAK(FAILS_GUEST, PART(GUEST_CS_ACCESS_RIGHTS, ACCESS_DPL, ACCESS_DPL | ACCESS_CONFORMING)),
+    BREAK(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ACCESS_DB | ACCESS_G)),
+    BREAK(FAILS_GUEST, EACH(GUEST_CS_LIMIT, BITS(11, 0))),
+};
+BREAKAGE_TABLE(guest_cs)
+
+static const struct breakage guest_ss[] = {
+    BREAK(FAILS_GUEST, EACH(GUEST_SS_SELECTOR, SELECTOR_RPL)),
+    BREAK(FAILS_GUEST, EACH(GUEST_CS_SELECTOR, SELECTOR_RPL)),
+    BREAK(FAILS_GUEST, EACH(GUEST_SS_ACCESS_RIGHTS, ACCESS_DPL)),
+};
+BREAKAGE_TABLE(guest_ss)
+
+static const struct breakage guest_ss_rights[] = {
+    BREAK(FAILS_GUEST, EACH(GUEST_SS_BASE, BITS(63, 32))),
+    BREAK(FAILS_GUEST, EACH(GUEST_SS_ACCESS_RIGHTS, ACCESS_ACCESSED | ACCESS_READABLE | ACCESS_CODE)),
+    BREAK(FAILS_GUEST, EACH(GUEST_SS_ACCESS_RIGHTS, ALWAYS_CHECKED | ACCESS_G)),
+    BREAK(FAILS_GUEST, EACH(GUEST_SS_LIMIT, BITS(11, 0))),
+};
+BREAKAGE_TABLE(guest_ss_rights)
+
+/* Execute-only code cannot be read. */
+#define OF_DATA(name)                                                                                       \
+    BREAK(FAILS_GUEST, EACH(GUEST_##name##_ACCESS_RIGHTS, ACCESS_ACCESSED)),                                \
+        BREAK(FAILS_GUEST, PART(GUEST_##name##_ACCESS_RIGHTS, ACCESS_TYPE, ACCESS_CODE | ACCESS_ACCESSED)), \
+        BREAK(FAILS_GUEST, EACH(GUEST_##name##_ACCESS_RIGHTS, ALWAYS_CHECKED | ACCESS_G)),                  \
+        BREAK(FAILS_GUEST, EACH(GUEST_##name##_SELECTOR, SELECTOR_RPL)),                                    \
+        BREAK(FAILS_GUEST, EACH(GUEST_##name##_LIMIT, BITS(11, 0)))
+
+static const struct breakage guest_data_segments[] = {
+    OF_DATA(DS),
+    OF_DATA(ES),
+    OF_DATA(FS),
+    OF_DATA(GS),
+    BREAK(FAILS_GUEST, EACH(GUEST_DS_BASE, BITS(63, 32))),
+    BREAK(FAILS_GUEST, EACH(GUEST_ES_BASE, BITS(63, 32))),
+    BREAK(FAILS_GUEST, CANONICAL(GUEST_FS_BASE)),
+    BREAK(FAILS_GUEST, CANONICAL(GUEST_GS_BASE)),
+};
+BREAKAGE_TABLE(guest_data_segments)
+
+static const struct breakage guest_tr[] = {
+    BREAK(FAILS_GUEST, EACH(GUEST_TR_SELECTOR, SELECTOR_TI)),
+    BREAK(FAILS_GUEST, CANONICAL(GUEST_TR_BASE)),
+    BREAK(FAILS_GUEST, EACH(GUEST_TR_ACCESS_RIGHTS, ACCESS_TYPE | ALWAYS_CHECKED | ACCESS_UNUSABLE)),
+    BREAK(FAILS_GUEST, EACH(GUEST_TR_ACCESS_RIGHTS, ACCESS_G)),
+    BREAK(FAILS_GUEST, EACH(GUEST_TR_LIMIT, BITS(31, 20))),
+};
+BREAKAGE_TABLE(guest_tr)
+
+/* Ours is not used: here one that is, and of which nothing is asked for. */
+#define LDT SET(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_LDT)
+
+static const struct breakage guest_ldtr[] = {
+    BREAK(FAILS_GUEST, EACH(GUEST_LDTR_SELECTOR, SELECTOR_TI), LDT),
+    BREAK(FAILS_GUEST, CANONICAL(GUEST_LDTR_BASE), LDT),
+    BREAK(FAILS_GUEST, EACH(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_TYPE | ALWAYS_CHECKED), LDT),
+    BREAK(FAILS_GUEST, EACH(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_G), LDT),
+    BREAK(FAILS_GUEST, EACH(GUEST_LDTR_LIMIT, BITS(31, 20)), LDT),
+};
+BREAKAGE_TABLE(guest_ldtr)
+
+static const struct breakage guest_tables[] = {
+    BREAK(FAILS_GUEST, CANONICAL(GUEST_GDTR_BASE)),
+    BREAK(FAILS_GUEST, CANONICAL(GUEST_IDTR_BASE)),
+    BREAK(FAILS_GUEST, EACH(GUEST_GDTR_LIMIT, BITS(31, 16))),
+    BREAK(FAILS_GUEST, EACH(GUEST_IDTR_LIMIT, BITS(31, 16))),
+};
+BREAKAGE_TABLE(guest_tables)

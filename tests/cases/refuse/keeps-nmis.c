@@ -1,0 +1,27 @@
+#include "nmi/service.h"
+#include "tests/refuse.h"
+#include "tests/suite.h"
+
+static void fail(struct test *t, enum vmcs_field field, uint64_t value)
+{
+    struct vm_exit exit = {0};
+    uint64_t before = 0, number = 0;
+
+    if (t->failures || !check_error(t, vmcs_read(field, &before)) || !guest_at(t, GUEST_STEP_CALL, false) ||
+        !host_blocks(t, 1))
+        return;
+    if (guest_set(t, field, value) && guest_try(t, &exit, &number))
+        check(t, number || vm_exit_is_failure(&exit), "a VM entry that fails");
+    guest_set(t, field, before);
+    check_host_holds(t, 1);
+    if (t->failures)
+        tell(t, "that was for %s %#lx", vmcs_name(field), value);
+}
+
+CASE(refuse, keeps-nmis, "a VM entry that fails on the controls, on the host's state or on the guest's leaves NMIs in the host blocked, and one held",
+     "SDM vol. 3, 26.2, 26.3 and 26.8, VM-Entry Failures During or After Loading Guest State")
+{
+    fail(t, CR3_TARGET_COUNT, ~0U);
+    fail(t, HOST_TR_SELECTOR, 0);
+    fail(t, GUEST_RFLAGS, 0);
+}
