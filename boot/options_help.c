@@ -45,7 +45,7 @@ size_t options_help(char *out, size_t size, const char *version)
 {
     size_t used = format(out, size,
                          "Latchkey %s\n"
-                         "Hands a guest's NMI exits to the host's FRED NMI handler, and tests all of it.\n\n"
+                         "Hands a guest's NMI exits to the host's FRED NMI handler, and tests all of it.\n"
                          "usage: latchkey.efi [key=value ...]     -h, --help, -?, /? or help: this text\n"
                          "The first value holds where nothing is said:\n",
                          version);
@@ -53,7 +53,6 @@ size_t options_help(char *out, size_t size, const char *version)
     for (size_t i = 0; i < options_count; i++)
         used += format_option(out + used, size - used, &options_known[i]);
     used += format(out + used, size - used,
-                   "\nThe same in latchkey.cfg, in the root of the volume that holds latchkey.efi:\n"
-                   "one key=value a line, # begins a comment. The command line wins.\n");
+                   "Also in latchkey.cfg (root of the volume), one a line; the command line wins.\n");
     return used;
 }

@@ -7,7 +7,7 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, "untouched",
+    UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, "untouched",
     "untouched", UNTOUCHED, UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
 };
 
@@ -110,8 +110,9 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS \
-    "the options are fred layout vmx way after memory cpus only skip repeat shuffle fault strike serial screen"
+#define KEYS                                                                                              \
+    "the options are fred layout vmx way after memory cpus only skip repeat shuffle fault strike serial " \
+    "screen"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;
