@@ -18,12 +18,14 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 my $write   = grep { $_ eq '--write' } @ARGV;
 my $list    = 'tests/faults';
 my $options = 'fred=soft layout=ss18 vmx=on';
-my $long    = 'smp/*,storm/*,walk/*,handler/*,back/every-cpu';
+my $long    = 'smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,back/every-cpu';
 
 # By label: how many CPUs, which cases.
 my %boots = (
-    '2-CPUs' => [2, 'only=smp/*,storm/*,back/every-cpu'],
-    'walk'   => [1, 'only=walk/*,handler/*'],
+    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu'],
+    'walk'    => [1, 'only=walk/*,handler/*'],
+    'contain' => [1, 'only=contain/*'],
+    'refuse'  => [1, 'only=refuse/*'],
 );
 
 sub lines_of {

@@ -27,7 +27,7 @@ my @refusals = (
     ['latchkey.cfg with NUL bytes', [@qemu, '--cfg-file', $nul],                       qr/latchkey\.cfg .* NUL/],
     ['latchkey.cfg cut short',      [@qemu, '--cfg-file', $short, '--cfg-size', 3000], qr/latchkey\.cfg cannot be read: \d+ of 3000 bytes/],
     ['latchkey.cfg is a folder',    [@qemu, '--cfg-file', folder()],                   qr/latchkey\.cfg is a directory/],
-    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: .* 4096 MiB .* ask for less/],
+    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: .* 4194304 KiB .* ask for less/],
     ['FRED where there is none',    [@qemu, 'fred=native'],                            qr/no FRED .* use fred=/],
     ['VMX where there is none',     [@qemu, 'vmx=on'],                                 qr/no VMX/],
     ['VMX taken away',              [@bochs, '--exclude', 'vmx', 'vmx=on'],            qr/no VMX/],

@@ -135,7 +135,7 @@ sub goes_on {
 my $why;
 for my $try (1 .. 5) {
     (undef, $picture, @said) = picture_of('middle', '--display', $small, '--screen-at', '^(?:not )?ok 60 ',
-        qw(after=halt repeat=1000 fault=frame-rip only=fred/frame-ud,fred/frame-sti,nmi/blocking-*));
+        qw(after=halt repeat=1000 fault=frame-rip), 'only=fred/frame-ud,fred/frame-sti,nmi/blocking-*');
     $why = $picture ? goes_on($picture, @said) // last : 'no picture';
 }
 is $why, undef, 'in the middle of a run: the lines, their colours, the case';
