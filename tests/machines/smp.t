@@ -62,5 +62,5 @@ if ($ENV{BOCHS_FRED}) {
 
 # Seen in a run whose CPUs do not wait for each other.
 @lines = runs('lines', 0, qw(--machine bochs --cpus 2 only=smp/whole-lines fault=cpu-lines));
-ok scalar(grep { /\bcpu \d+ says/ && !/^# cpu \d+ says line \d+ of 25, and this is its end\r?$/ } @lines), 'lines can be cut';
+cmp_ok scalar(grep { /^# cpu \d+ says line \d+ of 25, and this is its end\r?$/ } @lines), '<', 50, 'lines can be cut';
 done_testing;
