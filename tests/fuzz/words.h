@@ -44,13 +44,12 @@ static inline bool apply(struct options *o, const struct option *known, const ch
     unsigned number = UINT32_MAX;
     char *field = (char *)o + known->offset;
 
-    if (known->words[0]) {
-        for (unsigned i = 0; known->words[i]; i++)
-            number = same_text(value, length, known->words[i]) ? i : number;
-    } else if (known->most) {
+    for (unsigned i = 0; known->words[i]; i++)
+        number = same_text(value, length, known->words[i]) ? i : number;
+    if (known->most && number == UINT32_MAX) {
         number = number_of(value, length);
         number = number < known->least || number > known->most ? UINT32_MAX : number;
-    } else {
+    } else if (!known->words[0]) {
         if (length == 0 || length >= OPTIONS_TEXT || memchr(value, '\0', length))
             return false;
         memset(field, 0, OPTIONS_TEXT);
