@@ -60,12 +60,23 @@ bool apic_write(uint32_t offset, uint32_t value)
     return true;
 }
 
+/* A handler that sends too may strike between the two writes: it leaves the first as it finds it. */
 static void xapic_send(uint32_t id, uint32_t command)
 {
+    uint32_t before = page[APIC_ICR_HIGH / 4];
+
     for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
         pause();
     page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
     page[APIC_ICR_LOW / 4] = command;
+    page[APIC_ICR_HIGH / 4] = before;
+}
+
+/* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3). */
+static void x2apic_send(uint32_t id, uint32_t command)
+{
+    full_fence();
+    wrmsr(x2apic_msr(APIC_ICR_LOW), (uint64_t)id << 32 | command);
 }
 
 uint32_t apic_id(void)
@@ -78,7 +89,7 @@ void apic_send_to(uint32_t id, uint32_t command)
     if (page)
         xapic_send(id, command);
     else
-        wrmsr(x2apic_msr(APIC_ICR_LOW), (uint64_t)id << 32 | command);
+        x2apic_send(id, command);
 }
 
 void apic_send(uint32_t command)
