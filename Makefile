@@ -33,7 +33,7 @@ objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind surface uart) \
-           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last order select)
+           $(addprefix fred/,fault fault_event frame soft_rules) vmm/capability $(addprefix tests/,glob last ledger order random select)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)

@@ -27,6 +27,8 @@ static size_t format_values(char *out, size_t size, const struct option *option)
         return format_words(out, size, option);
     if (option_is_text(option))
         return format(out, size, "TEXT");
+    if (option->initial != option->least)
+        return format(out, size, "%u|%u..%u", option->initial, option->least, option->most);
     return format(out, size, "%u..%u", option->initial, option->most);
 }
 
@@ -45,7 +47,7 @@ size_t options_help(char *out, size_t size, const char *version)
 {
     size_t used = format(out, size,
                          "Latchkey %s\n"
-                         "Hands a guest's NMI exits to the host's FRED NMI handler, and tests all of it.\n\n"
+                         "Hands a guest's NMI exits to the host's FRED NMI handler, and tests all of it.\n"
                          "usage: latchkey.efi [key=value ...]     -h, --help, -?, /? or help: this text\n"
                          "The first value holds where nothing is said:\n",
                          version);
@@ -53,7 +55,7 @@ size_t options_help(char *out, size_t size, const char *version)
     for (size_t i = 0; i < options_count; i++)
         used += format_option(out + used, size - used, &options_known[i]);
     used += format(out + used, size - used,
-                   "\nThe same in latchkey.cfg, in the root of the volume that holds latchkey.efi:\n"
+                   "The same in latchkey.cfg, in the root of the volume that holds latchkey.efi:\n"
                    "one key=value a line, # begins a comment. The command line wins.\n");
     return used;
 }

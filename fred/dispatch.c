@@ -38,9 +38,12 @@ fred_handler *fred_hook_raw(fred_handler *handler)
     return before;
 }
 
-void fred_set_way_out(const struct context *context)
+const struct context *fred_set_way_out(const struct context *context)
 {
+    const struct context *before = way_out;
+
     way_out = context;
+    return before;
 }
 
 void fred_set_last_way_out(const struct context *context)

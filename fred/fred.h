@@ -76,9 +76,9 @@ fred_handler *fred_hook_raw(fred_handler *handler);
 
 /*
  * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the last way out,
- * which is good for one time. Without that too, machine_stop.
+ * which is good for one time. Without that too, machine_stop. The first returns the one before.
  */
-void fred_set_way_out(const struct context *way_out);
+const struct context *fred_set_way_out(const struct context *way_out);
 void fred_set_last_way_out(const struct context *way_out);
 _Noreturn void fred_give_up(void);
 

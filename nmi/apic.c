@@ -1,6 +1,7 @@
 #include "nmi/apic.h"
 
 #include "boot/per_cpu.h"
+#include "fred/fault.h"
 #include "include/apic.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -72,7 +73,8 @@ static void xapic_send(uint32_t id, uint32_t command)
     page[APIC_ICR_HIGH / 4] = before;
 }
 
-/* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3). */
+/* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3).
+ */
 static void x2apic_send(uint32_t id, uint32_t command)
 {
     full_fence();
@@ -84,8 +86,16 @@ uint32_t apic_id(void)
     return page ? page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
 }
 
+static bool is_astray(uint32_t id, uint32_t command)
+{
+    return fault_is(FAULT_NMI_ASTRAY) && command & ICR_DELIVERY_NMI && id != apic_id() &&
+           nmi.served >= NMI_LATE;
+}
+
 void apic_send_to(uint32_t id, uint32_t command)
 {
+    if (is_astray(id, command))
+        return;
     if (page)
         xapic_send(id, command);
     else

@@ -23,7 +23,8 @@ static void record(const struct fred_regs *regs)
     nmi.frame = regs->frame;
     nmi.frame_at = (uint64_t)&regs->frame;
     nmi.level = fred_level();
-    count(&nmi.served);
+    if (!fault_is(FAULT_NMI_UNCOUNTED) || nmi.served < NMI_LATE)
+        count(&nmi.served);
 }
 
 static void serve_nmi(struct fred_regs *regs)

@@ -43,6 +43,7 @@ struct test_case {
 #define exit_NEEDS    NEEDS_VMX
 #define entry_NEEDS   NEEDS_VMX
 #define reflect_NEEDS NEEDS_VMX
+#define storm_NEEDS   NEEDS_CPU /* a storm with guests looks for VMX itself */
 #define back_NEEDS    NEEDS_FIRMWARE
 
 #define CASE(group, name, sentence, source)                                        \

@@ -63,6 +63,7 @@ global vmx_exited:function hidden
 vmx_exited:
     push rdi
     mov rdi, [rsp + 8]
+    mov byte [rdi + VCPU_EXITED], 1
     FOR_EACH_GPR STORE
     pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
     mov eax, 1
@@ -75,3 +76,5 @@ back:
     pop rbp
     pop rbx
     ret
+global vmx_exited_end:data hidden
+vmx_exited_end:
