@@ -15,6 +15,7 @@ export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
+SOAK ?= 1000000#       `make soak`: how many NMIs on each machine
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
@@ -59,7 +60,7 @@ HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-reco
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test clean distclean help format strict objects FORCE
+.PHONY: all run test soak clean distclean help format strict objects FORCE
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
@@ -133,6 +134,10 @@ kits-test := firmware-old firmware-new loaders sign $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/machines/*.t))
+
+kits-soak := $(kits-bochs) $(kits-qemu)
+soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs
+	@tests/tools/soak $(SOAK)
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \

@@ -42,11 +42,12 @@ struct storm_cpu {
     uint64_t steps;
     uint64_t random, random_inside; /* the second for handlers */
     volatile enum storm_place place;
-    unsigned depth; /* of exceptions in handlers */
-    volatile bool held_off, in_handler,
-        counting; /* NMIs are blocked; the NMI handler; a send is being noted */
-    bool noted;   /* by the last look whether a send may be */
-    bool holds;   /* an NMI was, when the handler ended */
+    unsigned depth;           /* of exceptions in handlers */
+    volatile bool held_off;   /* NMIs are blocked */
+    volatile bool in_handler; /* that of NMIs */
+    volatile bool counting;   /* a send is being noted */
+    bool noted;               /* by the last look whether a send may be */
+    bool holds;               /* an NMI was held when the handler ended */
     volatile bool reflecting, reflecting_interrupt;
     bool opens;                    /* the way that reflects an NMI does, by its handler's ERETS */
     const struct ledger *promised; /* the guest is to send there, and may not have yet */
