@@ -16,6 +16,7 @@ export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
 export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
+SOAK ?= 1000000#       `make soak`: how many NMIs on each machine
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
@@ -35,7 +36,7 @@ helpers := actor prepare strict#  UEFI programs that the tests put on a disk, be
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind phase surface tss_selector uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
-           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last order select strike_list)
+           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last ledger order random select strike_list)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
@@ -66,7 +67,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test clean distclean help format strict objects FORCE
+.PHONY: all run test soak clean distclean help format strict objects FORCE
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
@@ -140,6 +141,10 @@ kits-test := firmware-old firmware-new loaders sign fuzz $(kits-bochs) $(kits-qe
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(wildcard tests/fuzz/*.t) $(filter-out $(longest),$(wildcard tests/machines/*.t))
+
+kits-soak := $(kits-bochs) $(kits-qemu)
+soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs
+	@tests/tools/soak $(SOAK)
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \

@@ -8,6 +8,8 @@
 #define ONE_OF(name, otherwise, why, ...) \
     FIELD(name), .purpose = why, .initial = otherwise, .words = {__VA_ARGS__}
 #define NUMBER(name, from, to, why) FIELD(name), .purpose = why, .initial = from, .least = from, .most = to
+#define NUMBER_SET(name, otherwise, from, to, why) \
+    FIELD(name), .purpose = why, .initial = otherwise, .least = from, .most = to
 #define NUMBER_OR(word, name, from, to, why) \
     FIELD(name), .purpose = why, .words = {word}, .least = from, .most = to
 #define TEXT(name, why) FIELD(name), .purpose = why
@@ -27,6 +29,8 @@ const struct option options_known[] = {
     {TEXT(skip, "the cases not to run, written the same way")},
     {NUMBER(repeat, 1, 1000000, "how often to run them all")},
     {NUMBER(shuffle, 0, 999999999, "a seed for the order of each round; 0 is the list's")},
+    {NUMBER_SET(storm, 200, 1, 100000000, "NMIs that each of the storms sends")},
+    {NUMBER(seed, 0, 999999999, "a seed for when a storm sends them, and from where")},
     {TEXT(fault, "what to make wrong, to see cases fail (tests/faults)")},
     {TEXT(strike, "an event to strike with, and where: ud@latch")},
     {ONE_OF(serial, SERIAL_AUTO, "COM1 to COM4, else a port on PCI; or none", "auto", "off")},

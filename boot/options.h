@@ -33,6 +33,8 @@ struct options {
     char skip[OPTIONS_TEXT];   /* the same; empty: none */
     unsigned repeat;           /* how often to run all that */
     unsigned shuffle;          /* seed of the order, 0: as they are linked */
+    unsigned storm;            /* NMIs of each storm */
+    unsigned seed;             /* of storms */
     char fault[OPTIONS_TEXT];  /* what to make wrong (fred/fault.h); empty: nothing */
     char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike.h); empty: nothing */
     unsigned serial;           /* enum serial_option */

@@ -27,6 +27,8 @@ static size_t format_values(char *out, size_t size, const struct option *option)
         return format_words(out, size, option);
     if (option_is_text(option))
         return format(out, size, "TEXT");
+    if (option->initial != option->least)
+        return format(out, size, "%u|%u..%u", option->initial, option->least, option->most);
     return format(out, size, "%u..%u", option->initial, option->most);
 }
 

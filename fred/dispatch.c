@@ -38,9 +38,12 @@ fred_handler *fred_hook_raw(fred_handler *handler)
     return before;
 }
 
-void fred_set_way_out(const struct context *context)
+const struct context *fred_set_way_out(const struct context *context)
 {
+    const struct context *before = way_out;
+
     way_out = context;
+    return before;
 }
 
 /* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */

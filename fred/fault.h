@@ -109,6 +109,12 @@
     FAULT(PATCH_NONE, "patch-none", "way int2-patch patches no frame")                                       \
     FAULT(PATCH_ANY, "patch-any", "way int2-patch patches the frame of any INT 2")                           \
     FAULT(COUNT_TORN, "count-torn", "the NMI handler reads its counter well before it writes it")            \
+    FAULT(STUB_LOST, "stub-lost", "a frame built by hand for an NMI is not handed on, behind the 16th NMI")  \
+    FAULT(STUB_TWICE, "stub-twice", "a frame built by hand for an NMI is handed on twice, behind the 16th")  \
+    FAULT(STUB_LOST_INTERRUPT, "stub-lost-interrupt",                                                        \
+          "a frame built by hand for an interrupt is not handed on, behind the 16th NMI")                    \
+    FAULT(NMI_UNCOUNTED, "nmi-uncounted", "an NMI is served and not counted, behind the 16th")               \
+    FAULT(NMI_ASTRAY, "nmi-astray", "an NMI for another CPU is not sent, behind the 16th that came here")    \
     FAULT(ENTRY_NMI_EXITING, "entry-nmi-exiting", "the guest is entered without NMI exiting")                \
     FAULT(ENTRY_VIRTUAL_NMIS, "entry-virtual-nmis", "the guest is entered without virtual NMIs")             \
     FAULT(ENTRY_NMI_WINDOW, "entry-nmi-window", "the guest is entered without NMI-window exiting")           \

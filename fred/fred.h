@@ -78,9 +78,9 @@ fred_handler *fred_hook_raw(fred_handler *handler);
 
 /*
  * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the innermost of
- * boot/way_out.h. Without that too, machine_stop.
+ * boot/way_out.h. Without that too, machine_stop. Returns the one before.
  */
-void fred_set_way_out(const struct context *way_out);
+const struct context *fred_set_way_out(const struct context *way_out);
 _Noreturn void fred_give_up(void);
 
 /* Reports an event that nobody serves, and gives up. */

@@ -25,6 +25,7 @@ void offsets(void)
     CONSTANT(LANDED_RIP, offsetof(struct soft_landed, rip));
     CONSTANT(LANDED_RFLAGS, offsetof(struct soft_landed, rflags));
     CONSTANT(LANDED_RSP, offsetof(struct soft_landed, rsp));
+    CONSTANT(LANDED_SS, offsetof(struct soft_landed, ss));
     CONSTANT(LANDED_RAX, offsetof(struct soft_landed, gprs.rax));
     CONSTANT(LANDED_RCX, offsetof(struct soft_landed, gprs.rcx));
     CONSTANT(LANDED_RDX, offsetof(struct soft_landed, gprs.rdx));

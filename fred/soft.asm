@@ -133,6 +133,7 @@ soft_gate_nmi:
     mov [fs:CPU_SCRATCH + 16], rax
     mov rcx, [rsp + LANDED_RSP]
     mov [fs:CPU_SCRATCH + 24], rcx
+    mov ss, [rsp + LANDED_SS]       ; which this landing made null on QEMU, and ERETS is checked against
     POP_GPRS
     lea rsp, [rsp + LANDED_RFLAGS - GPRS_SIZE]
     popfq

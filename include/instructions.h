@@ -190,6 +190,12 @@ static inline void sfence(void)
     __asm__ volatile("sfence" : : : "memory");
 }
 
+/* All loads and stores before it are done before anything behind it begins. */
+static inline void full_fence(void)
+{
+    __asm__ volatile("mfence; lfence" : : : "memory");
+}
+
 static inline void invlpg(uint64_t address)
 {
     __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");

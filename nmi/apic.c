@@ -1,6 +1,7 @@
 #include "nmi/apic.h"
 
 #include "boot/per_cpu.h"
+#include "fred/fault.h"
 #include "include/apic.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -85,12 +86,28 @@ static void xapic_send(uint32_t id, uint32_t command)
     page[APIC_ICR_HIGH / 4] = destination;
 }
 
+/* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3).
+ */
+static void x2apic_send(uint32_t id, uint32_t command)
+{
+    full_fence();
+    wrmsr(x2apic_msr(APIC_ICR_LOW), (uint64_t)id << 32 | command);
+}
+
+static bool is_astray(uint32_t id, uint32_t command)
+{
+    return fault_is(FAULT_NMI_ASTRAY) && command & ICR_DELIVERY_NMI && id != this_cpu()->apic_id &&
+           nmi.served >= NMI_LATE;
+}
+
 void apic_send_to(uint32_t id, uint32_t command)
 {
+    if (is_astray(id, command))
+        return;
     if (page)
         xapic_send(id, command);
     else
-        wrmsr(x2apic_msr(APIC_ICR_LOW), (uint64_t)id << 32 | command);
+        x2apic_send(id, command);
 }
 
 void apic_send(uint32_t command)

@@ -50,11 +50,22 @@ static uint64_t frame_data(uint64_t event_data)
     return fault_is(FAULT_STUB_EVENT_DATA) ? ~event_data : event_data;
 }
 
+/* Only after a while, as a storm would find it. */
+static bool is_late(enum fault fault, bool of_this_type)
+{
+    return fault_is(fault) && of_this_type && nmi.served >= NMI_LATE;
+}
+
 void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
 {
     struct fred_frame f = slots(type, vector);
     enum phase before = phase_begin(PHASE_REFLECT);
 
+    if (is_late(FAULT_STUB_LOST, type == EVENT_NMI) ||
+        is_late(FAULT_STUB_LOST_INTERRUPT, type == EVENT_EXTERNAL_INTERRUPT))
+        return;
+    if (is_late(FAULT_STUB_TWICE, type == EVENT_NMI))
+        reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
     reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
     phase_return(before);
 }

@@ -28,7 +28,7 @@ static void record(const struct fred_regs *regs)
     nmi.level = fred_level();
     if (fault_is(FAULT_COUNT_TORN))
         nmi.served = before + 1;
-    else
+    else if (!fault_is(FAULT_NMI_UNCOUNTED) || nmi.served < NMI_LATE)
         count(&nmi.served);
 }
 

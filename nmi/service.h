@@ -20,6 +20,9 @@ struct nmi_seen {
 
 extern per_cpu volatile struct nmi_seen nmi;
 
+/* So many have to have been served before a fault that comes late is at work. */
+#define NMI_LATE 16
+
 /* Serves type 2 from now on, with all counts at 0 and nothing of what the next three functions set. */
 void nmi_service_open(void);
 

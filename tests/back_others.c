@@ -2,6 +2,7 @@
 
 #include "boot/format.h"
 #include "boot/others.h"
+#include "include/registers.h"
 
 #define ITEM(member)                                                                                   \
     {                                                                                                  \
@@ -75,6 +76,7 @@ void back_others_look(void)
     for (unsigned i = 0; i < others_count(); i++) {
         error e = other_look(i, &now);
 
+        now.rflags = (now.rflags & ~RFLAGS_STATUS) | (other_was(i)->rflags & RFLAGS_STATUS);
         if (e)
             note_wrong(i, e);
         else if (other_cpu(i))

@@ -78,7 +78,7 @@ bool guest_try(struct test *t, struct vm_exit *exit, uint64_t *number)
 }
 
 /* Every RDMSR and WRMSR exits but WRMSR of the x2APIC's ICR (SDM vol. 3, 24.6.9). */
-static bool let_write_icr(struct test *t)
+error guest_let_write_icr(void)
 {
     static uint8_t bitmap[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
     uint32_t icr = IA32_X2APIC_BASE + APIC_ICR_LOW / 16;
@@ -86,9 +86,9 @@ static bool let_write_icr(struct test *t)
 
     memset(bitmap, 0xFF, sizeof(bitmap));
     bitmap[MSR_BITMAP_WRITE_LOW + icr / 8] &= (uint8_t) ~(1U << icr % 8);
-    return check_error(t, vmcs_read(PROC_CONTROLS, &proc)) &&
-           check_error(t, vmcs_write(MSR_BITMAP_ADDRESS, (uint64_t)bitmap)) &&
-           check_error(t, vmcs_write(PROC_CONTROLS, proc | PROC_MSR_BITMAPS));
+    TRY(vmcs_read(PROC_CONTROLS, &proc));
+    TRY(vmcs_write(MSR_BITMAP_ADDRESS, (uint64_t)bitmap));
+    return vmcs_write(PROC_CONTROLS, proc | PROC_MSR_BITMAPS);
 }
 
 bool guest_at_send_nmi(struct test *t, bool blocked)
@@ -100,7 +100,7 @@ bool guest_at_send_nmi(struct test *t, bool blocked)
     has_apic = true;
     if (!guest_at(t, GUEST_STEP_SEND, blocked) || !check(t, apic_read(APIC_ID, &id), "the local APIC's ID") ||
         !check(t, guest_map_apic(&t->vcpu->guest, true), "the local APIC mapped for the guest") ||
-        (x2apic && !let_write_icr(t)))
+        (x2apic && !check_error(t, guest_let_write_icr())))
         return false;
     gprs->rdi = x2apic ? 0 : GUEST_APIC + APIC_ICR_LOW;
     gprs->rsi = ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT;

@@ -37,6 +37,9 @@ bool guest_opens_interrupts(struct test *t);
 /* Makes GUEST_STEP_SEND send an NMI to its own CPU. The APIC is the guest's until guest_close. */
 bool guest_at_send_nmi(struct test *t, bool blocked);
 
+/* Lets the guest of this CPU write the x2APIC's ICR, and no other MSR. */
+error guest_let_write_icr(void);
+
 /* Where in the guest that NMI arrives. */
 uint64_t guest_sent(void);
 

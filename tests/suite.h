@@ -47,6 +47,7 @@ struct test_case {
 #define contain_NEEDS NEEDS_VMX
 #define walk_NEEDS    NEEDS_VMX
 #define smp_NEEDS     NEEDS_CPU
+#define storm_NEEDS   NEEDS_CPU /* a storm with guests looks for VMX itself */
 #define back_NEEDS    NEEDS_FIRMWARE
 
 #define CASE(group, name, sentence, source)                                        \

@@ -67,6 +67,7 @@ vmx_exited:
     push rdi
     IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rdi}
     mov rdi, [rsp + 8]
+    mov byte [rdi + VCPU_EXITED], 1
     FOR_EACH_GPR STORE
     IF_FAULT EXIT_BELOW_RSP, {mov rax, [rsp - BELOW_RSP]}
     IF_FAULT EXIT_BELOW_RSP, {mov [rsp], rax}
@@ -81,3 +82,5 @@ back:
     pop rbp
     pop rbx
     ret
+global vmx_exited_end:data hidden
+vmx_exited_end:

@@ -76,6 +76,7 @@ enum guest_step {
     GUEST_STEP_CR4,         /* the same for MOV CR4, RAX */
     GUEST_STEP_CR8,         /* and for MOV CR8, RAX */
     GUEST_STEP_SWAPGS,      /* SWAPGS, then VMCALL DONE */
+    GUEST_STEP_STORM, /* RCX rounds, a command as GUEST_STEP_SEND if ESI is not 0, RBX rounds, VMCALL DONE */
 };
 
 uint64_t guest_step(enum guest_step step);

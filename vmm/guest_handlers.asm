@@ -23,7 +23,7 @@ guest_steps:
     dd halts - guest_handlers, after_halt - guest_handlers, sends - guest_handlers, sent - guest_handlers
     dd sent_by_msr - guest_handlers, opens_interrupts - guest_handlers, loads_ss - guest_handlers
     dd irets_bare - guest_handlers, writes_msr - guest_handlers, writes_cr4 - guest_handlers
-    dd writes_cr8 - guest_handlers, swaps_gs - guest_handlers
+    dd writes_cr8 - guest_handlers, swaps_gs - guest_handlers, storms - guest_handlers
 
 align 16
 guest_handlers:
@@ -134,6 +134,26 @@ writes_cr8:
 
 swaps_gs:
     swapgs
+    jmp calls
+
+; The command as above, at some time. What it sends may find the guest anywhere.
+storms:
+    loop storms
+    test esi, esi
+    jz .sent
+    test rdi, rdi
+    jz .by_msr
+    mov [rdi + 0x10], edx
+    mov [rdi], esi
+    jmp .sent
+.by_msr:
+    mov ecx, X2APIC_ICR
+    mov eax, esi
+    wrmsr
+.sent:
+    mov rcx, rbx
+.again:
+    loop .again
     jmp calls
 
 guest_handlers_end:

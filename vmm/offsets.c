@@ -10,6 +10,7 @@ void offsets(void)
 {
     OFFSET(VCPU_GPRS, struct vcpu, gprs);
     OFFSET(VCPU_LAUNCHED, struct vcpu, launched);
+    OFFSET(VCPU_EXITED, struct vcpu, exited);
     CONSTANT(HOST_RSP, HOST_RSP);
     CONSTANT(FAULT_EXIT_BELOW_RSP, FAULT_EXIT_BELOW_RSP);
     CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);

@@ -83,6 +83,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     *number = 0;
     if (v->has_timer)
         TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
+    v->exited = false;
     TRY(host_leave(v, &host));
     fault_entry();
     entered = vmx_enter(v);

@@ -13,6 +13,7 @@
 struct vcpu {
     struct registers gprs; /* the guest's, while it is not running */
     bool launched;
+    volatile bool exited; /* an exit is behind it, and no entry since */
     const struct vmx_capabilities *capabilities;
     struct guest guest;
     uint32_t *vmcs;

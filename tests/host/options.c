@@ -7,8 +7,8 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, "untouched",
-    "untouched", UNTOUCHED, UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
+    UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, "untouched", "untouched",
+    UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
 };
 
 /* From memory that ends with the word. */
@@ -42,6 +42,8 @@ static void nothing_said_means_the_defaults(void **state)
     assert_string_equal(o.skip, "");
     assert_int_equal(o.repeat, 1);
     assert_int_equal(o.shuffle, 0);
+    assert_int_equal(o.storm, 200);
+    assert_int_equal(o.seed, 0);
     assert_string_equal(o.fault, "");
     assert_string_equal(o.strike, "");
     assert_int_equal(o.serial, SERIAL_AUTO);
@@ -89,6 +91,10 @@ static void every_value_sets_its_field_and_no_other(void **state)
         {"repeat=1000000", offsetof(struct options, repeat), 1000000},
         {"shuffle=0", offsetof(struct options, shuffle), 0},
         {"shuffle=999999999", offsetof(struct options, shuffle), 999999999},
+        {"storm=1", offsetof(struct options, storm), 1},
+        {"storm=100000000", offsetof(struct options, storm), 100000000},
+        {"seed=0", offsetof(struct options, seed), 0},
+        {"seed=999999999", offsetof(struct options, seed), 999999999},
         {"serial=auto", offsetof(struct options, serial), SERIAL_AUTO},
         {"serial=off", offsetof(struct options, serial), SERIAL_OFF},
         {"screen=auto", offsetof(struct options, screen), SCREEN_AUTO},
@@ -110,9 +116,9 @@ static void every_value_sets_its_field_and_no_other(void **state)
 
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
-#define KEYS                                                                                              \
-    "the options are fred layout vmx way after memory cpus only skip repeat shuffle fault strike serial " \
-    "screen"
+#define KEYS                                                                                           \
+    "the options are fred layout vmx way after memory cpus only skip repeat shuffle storm seed fault " \
+    "strike serial screen"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {
         const char *word, *told, *known;
@@ -155,6 +161,7 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
         {"repeat=1000001", "repeat=\"1000001\"", "repeat takes a number from 1 to 1000000"},
         {"shuffle=yes", "shuffle=\"yes\"", "shuffle takes a number from 0 to 999999999"},
         {"shuffle=1000000000", "shuffle=\"1000000000\"", "shuffle takes a number from 0 to 999999999"},
+        {"storm=0", "storm=\"0\"", "storm takes a number from 1 to 100000000"},
         /* 2 again, if 32 or 64 bits were all that is kept of it. */
         {"memory=4294967298", "memory=\"4294967298\"", NUMBERS},
         {"memory=18446744073709551618", "memory=\"18446744073709551618\"", NUMBERS},

@@ -1,0 +1,21 @@
+#include "tests/every_cpu.h"
+#include "tests/ready.h"
+#include "tests/storm.h"
+#include "tests/suite.h"
+
+CASE(storm, others-guest, "every CPU sends NMIs to every CPU, each of which runs a guest and reflects: each arrives",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 25.2: NMI exits")
+{
+    static const struct storm_plan plan = {
+        .every_cpu = true,
+        .guest = true,
+        .sent = BIT(STORM_HANDLER) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) | BIT(STORM_EXIT) | BIT(STORM_STUB),
+        .arrived = BIT(STORM_ERETS) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) | BIT(STORM_EXIT),
+    };
+
+    if (!every_cpu_there(t))
+        return;
+    if (!t->vcpu)
+        SKIP(t, ready_no_vmx());
+    storm_run(t, &plan);
+}

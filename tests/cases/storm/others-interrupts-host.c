@@ -1,0 +1,19 @@
+#include "tests/every_cpu.h"
+#include "tests/storm.h"
+#include "tests/suite.h"
+
+CASE(storm, others-interrupts-host, "every CPU sends NMIs and interrupts to every CPU, none of which has a guest: each arrives",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 10.8.4")
+{
+    static const struct storm_plan plan = {
+        .every_cpu = true,
+        .interrupts = true,
+        .nested = true,
+        .sent = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_HANDLER),
+        .arrived = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_ERETS),
+    };
+
+    if (!every_cpu_there(t))
+        return;
+    storm_run(t, &plan);
+}

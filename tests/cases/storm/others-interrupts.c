@@ -1,0 +1,25 @@
+#include "tests/every_cpu.h"
+#include "tests/ready.h"
+#include "tests/storm.h"
+#include "tests/suite.h"
+
+CASE(storm, others-interrupts, "every CPU sends NMIs and interrupts to every CPU, each of which runs a guest and reflects: each arrives",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 10.8.4, and 25.2: external interrupts")
+{
+    static const struct storm_plan plan = {
+        .every_cpu = true,
+        .guest = true,
+        .interrupts = true,
+        .nested = true,
+        .sent = BIT(STORM_EVENT) | BIT(STORM_HANDLER) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) |
+                BIT(STORM_EXIT) | BIT(STORM_STUB),
+        .arrived = BIT(STORM_EVENT) | BIT(STORM_ERETS) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) |
+                   BIT(STORM_EXIT) | BIT(STORM_STUB),
+    };
+
+    if (!every_cpu_there(t))
+        return;
+    if (!t->vcpu)
+        SKIP(t, ready_no_vmx());
+    storm_run(t, &plan);
+}

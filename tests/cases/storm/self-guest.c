@@ -1,0 +1,17 @@
+#include "tests/ready.h"
+#include "tests/storm.h"
+#include "tests/suite.h"
+
+CASE(storm, self-guest, "NMIs to itself from the guest and around it: each exits, is reflected and arrives once",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 25.2: NMI exits")
+{
+    static const struct storm_plan plan = {
+        .guest = true,
+        .sent = BIT(STORM_HANDLER) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) | BIT(STORM_EXIT),
+        .arrived = BIT(STORM_ERETS) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) | BIT(STORM_EXIT),
+    };
+
+    if (!t->vcpu)
+        SKIP(t, ready_no_vmx());
+    storm_run(t, &plan);
+}

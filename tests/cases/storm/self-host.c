@@ -1,0 +1,13 @@
+#include "tests/storm.h"
+#include "tests/suite.h"
+
+CASE(storm, self-host, "NMIs to itself from ordinary code and from handlers: each arrives once, and what is sent while NMIs are blocked is merged",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")
+{
+    static const struct storm_plan plan = {
+        .sent = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_HANDLER),
+        .arrived = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_ERETS),
+    };
+
+    storm_run(t, &plan);
+}

@@ -1,0 +1,28 @@
+/* What a storm came to, for the log: sums over its CPUs and parts. */
+#ifndef TESTS_STORM_TOLD_H
+#define TESTS_STORM_TOLD_H
+
+#include "tests/storm.h"
+
+struct storm_sum {
+    uint64_t sent, direct, reflected, foretold, most;
+    int64_t merged;
+};
+
+struct storm_told {
+    unsigned cpus;
+    struct storm_sum nmis[2], interrupts[2]; /* freely, in turns */
+    uint64_t sent[STORM_PLACES], arrived[STORM_PLACES];
+    uint64_t ticks; /* of the time-stamp counter, in all */
+};
+
+/* Adds what was just over. */
+void storm_add(struct storm_told *told, const struct storm *s);
+
+/* Tells all of it, with the seed. */
+void storm_tell(struct test *t, const struct storm_told *told);
+
+/* Where NMIs should have been sent and should have arrived, they were and did. */
+void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_told *told);
+
+#endif
