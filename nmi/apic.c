@@ -8,9 +8,13 @@
 #include "include/msr.h"
 #include "nmi/service.h"
 
-#define SETTLE_PAUSES 10000 /* on hardware some 0.2 ms; an IPI to oneself takes microseconds */
+#define SETTLE_MOST   10000 /* PAUSEs: on hardware some 0.2 ms; an IPI to oneself takes microseconds */
+#define SETTLE_LEAST  1000
+#define SETTLE_FACTOR 100
 #define SEND_PAUSES   100000
 
+static per_cpu unsigned settle;
+static per_cpu volatile unsigned waited; /* for the first NMI */
 static per_cpu volatile uint32_t *page; /* NULL: x2APIC mode */
 
 static uint32_t x2apic_msr(uint32_t offset)
@@ -34,6 +38,7 @@ error apic_open(void)
         return FAIL("the local APIC is off (IA32_APIC_BASE %#lx, bit 11 is 0): NMIs cannot be sent", base);
     page = base & APIC_BASE_X2APIC ? NULL : (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
     this_cpu()->apic_id = apic_id();
+    settle = SETTLE_MOST;
     return NULL;
 }
 
@@ -121,8 +126,21 @@ void nmi_send(void)
     apic_send(ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
 }
 
+void nmi_settle_first(void)
+{
+    for (waited = 0; waited < SETTLE_MOST; waited++)
+        pause();
+}
+
+void nmi_settle_learn(void)
+{
+    settle = SETTLE_LEAST + waited * SETTLE_FACTOR;
+    if (settle > SETTLE_MOST)
+        settle = SETTLE_MOST;
+}
+
 void nmi_settle(void)
 {
-    for (unsigned i = 0; i < SETTLE_PAUSES; i++)
+    for (unsigned i = 0; i < settle; i++)
         pause();
 }

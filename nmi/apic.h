@@ -31,4 +31,11 @@ void nmi_send(void);
 /* The most that any wait for an NMI takes: long enough for one that is open to have arrived. */
 void nmi_settle(void);
 
+/*
+ * The same for the first one, which need not come back here: it may take as long as any may. Behind it, how
+ * long it took: from then on a wait is a hundred times as long, and some more.
+ */
+void nmi_settle_first(void);
+void nmi_settle_learn(void);
+
 #endif

@@ -27,8 +27,9 @@ static error take_one(void)
     seen = false;
     if (context_save(&back) == 0) {
         nmi_send();
-        nmi_settle();
+        nmi_settle_first();
     }
+    nmi_settle_learn();
     fred_hook_raw(NULL);
     return seen ? NULL : FAIL("the NMI that we sent to ourselves through the %s did not arrive", apic_mode());
 }

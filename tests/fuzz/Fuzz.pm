@@ -11,9 +11,10 @@ our @EXPORT_OK = qw(target fuzz replay kept);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $build  = 'build/fuzz';
-my @bounds = qw(-timeout=10 -rss_limit_mb=512 -print_final_stats=1);
+my @bounds = qw(-timeout=60 -rss_limit_mb=512 -print_final_stats=1);
 
 # Where addresses are very random, this ASan finds no room for its shadow: without, if the machine lets us.
+my @nice = qw(nice -n 10);
 my @plain = system('setarch x86_64 -R true 2>/dev/null') ? () : qw(setarch x86_64 -R);
 
 # The inputs in the tree.
@@ -24,7 +25,7 @@ sub kept { return grep { -f } glob "tests/fuzz/corpus/$_[0]/*" }
 sub run {
     my ($target, $seconds, @arguments) = @_;
     local $ENV{ASAN_OPTIONS} = 'quarantine_size_mb=16:print_legend=0:allow_addr2line=1';
-    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1 </dev/null', 'sh', 'timeout', '--kill-after=5', $seconds + 60, @plain,
+    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1 </dev/null', 'sh', @nice, 'timeout', '--kill-after=5', $seconds + 60, @plain,
         "$build/$target", @bounds, @arguments or die "$target: $!\n";
     chomp(my @lines = <$in>);
     close $in;
@@ -36,7 +37,7 @@ sub run {
 
 sub replay { my ($target, @files) = @_; return run($target, 60, @files) }
 
-# New inputs for SECONDS, from the kept ones and from what earlier runs have learned.
+# New inputs for SECONDS, from the kept ones and from what earlier runs have learned. What has a time limit comes first.
 sub fuzz {
     my ($target, $seconds) = @_;
     my $learned = "$build/corpus/$target";

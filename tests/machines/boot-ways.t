@@ -28,7 +28,7 @@ for (['qemu'], ['bochs', qw(--usb --cpus 2)]) {
             map { ('--shell', $_) } 'prepare.efi low-memory', 'latchkey.efi', 'prepare.efi low-memory',
             'prepare.efi high-memory', 'latchkey.efi', 'prepare.efi high-memory');
         my @taken = map { /^below (\d+) MiB: (\d+) KiB taken, (\d+) KiB left$/ ? [$1, $2, $3] : () } @lines;
-        my @at    = map { /^# memory: \d+ KiB at (0x[0-9a-f]+)$/ ? hex $1 : () } @lines;
+        my @at    = map { /^# memory: \d+ KiB at (0x[0-9a-f]+),/ ? hex $1 : () } @lines;
         my @image = map { /^# latchkey .*, loaded at (0x[0-9a-f]+)$/ ? hex $1 : () } @lines;
 
         my $fine = is($code, 0, 'both runs pass') & is(scalar(grep { /^# \d+ passed, / } @lines), 2, 'to their ends')

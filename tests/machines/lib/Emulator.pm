@@ -6,9 +6,10 @@ use warnings;
 use Fcntl qw(F_SETFD);
 use IO::Select;
 use List::Util qw(min);
-use Time::HiRes qw(time);
+use Time::HiRes qw(sleep time);
 
 my $group;                                        # the emulator's process group, while there is one
+my $breath = 0.01;                               # emulators write byte by byte, and each would wake us
 my $resize = 1031;                                # fcntl's F_SETPIPE_SZ, of which Fcntl does not know
 
 sub stop {
@@ -78,6 +79,7 @@ sub run {
             undef $parting;
             $deadline = time + 5;
         }
+        sleep $breath if @ready;
         for my $handle (@ready) {
             my $which = $handle == $handles->{log} ? 'log' : 'serial';
             my $more = sysread $handle, $buffer{$which}, 65536, length $buffer{$which};
