@@ -9,7 +9,7 @@ use List::Util qw(min);
 use Time::HiRes qw(sleep time);
 
 my $group;                                        # the emulator's process group, while there is one
-my $breath = 0.01;                               # emulators write byte by byte, and each would wake us
+my $breath = 0.01;                                # emulators write byte by byte, and each would wake us
 my $resize = 1031;                                # fcntl's F_SETPIPE_SZ, of which Fcntl does not know
 
 sub stop {
