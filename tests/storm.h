@@ -52,6 +52,7 @@ struct storm_cpu {
     bool opens;                    /* the way that reflects an NMI does, by its handler's ERETS */
     const struct ledger *promised; /* the guest is to send there, and may not have yet */
     uint64_t sent[STORM_PLACES], arrived[STORM_PLACES];
+    uint64_t longest;  /* wait in which nobody got on, in ticks */
     uint64_t last_rip; /* where the last NMI struck */
     char wrong[200];
 };

@@ -31,6 +31,8 @@ void storm_add(struct storm_told *told, const struct storm *s)
     for (unsigned i = 0; i < s->cpus; i++) {
         const struct storm_cpu *c = &s->cpu[i];
 
+        if (c->longest > told->longest)
+            told->longest = c->longest;
         add_ledger(&told->nmis[c->nmis.turns], &c->nmis);
         add_ledger(&told->interrupts[c->nmis.turns], &c->interrupts);
         for (unsigned place = 0; place < STORM_PLACES; place++) {
@@ -68,8 +70,9 @@ void storm_tell(struct test *t, const struct storm_told *told)
 {
     uint64_t ticks = others_ticks() ? others_ticks() : 1;
 
-    tell(t, "seed=%u storm=%u, %u CPU%s, %lu ms of the machine's time", t->options->seed, t->options->storm,
-         told->cpus, told->cpus > 1 ? "s" : "", told->ticks / ticks);
+    tell(t, "seed=%u storm=%u, %u CPU%s, %lu ms of the machine's time, %lu in the longest wait",
+         t->options->seed, t->options->storm, told->cpus, told->cpus > 1 ? "s" : "", told->ticks / ticks,
+         told->longest / ticks);
     for (unsigned turns = 2; turns-- > 0;) {
         tell_sum(t, "NMIs", turns, &told->nmis[turns]);
         tell_sum(t, "interrupts", turns, &told->interrupts[turns]);

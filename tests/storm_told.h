@@ -13,7 +13,8 @@ struct storm_told {
     unsigned cpus;
     struct storm_sum nmis[2], interrupts[2]; /* freely, in turns */
     uint64_t sent[STORM_PLACES], arrived[STORM_PLACES];
-    uint64_t ticks; /* of the time-stamp counter, in all */
+    uint64_t ticks;   /* of the time-stamp counter, in all */
+    uint64_t longest; /* wait in which nobody got on, in the same */
 };
 
 /* Adds what was just over. */

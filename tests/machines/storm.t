@@ -13,30 +13,43 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 my $nmis = 10000;
 
 sub storms {
-    my ($name, $cases, $machine, @words) = @_;
+    my ($name, $cases, $least, $machine, @words) = @_;
     my ($code, @lines) = run('--machine', $machine, '--timeout', 100, '--name', "storm-$name", @words);
     my %sum = storms_of(@lines);
     my $fine = is($code, 0, "$name: every storm passes") & is($sum{cases}, $cases, "$name: $cases of them") &
-        cmp_ok($sum{sent}, '>=', $nmis, "$name: $nmis NMIs at least") & is("@{$sum{odd}}", '', "$name: they add up");
+        cmp_ok($sum{sent}, '>=', $least, "$name: $least NMIs at least") & is("@{$sum{odd}}", '', "$name: they add up");
     diag map { "$_\n" } grep { /^not ok(?!.* # TODO)|^  - |^Bail|^latchkey/ } @lines if !$fine;
     return @lines;
 }
 
+# Bochs says of each NMI that it delivers it: an account that is not ours. Besides the storms' there is one for each CPU
+# of each run, from which the latch is learned.
+sub emulator_agrees {
+    my ($name, $besides, @lines) = @_;
+    open my $log, '<', "build/log/storm-$name.txt" or die "storm-$name.txt: $!\n";
+    my $delivered = grep { /^emulator: .*Deliver NMI/ } <$log>;
+    my %sum = storms_of(@lines);
+    is($delivered, $sum{sent} + $besides, "$name: the emulator has counted as many");
+}
+
 # What a storm says of itself, but for the time that it took.
-sub told { map { s/\d+ ms of the machine's time//r } grep { /^#   / } @_ }
+sub told { map { s{\d+ ms of the machine's time, \d+ in}{}r } grep { /^#   / } @_ }
 
 my $line = sprintf 'latchkey.efi only=storm/self-* seed=7 storm=%d', $nmis / 8;
-my @lines = storms('one', 8, 'bochs', '--shell', $line, '--shell', $line);
+my @lines = storms('one', 8, $nmis, 'bochs', '--shell', $line, '--shell', $line);
+emulator_agrees('one', 2, @lines);
 my @told = told(@lines);
 my @again = splice @told, @told / 2;
 ok scalar @told, 'one: it tells of each';
 is_deeply \@again, \@told, 'one: the same seed, the same storm';
 
-storms('two', 8, 'bochs', '--cpus', 2, 'only=storm/*', 'storm=' . $nmis / 8);
-storms('four', 4, 'qemu', '--cpus', 4, 'only=storm/*', 'storm=' . $nmis / 4);
+emulator_agrees('two', 2, storms('two', 8, $nmis, 'bochs', '--cpus', 2, 'only=storm/*', 'storm=' . $nmis / 8));
+# Where more CPUs than the host has wait for each other, most of the NMIs are one's own.
+storms('four', 2, $nmis / 5, qw(qemu --cpus 4 only=storm/others-*), 'storm=' . $nmis / 10);
+storms('four-alone', 2, 4 * $nmis / 5, qw(qemu --cpus 4 only=storm/self-*), 'storm=' . 4 * $nmis / 10);
 
 SKIP: {
-    skip 'no Bochs with FRED: BOCHS_FRED= names none', 4 if !$ENV{BOCHS_FRED};
-    storms('native', 8, 'bochs-fred', '--cpus', 2, 'fred=native', 'only=storm/*', 'storm=' . $nmis / 8);
+    skip 'no Bochs with FRED: BOCHS_FRED= names none', 5 if !$ENV{BOCHS_FRED};
+    emulator_agrees('native', 2, storms('native', 8, $nmis, 'bochs-fred', '--cpus', 2, 'fred=native', 'only=storm/*', 'storm=' . $nmis / 8));
 }
 done_testing;
