@@ -139,7 +139,7 @@ longest := $(patsubst %,tests/machines/%.t,faults own-faults boot-ways shell scr
 
 kits-test := firmware-old firmware-new loaders sign fuzz $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
 		$(hosts) $(longest) $(wildcard tests/fuzz/*.t) $(filter-out $(longest),$(wildcard tests/machines/*.t))
 
 kits-soak := $(kits-bochs) $(kits-qemu)

@@ -13,7 +13,7 @@ my $debian = "$Bin/../../build/debian";
 sub boots {
     my ($name, $firmware, @options) = @_;
     local $ENV{OVMF} = "$debian/$firmware/usr/share/ovmf/OVMF.fd" if $firmware;
-    my ($code, @lines) = run(qw(--timeout 90 --name), $name =~ s/\W+/-/gr, @options);
+    my ($code, @lines) = run(qw(--timeout 300 --name), $name =~ s/\W+/-/gr, @options);
     is $code, 0, $name or diag map { "$_\n" } grep { !/^ok|^#  / } @lines;
 }
 
@@ -24,7 +24,7 @@ boots('a newer firmware, a stick on xHCI and 4 CPUs',     'firmware-new', qw(--m
 for (['qemu'], ['bochs', qw(--usb --cpus 2)]) {
     my ($machine, @options) = @$_;
     subtest "no low memory on $machine" . (@options ? ', a stick on EHCI and 2 CPUs' : '') => sub {
-        my ($code, @lines) = run('--machine', $machine, @options, qw(--timeout 90 --verbose --memory 6144 --name), "memory-$machine",
+        my ($code, @lines) = run('--machine', $machine, @options, qw(--timeout 300 --verbose --memory 6144 --name), "memory-$machine",
             map { ('--shell', $_) } 'prepare.efi low-memory', 'latchkey.efi', 'prepare.efi low-memory',
             'prepare.efi high-memory', 'latchkey.efi', 'prepare.efi high-memory');
         my @taken = map { /^below (\d+) MiB: (\d+) KiB taken, (\d+) KiB left$/ ? [$1, $2, $3] : () } @lines;

@@ -11,7 +11,7 @@ use Run qw(run);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
-my @qemu = qw(--machine qemu --timeout 60 --name cases);
+my @qemu = qw(--machine qemu --timeout 300 --name cases);
 
 sub ids { map { m{^(?:not )?ok \d+ - ([\w-]+/[\w-]+): } ? $1 : () } @_ }
 

@@ -9,7 +9,7 @@ use Run qw(run);
 use Test::More;
 
 for my $after (qw(off reset return halt)) {
-    my ($code, @lines) = run(qw(--machine qemu --timeout 60 --name), "leaving-$after", "after=$after");
+    my ($code, @lines) = run(qw(--machine qemu --timeout 300 --name), "leaving-$after", "after=$after");
     my $fine = is($code, 0, "after=$after: so it ends") & is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 1, 'and all was said');
     diag map { "$_\n" } @lines if !$fine;
 }

@@ -24,7 +24,7 @@ my @loaders = (
 for (@loaders) {
     my ($name, $loader, %files) = @$_;
     my @put = ('build/latchkey.efi=EFI/latchkey.efi', map { file_with($files{$_}) . "=$_" } sort keys %files);
-    my ($code, @lines) = run(qw(--machine qemu --timeout 60 --name), "loader-$name", '--efi', $loader,
+    my ($code, @lines) = run(qw(--machine qemu --timeout 300 --name), "loader-$name", '--efi', $loader,
         (map { ('--put', $_) } @put), 'after=return');
     my $fine = subtest $name => sub {
         is $code, 0, 'the run passes, and the machine is back';

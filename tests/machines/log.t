@@ -15,7 +15,7 @@ my $short = 'only=fred/*';
 
 sub on_disk {
     my ($disk, @words) = @_;
-    return run(qw(--machine qemu --timeout 60 --name log --disk), "$dir/$disk", @words);
+    return run(qw(--machine qemu --timeout 300 --name log --disk), "$dir/$disk", @words);
 }
 
 sub logs { sort grep { /^latchkey-.*\.tap$/i } Disk::names("$dir/$_[0]") }

@@ -61,7 +61,7 @@ sub start {
     return { pid => $pid, said => $said, name => $name } if $pid;
     open STDOUT, '>', $said or die "$said: $!\n";
     open STDERR, '>&', \*STDOUT;
-    exec "$Bin/run", '--machine', $machine, '--timeout', 100, '--name', "own-faults-$name", @words;
+    exec "$Bin/run", '--machine', $machine, '--timeout', 300, '--name', "own-faults-$name", @words;
 }
 
 sub finish {

@@ -36,7 +36,7 @@ my @refusals = (
 
 for (@refusals) {
     my ($name, $options, $says) = @$_;
-    my ($code, @lines) = run(qw(--timeout 60 --name), "refusal-$name" =~ s/\W+/-/gr, @$options);
+    my ($code, @lines) = run(qw(--timeout 300 --name), "refusal-$name" =~ s/\W+/-/gr, @$options);
     my @bail = grep { /^Bail out!/ } @lines;
     my $fine = subtest $name => sub {
         is $code, 2, 'the exit code says that it was refused';
@@ -49,7 +49,7 @@ for (@refusals) {
 
 # No emulator's firmware locks VMX off: the shell does so first. What needs no VMX then still runs.
 subtest 'VMX locked off' => sub {
-    my ($code, @lines) = run(@bochs, qw(--timeout 60 --name refusal-VMX-locked-off --no-fw-cfg),
+    my ($code, @lines) = run(@bochs, qw(--timeout 300 --name refusal-VMX-locked-off --no-fw-cfg),
         map { ('--shell', $_) } 'prepare.efi vmx-off', 'latchkey.efi', 'latchkey.efi vmx=off');
     my @bail = grep { /^Bail out!/ } @lines;
     my $fine = is($code, 2, 'the exit code says that it was refused')

@@ -20,7 +20,7 @@ my %ground = (pass => '204878', fail => '902020');    # behind the status
 sub picture_of {
     my ($name, @words) = @_;
     my $file = file_with('');
-    my ($code, @lines) = run(qw(--machine qemu --timeout 60 --name), "screen-$name", '--screen', $file, @words);
+    my ($code, @lines) = run(qw(--machine qemu --timeout 300 --name), "screen-$name", '--screen', $file, @words);
     my @said = grep { !/^latchkey:/ } @lines;
     my $picture = Screen->read_picture($file, grep { /^# screen: / } @said);
     diag map { "$_\n" } "$name: no picture of the size that was said:", @lines if !$picture;
@@ -161,7 +161,7 @@ sub firmware_shows {
 
 {
     my $file = file_with('');
-    ($code, my @lines) = run(qw(--machine qemu --timeout 60 --name screen-return --display), $small, '--screen', $file,
+    ($code, my @lines) = run(qw(--machine qemu --timeout 300 --name screen-return --display), $small, '--screen', $file,
         qw(--screen-at), '^on it goes', map { ('--shell', $_) } 'latchkey.efi only=nmi/one-pending fault=frame-no-latch',
         'echo on it goes', 'pause');
     my ($version) = map { /^# latchkey (\S+),/ ? $1 : () } @lines;
@@ -176,7 +176,7 @@ for (
     ['a screen that is left alone', qr/^# screen: none, screen=off$/, '--display', $small, 'only=fred/enabled', 'screen=off'],
 ) {
     my ($name, $says, @words) = @$_;
-    ($code, my @lines) = run(qw(--machine qemu --timeout 60 --name screen-none), @words);
+    ($code, my @lines) = run(qw(--machine qemu --timeout 300 --name screen-none), @words);
     ok $code == 0 && $lines[2] =~ $says, $name or diag map { "$_\n" } @lines;
 }
 done_testing;

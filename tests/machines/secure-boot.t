@@ -15,7 +15,7 @@ delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL KEY_PASSPHRASE)};
 $ENV{OPENSSL_CONF} = '/dev/null';
 
 my $kit    = 'build/debian/firmware/usr/share';
-my @strict = (qw(--machine qemu --timeout 60 --code), "$kit/OVMF/OVMF_CODE_4M.secboot.strictnx.fd", '--vars');
+my @strict = (qw(--machine qemu --timeout 300 --code), "$kit/OVMF/OVMF_CODE_4M.secboot.strictnx.fd", '--vars');
 my $open   = "$kit/OVMF/OVMF_VARS_4M.fd";                   # no keys: Secure Boot is off
 my $locked = "$kit/OVMF/OVMF_VARS_4M.snakeoil.fd";          # this pair's certificate in PK, KEK and db
 my ($key, $cert) = map { "$kit/ovmf/PkKek-1-snakeoil.$_" } qw(key pem);

@@ -8,7 +8,7 @@ use lib "$Bin/lib";
 use Run qw(run);
 use Test::More;
 
-my @qemu = qw(--machine qemu --timeout 60 --name);
+my @qemu = qw(--machine qemu --timeout 300 --name);
 
 # --serial, which one it is to be
 for (

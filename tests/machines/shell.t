@@ -11,7 +11,7 @@ use Test::More;
 
 sub in_shell {
     my ($machine, @lines) = @_;
-    return run('--machine', $machine, qw(--timeout 240 --verbose --name), "shell-$machine", map { ('--shell', $_) } 'prepare.efi x2apic', @lines);
+    return run('--machine', $machine, qw(--timeout 300 --verbose --name), "shell-$machine", map { ('--shell', $_) } 'prepare.efi x2apic', @lines);
 }
 
 # What became of each case, run by run.

@@ -12,7 +12,7 @@ my @cases = 'only=smp/*,back/*';
 
 sub runs {
     my ($name, $want, @words) = @_;
-    my ($code, @lines) = run(qw(--timeout 100 --name), "smp-$name", @words);
+    my ($code, @lines) = run(qw(--timeout 300 --name), "smp-$name", @words);
     is($code, $want, "$name: exit code $want") or diag map { "$_\n" } @lines;
     return @lines;
 }

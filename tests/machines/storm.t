@@ -14,7 +14,7 @@ my $nmis = 10000;
 
 sub storms {
     my ($name, $cases, $least, $machine, @words) = @_;
-    my ($code, @lines) = run('--machine', $machine, '--timeout', 100, '--name', "storm-$name", @words);
+    my ($code, @lines) = run('--machine', $machine, '--timeout', 300, '--name', "storm-$name", @words);
     my %sum = storms_of(@lines);
     my $fine = is($code, 0, "$name: every storm passes") & is($sum{cases}, $cases, "$name: $cases of them") &
         cmp_ok($sum{sent}, '>=', $least, "$name: $least NMIs at least") & is("@{$sum{odd}}", '', "$name: they add up");
