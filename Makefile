@@ -134,13 +134,16 @@ kit-files        = $(patsubst %,build/tools/%.ok,$(sort $(1)))
 run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
-# The longest first, so that none of them is left alone at the end.
-longest := $(patsubst %,tests/machines/%.t,faults own-faults boot-ways shell screen log secure-boot refusals endings serial)
+# The longest first, so that none of them is left alone at the end. Fuzzing, at a low priority, goes beside the others:
+# one at a time.
+longest := $(patsubst %,tests/%.t,machines/faults machines/own-faults machines/boot-ways fuzz/file machines/shell \
+           machines/screen fuzz/frame machines/shuffle machines/smp machines/refusals fuzz/journal machines/log \
+           machines/secure-boot machines/endings fuzz/line machines/storm machines/build machines/serial fuzz/show)
 
 kits-test := firmware-old firmware-new loaders sign fuzz $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 1)) \
-		$(hosts) $(longest) $(wildcard tests/fuzz/*.t) $(filter-out $(longest),$(wildcard tests/machines/*.t))
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
+		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/fuzz/*.t tests/machines/*.t))
 
 kits-soak := $(kits-bochs) $(kits-qemu)
 soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs

@@ -15,7 +15,7 @@
 
 static per_cpu unsigned settle;
 static per_cpu volatile unsigned waited; /* for the first NMI */
-static per_cpu volatile uint32_t *page; /* NULL: x2APIC mode */
+static per_cpu volatile uint32_t *page;  /* NULL: x2APIC mode */
 
 static uint32_t x2apic_msr(uint32_t offset)
 {

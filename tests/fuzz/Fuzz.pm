@@ -14,8 +14,10 @@ my $build  = 'build/fuzz';
 my @bounds = qw(-timeout=60 -rss_limit_mb=512 -print_final_stats=1);
 
 # Where addresses are very random, this ASan finds no room for its shadow: without, if the machine lets us.
-my @nice = qw(nice -n 10);
 my @plain = system('setarch x86_64 -R true 2>/dev/null') ? () : qw(setarch x86_64 -R);
+
+# What has a time limit of its own comes first.
+my @nice = qw(nice -n 5);
 
 # The inputs in the tree.
 sub kept { return grep { -f } glob "tests/fuzz/corpus/$_[0]/*" }
@@ -37,7 +39,7 @@ sub run {
 
 sub replay { my ($target, @files) = @_; return run($target, 60, @files) }
 
-# New inputs for SECONDS, from the kept ones and from what earlier runs have learned. What has a time limit comes first.
+# New inputs for SECONDS, from the kept ones and from what earlier runs have learned.
 sub fuzz {
     my ($target, $seconds) = @_;
     my $learned = "$build/corpus/$target";
