@@ -17,7 +17,7 @@ my @bounds = qw(-timeout=60 -rss_limit_mb=512 -print_final_stats=1);
 my @plain = system('setarch x86_64 -R true 2>/dev/null') ? () : qw(setarch x86_64 -R);
 
 # What has a time limit of its own comes first.
-my @nice = qw(nice -n 5);
+my @nice = qw(nice -n 10);
 
 # The inputs in the tree.
 sub kept { return grep { -f } glob "tests/fuzz/corpus/$_[0]/*" }

@@ -25,8 +25,8 @@ for (['qemu'], ['bochs', qw(--usb --cpus 2)]) {
     my ($machine, @options) = @$_;
     subtest "no low memory on $machine" . (@options ? ', a stick on EHCI and 2 CPUs' : '') => sub {
         my ($code, @lines) = run('--machine', $machine, @options, qw(--timeout 300 --verbose --memory 6144 --name), "memory-$machine",
-            map { ('--shell', $_) } 'prepare.efi low-memory', 'latchkey.efi', 'prepare.efi low-memory',
-            'prepare.efi high-memory', 'latchkey.efi', 'prepare.efi high-memory');
+            map { ('--shell', $_) } 'prepare.efi low-memory', 'latchkey.efi skip=contain/*,walk/*', 'prepare.efi low-memory',
+            'prepare.efi high-memory', 'latchkey.efi skip=contain/*,walk/*', 'prepare.efi high-memory');
         my @taken = map { /^below (\d+) MiB: (\d+) KiB taken, (\d+) KiB left$/ ? [$1, $2, $3] : () } @lines;
         my @at    = map { /^# memory: \d+ KiB at (0x[0-9a-f]+),/ ? hex $1 : () } @lines;
         my @image = map { /^# latchkey .*, loaded at (0x[0-9a-f]+)$/ ? hex $1 : () } @lines;
