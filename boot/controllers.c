@@ -68,7 +68,7 @@ uint32_t *controllers_lvt(struct controllers *c, uint32_t offset)
 
 #define MOST_IN_SERVICE 256 /* one a vector */
 
-static unsigned in_service(void)
+unsigned controllers_in_service(void)
 {
     unsigned count = 0;
 
@@ -89,14 +89,20 @@ static uint8_t pic_in_service(uint16_t command)
     return lines;
 }
 
+void controllers_end(unsigned left)
+{
+    for (unsigned i = 0; i < MOST_IN_SERVICE && controllers_in_service() > left; i++)
+        write_apic(APIC_EOI, 0);
+}
+
 static void end_interrupts(const struct controllers *c)
 {
     if (pic_in_service(PIC2_COMMAND) & ~c->served2)
         outb(PIC2_COMMAND, PIC_EOI);
     if (pic_in_service(PIC1_COMMAND) & ~c->served1)
         outb(PIC1_COMMAND, PIC_EOI);
-    for (unsigned i = 0; c->apic && i < MOST_IN_SERVICE && in_service() > c->in_service; i++)
-        write_apic(APIC_EOI, 0);
+    if (c->apic)
+        controllers_end(c->in_service);
 }
 
 void controllers_note(struct controllers *c)
@@ -107,7 +113,7 @@ void controllers_note(struct controllers *c)
     if (!c->apic)
         return;
     c->spurious = controllers_apic(APIC_SVR);
-    c->in_service = in_service();
+    c->in_service = controllers_in_service();
     c->priority = controllers_apic(APIC_TPR);
     c->divide = controllers_apic(APIC_TIMER_DIVIDE);
     c->count = controllers_apic(APIC_TIMER_COUNT);

@@ -30,6 +30,10 @@ uint32_t *controllers_lvt(struct controllers *c, uint32_t offset);
 /* A register of the local APIC, by its offset in the xAPIC page. It has to be there, and the APIC on. */
 uint32_t controllers_apic(uint32_t offset);
 
+/* Vectors in service there, that is, taken and without an EOI yet; and EOIs until `left` are. */
+unsigned controllers_in_service(void);
+void controllers_end(unsigned left);
+
 /* Whether there is a local APIC and it is on. */
 bool controllers_apic_on(void);
 

@@ -30,6 +30,21 @@ EFI_LOADED_IMAGE *uefi_loaded_image(void)
     return uefi_protocol(uefi.image, (EFI_GUID)LOADED_IMAGE_PROTOCOL);
 }
 
+#define STALL_US 1000
+
+EFI_STATUS uefi_wait(EFI_EVENT event, unsigned most, unsigned *stalls)
+{
+    for (*stalls = 0;; (*stalls)++) {
+        EFI_STATUS status = uefi.boot->CheckEvent(event);
+
+        if (status != EFI_NOT_READY || *stalls == most)
+            return status;
+        status = uefi.boot->Stall(STALL_US);
+        if (EFI_ERROR(status))
+            return status;
+    }
+}
+
 static char ascii(CHAR16 c)
 {
     return c < 0x80 ? (char)c : '?';

@@ -5,7 +5,6 @@
 
 #define MAP_SIZE    65536
 #define TIMER_100NS 100000 /* 10 ms */
-#define STALL_US    1000
 #define MOST_STALLS 3000
 
 error firmware_memory(uint64_t pages[FIRMWARE_MEMORY_TYPES])
@@ -33,13 +32,8 @@ static EFI_STATUS wait_for(EFI_EVENT event, unsigned *stalls)
 {
     EFI_STATUS status = uefi.boot->SetTimer(event, TimerRelative, TIMER_100NS);
 
-    for (*stalls = 0; !EFI_ERROR(status); (*stalls)++) {
-        status = uefi.boot->CheckEvent(event);
-        if (status != EFI_NOT_READY || *stalls == MOST_STALLS)
-            break;
-        status = uefi.boot->Stall(STALL_US);
-    }
-    return status;
+    *stalls = 0;
+    return EFI_ERROR(status) ? status : uefi_wait(event, MOST_STALLS, stalls);
 }
 
 error firmware_timer(unsigned *stalls)

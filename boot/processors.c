@@ -5,7 +5,6 @@
 #include "include/instructions.h"
 
 #define CLOCK_US    1000
-#define STALL_US    1000
 #define MOST_STALLS 5000
 
 static struct mp_services *mp_services(void)
@@ -66,15 +65,11 @@ error processor_start(struct processor *p, VOID(EFIAPI *procedure)(VOID *), void
 
 error processor_wait(struct processor *p)
 {
-    EFI_STATUS status = EFI_NOT_READY;
+    unsigned stalls;
+    EFI_STATUS status = uefi_wait(p->back, MOST_STALLS, &stalls);
 
-    for (unsigned i = 0; i < MOST_STALLS && status == EFI_NOT_READY; i++) {
-        status = uefi.boot->CheckEvent(p->back);
-        if (status == EFI_NOT_READY)
-            uefi.boot->Stall(STALL_US);
-    }
     if (EFI_ERROR(status))
-        return FAIL("it did not return to the firmware within %u ms (UEFI status %#lx)", MOST_STALLS, status);
+        return FAIL("it did not return to the firmware within %u ms (UEFI status %#lx)", stalls, status);
     uefi.boot->CloseEvent(p->back);
     return NULL;
 }

@@ -24,6 +24,10 @@ void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid);
  * not. */
 bool uefi_is_device(EFI_HANDLE handle);
 
+/* Waits for an event, looking at it once a millisecond: *stalls times, `most` at most. EFI_NOT_READY: in
+ * vain. */
+EFI_STATUS uefi_wait(EFI_EVENT event, unsigned most, unsigned *stalls);
+
 /* How our image was loaded: from which device, with which options. NULL if the firmware does not say. */
 EFI_LOADED_IMAGE *uefi_loaded_image(void);
 

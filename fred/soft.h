@@ -3,7 +3,6 @@
 #define FRED_SOFT_H
 
 #include "boot/machine.h"
-#include "boot/phase.h"
 #include "fred/soft_rules.h"
 #include "include/registers.h"
 

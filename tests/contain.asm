@@ -3,6 +3,7 @@
 
 %include "vmm/offsets.inc"
 %include "tests/offsets.inc"
+%include "vmm/guest_send.inc"
 
 %macro CALL_HOST 1
     mov eax, GUEST_CALL_%1
@@ -140,19 +141,10 @@ BLOCK scans, "scans its memory"
     CALL_HOST WRONG
     END
 
-; EBX NMIs to its own CPU, as GUEST_STEP_SEND sends one, RBP rounds apart; then time for the last to arrive.
+; EBX NMIs to its own CPU, RBP rounds apart; then time for the last to arrive.
 BLOCK sends_nmis, "sends itself NMIs"
 .again:
-    test rdi, rdi
-    jz .by_msr
-    mov [rdi + 0x10], edx
-    mov [rdi], esi
-    jmp .sent
-.by_msr:
-    mov ecx, X2APIC_ICR
-    mov eax, esi
-    wrmsr
-.sent:
+    SEND_COMMAND
     mov rcx, rbp
 .apart:
     loop .apart

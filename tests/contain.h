@@ -58,6 +58,10 @@ bool check_row(struct test *t, const struct snippet *s);
 /* Runs it, and it stops for this reason. */
 bool check_stops(struct test *t, const struct snippet *s, enum exit_reason reason, struct vm_exit *exit);
 
+/* The same of every MSR that can be, and of some that cannot; those that the host lives by stay. A whole
+ * case. */
+void check_each_msr(struct test *t, const struct snippet *s, enum exit_reason reason);
+
 /*
  * A block made of EACH, with the numbers from `first` to the one before `end`: each of them exits for
  * `reason` and is refused.

@@ -1,8 +1,8 @@
 #include "tests/interrupt_exit.h"
 
+#include "boot/controllers.h"
 #include "nmi/reflect.h"
 #include "nmi/service.h"
-#include "tests/leftover.h"
 #include "tests/trigger.h"
 #include "vmm/capability.h"
 
@@ -72,7 +72,7 @@ unsigned interrupt_take(void)
 /* Not acknowledged it is pending still; acknowledged it is in service, and the host has to end it. */
 static void see_to_the_end(struct test *t, bool acknowledge)
 {
-    check_equal(t, "interrupts in service", acknowledge, leftover_in_service());
+    check_equal(t, "interrupts in service", acknowledge, controllers_in_service());
     if (acknowledge)
         interrupt_end();
     check_equal(t, "times that the interrupt is taken in the host where IF is 1", !acknowledge,

@@ -36,6 +36,15 @@ bool ledger_is_settled(const struct ledger *l, unsigned sender)
     return look(&l->seen[sender]) == look(&l->sent[sender]);
 }
 
+bool ledger_all_settled(const struct ledger *l)
+{
+    for (unsigned i = 0; i < l->senders; i++) {
+        if (!ledger_is_settled(l, i))
+            return false;
+    }
+    return true;
+}
+
 bool ledger_send(struct ledger *l, unsigned sender)
 {
     if (l->turns ? !take_turn(l, sender) : !ledger_is_settled(l, sender))
@@ -123,10 +132,8 @@ static bool is_merged_too_often(const struct ledger *l)
 
 const char *ledger_close(const struct ledger *l)
 {
-    for (unsigned i = 0; i < l->senders; i++) {
-        if (!ledger_is_settled(l, i))
-            return "something that was sent has not arrived";
-    }
+    if (!ledger_all_settled(l))
+        return "something that was sent has not arrived";
     if (l->wrong)
         return l->wrong;
     if (l->accepted != l->direct + l->reflected)

@@ -68,6 +68,9 @@ bool ledger_send_more(struct ledger *l, unsigned sender);
 /* Whether all that it sent is accounted for. */
 bool ledger_is_settled(const struct ledger *l, unsigned sender);
 
+/* Whether all that anybody sent is. */
+bool ledger_all_settled(const struct ledger *l);
+
 /* An event is accepted: first of all in its handler, or behind its VM exit. */
 void ledger_accept(struct ledger *l);
 

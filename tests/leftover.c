@@ -9,26 +9,6 @@
 
 #define MOST 256 /* a device may go on and on */
 
-unsigned leftover_in_service(void)
-{
-    unsigned count = 0;
-
-    for (uint32_t i = 0; i < APIC_VECTOR_REGISTERS; i++) {
-        uint32_t word = 0;
-
-        apic_read(APIC_ISR + i * APIC_VECTOR_STEP, &word);
-        for (; word; word &= word - 1)
-            count++;
-    }
-    return count;
-}
-
-void leftover_end(unsigned left)
-{
-    for (unsigned i = 0; i < MOST && leftover_in_service() > left; i++)
-        apic_write(APIC_EOI, 0);
-}
-
 unsigned leftover_pending(void)
 {
     uint32_t word = 0;

@@ -2,10 +2,6 @@
 #ifndef TESTS_LEFTOVER_H
 #define TESTS_LEFTOVER_H
 
-/* Vectors in service, that is, taken and without an EOI yet; and EOIs until `left` are. */
-unsigned leftover_in_service(void);
-void leftover_end(unsigned left);
-
 /*
  * How many of our own interrupts the local APIC wants to deliver; and taking them until `left` do. A device's
  * is not taken for it: the firmware may wait for just this one, as for a timer that it starts anew each time.

@@ -40,7 +40,7 @@ SELECTOR(ds)
 SELECTOR(es)
 SELECTOR(gs)
 ACCESS(rflags, read_rflags() & RFLAGS_KEPT, write_rflags(value | RFLAGS_FIXED))
-ACCESS(in_service, leftover_in_service(), leftover_end((unsigned)value))
+ACCESS(in_service, controllers_in_service(), controllers_end((unsigned)value))
 ACCESS(pending, leftover_pending(), leftover_take((unsigned)value))
 
 static void set_gdt_limit(uint64_t limit)

@@ -1,14 +1,13 @@
 #include "tests/storm.h"
 
+#include "boot/controllers.h"
 #include "boot/format.h"
 #include "boot/per_cpu.h"
-#include "include/apic.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
 #include "tests/every_cpu.h"
 #include "tests/interrupt.h"
-#include "tests/leftover.h"
 #include "tests/random.h"
 #include "tests/ready.h"
 #include "tests/storm_told.h"
@@ -43,14 +42,6 @@ void storm_wrong(const char *text, ...)
     va_end(arguments);
 }
 
-static uint32_t own_id(void)
-{
-    uint32_t id = 0;
-
-    apic_read(APIC_ID, &id);
-    return apic_is_x2apic() ? id : id >> XAPIC_ID_SHIFT;
-}
-
 static void add_cpu(uint32_t id, const struct options *o, bool turns)
 {
     struct storm_cpu *c = &storm.cpu[storm.cpus];
@@ -68,7 +59,7 @@ static void gather(const struct storm_plan *plan, const struct options *o, bool 
     storm.cpus = 0;
     storm.here = storm.done = 0;
     storm.stopped = false;
-    add_cpu(own_id(), o, turns);
+    add_cpu(this_cpu()->apic_id, o, turns);
     for (unsigned i = 0; plan->every_cpu && i < others_count() && storm.cpus < LEDGER_SENDERS; i++) {
         if (!other_trouble(i))
             add_cpu((uint32_t)other_apic_id(i), o, turns);
@@ -87,11 +78,9 @@ static void share_out(unsigned nmis)
 
 static void find_me(void)
 {
-    uint32_t id = own_id();
-
     me = NULL;
     for (unsigned i = 0; i < storm.cpus; i++) {
-        if (storm.cpu[i].id == id)
+        if (storm.cpu[i].id == this_cpu()->apic_id)
             me = &storm.cpu[i];
     }
 }
@@ -110,16 +99,12 @@ static bool all_done(const struct storm_cpu *to, enum storm_kind kind)
     return __atomic_load_n(&storm.done, __ATOMIC_SEQ_CST) == storm.cpus;
 }
 
-static bool is_settled(const struct storm_cpu *to, enum storm_kind kind)
-{
-    return ledger_is_settled(kind == STORM_NMI ? &to->nmis : &to->interrupts, me->number);
-}
-
 static void settle(void)
 {
     for (unsigned i = 0; i < storm.cpus; i++) {
-        storm_wait(is_settled, &storm.cpu[i], STORM_NMI, "an NMI of its own to be accepted");
-        storm_wait(is_settled, &storm.cpu[i], STORM_INTERRUPT, "an interrupt of its own to be accepted");
+        storm_wait(storm_is_settled, &storm.cpu[i], STORM_NMI, "an NMI of its own to be accepted");
+        storm_wait(storm_is_settled, &storm.cpu[i], STORM_INTERRUPT,
+                   "an interrupt of its own to be accepted");
     }
 }
 
@@ -146,7 +131,7 @@ static void leave_clean(void)
     storm_handlers(false);
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, end_one);
     nmi_open();
-    leftover_end(0);
+    controllers_end(0);
     storm_let_in();
     nmi_settle();
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, NULL);

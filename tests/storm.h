@@ -109,6 +109,9 @@ void storm_let_in(void);
 bool storm_wait(bool (*is_so)(const struct storm_cpu *to, enum storm_kind kind), const struct storm_cpu *to,
                 enum storm_kind kind, const char *what);
 
+/* For that: what this CPU has sent there is accounted for. */
+bool storm_is_settled(const struct storm_cpu *to, enum storm_kind kind);
+
 /* The handlers on this CPU, and an exception or INT n on purpose, whose handler sends too. */
 void storm_handlers(bool on);
 void storm_event(void);

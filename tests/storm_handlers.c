@@ -39,15 +39,6 @@ static enum storm_place note_arrival(struct storm_cpu *me, enum storm_place plac
     return place;
 }
 
-static bool is_held(const struct ledger *l)
-{
-    for (unsigned i = 0; i < l->senders; i++) {
-        if (!ledger_is_settled(l, i))
-            return true;
-    }
-    return false;
-}
-
 static void note_run(struct ledger *l, volatile bool *reflecting)
 {
     if (!*reflecting)
@@ -77,7 +68,7 @@ static void on_nmi(struct fred_regs *regs)
     me->in_handler = me->held_off = true;
     me->place = STORM_HANDLER;
     storm_act();
-    me->holds = is_held(&me->nmis);
+    me->holds = !ledger_all_settled(&me->nmis);
     me->place = place;
     me->in_handler = false;
     me->held_off = reflected && !me->opens;

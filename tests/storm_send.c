@@ -47,9 +47,7 @@ static bool holds_off(const struct storm_cpu *me, const struct ledger *l)
 
 static bool note_more(struct storm_cpu *me, struct ledger *l)
 {
-    if (me->promised == l || !holds_off(me, l) || !ledger_send_more(l, me->number))
-        return false;
-    return true;
+    return me->promised != l && holds_off(me, l) && ledger_send_more(l, me->number);
 }
 
 /* Interrupts are sent as long as NMIs are. */
@@ -66,9 +64,14 @@ static bool take_one(struct storm_cpu *me)
     return false;
 }
 
+static struct ledger *ledger_of(struct storm_cpu *to, enum storm_kind kind)
+{
+    return kind == STORM_NMI ? &to->nmis : &to->interrupts;
+}
+
 static bool note(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kind)
 {
-    struct ledger *l = kind == STORM_NMI ? &to->nmis : &to->interrupts;
+    struct ledger *l = ledger_of(to, kind);
     /* What the guest is to send finds this CPU in it. */
     enum storm_place place = to == me && me->promised == l ? STORM_GUEST : to->place;
 
@@ -186,14 +189,13 @@ void storm_send(struct storm_cpu *to, enum storm_kind kind)
         command(to, kind);
 }
 
-static bool is_settled(const struct storm_cpu *to, enum storm_kind kind)
+bool storm_is_settled(const struct storm_cpu *to, enum storm_kind kind)
 {
-    (void)kind;
-    return ledger_is_settled(&to->nmis, to->number);
+    return ledger_is_settled(ledger_of(&storm.cpu[to->number], kind), storm_me()->number);
 }
 
 void storm_prove_open(void)
 {
     if (storm_try(storm_me(), STORM_NMI))
-        storm_wait(is_settled, storm_me(), STORM_NMI, "an NMI to itself, which should be open");
+        storm_wait(storm_is_settled, storm_me(), STORM_NMI, "an NMI to itself, which should be open");
 }

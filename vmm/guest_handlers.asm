@@ -2,6 +2,7 @@
 ; 64-bit, position-independent.
 
 %include "vmm/offsets.inc"
+%include "vmm/guest_send.inc"
 
 ; Vectors with an error code (SDM vol. 3, table 6-1): #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP.
 %define HAS_ERROR_CODE (1 << 8 | 1 << 10 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 21)
@@ -141,15 +142,7 @@ storms:
     loop storms
     test esi, esi
     jz .sent
-    test rdi, rdi
-    jz .by_msr
-    mov [rdi + 0x10], edx
-    mov [rdi], esi
-    jmp .sent
-.by_msr:
-    mov ecx, X2APIC_ICR
-    mov eax, esi
-    wrmsr
+    SEND_COMMAND
 .sent:
     mov rcx, rbx
 .again:
