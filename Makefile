@@ -100,7 +100,7 @@ $(BUILD)/obj/%.asm.o: %.asm $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=
 $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
 	$(call tell,offsets,$<)$(CC) $(CFLAGS) -MMD -MP -MT $@ $(if $(findstring clang,$(CC)),-fno-integrated-as) -S -o $(@:.inc=.s) $< && \
-		sed -n 's/.*@define \([A-Z0-9_]*\) \([0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) >$@
+		sed -n 's/.*@define \([A-Z0-9_]*\) \(-*[0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) >$@
 
 # The font that is embedded; its licence is told of in docs/screen.md.
 font := build/debian/font/usr/share/consolefonts/Lat15-VGA16.psf.gz

@@ -9,6 +9,7 @@ struct fred_soft;
 struct cpu {
     struct cpu *self;       /* first, so that fs:0 is the address of the whole */
     struct fred_soft *soft; /* the software backend's state, if it is at work */
+    uint64_t nmi_handler;   /* what the entry page calls for an NMI (fred/entry.asm) */
     uint64_t scratch[4];    /* for a transition that has no register free */
     uint64_t gdt[GDT_SLOTS];
     struct tss tss;

@@ -15,6 +15,7 @@ void offsets(void)
     OFFSET(CONTEXT_RSP, struct context, rsp);
     OFFSET(CONTEXT_RIP, struct context, rip);
     OFFSET(CPU_SOFT, struct cpu, soft);
+    OFFSET(CPU_NMI_HANDLER, struct cpu, nmi_handler);
     OFFSET(CPU_SCRATCH, struct cpu, scratch);
     OFFSET(CPU_TSS_IST, struct cpu, tss.ist);
 }

@@ -20,6 +20,7 @@ struct fred_backend {
 
     bool (*read)(uint32_t msr, uint64_t *value);
     bool (*write)(uint32_t msr, uint64_t value);
+    void (*set_config)(void); /* not for C: see fred_config_setter */
 };
 
 extern const struct fred_backend fred_native, fred_software;

@@ -12,6 +12,7 @@ struct fixup {
 
 extern const struct fixup fixups_start[], fixups_end[];
 
+void fred_any(void);
 void fred_dispatch(struct fred_regs *regs);
 
 static per_cpu fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
@@ -28,6 +29,11 @@ fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *han
 fred_handler *fred_hooked(enum event_type type, unsigned vector)
 {
     return handlers[type][vector];
+}
+
+void fred_hook_nmi(fred_nmi_handler *handler)
+{
+    this_cpu()->nmi_handler = handler ? (uint64_t)handler : (uint64_t)fred_any;
 }
 
 fred_handler *fred_hook_raw(fred_handler *handler)

@@ -11,7 +11,8 @@
 ;            8h  RIP
 ;     RSP + 0    error code                                 <- 64-byte aligned
 ;
-; To that the page adds the registers, RAX first, and RFLAGS as they are then: struct fred_regs.
+; To that the page adds the registers that C may change, RAX first, and RFLAGS as they are then. An NMI's handler gets
+; the frame with no more than that saved; for everything else, and for an NMI that wants it, fred_any adds the rest.
 
 %include "boot/offsets.inc"
 %include "fred/offsets.inc"
@@ -21,34 +22,36 @@
 extern fred_dispatch
 extern soft_eret
 
-%macro SAVE_AND_DISPATCH 0
-    PUSH_GPRS
-    pushfq
-    mov rdi, rsp
-    call fred_dispatch
-%endmacro
+%define FRAME_TYPE (FRAME_SS + 6)      ; SS slot, bits 51:48; 55:52 are reserved
 
-; RESTORE bytes that software drops before ERETS and ERETU: the error code, which they skip themselves since 5.0
-%macro RESTORE 1
+; ENTRY bytes that software drops before the return, return: the error code, which ERETS and ERETU skip since 5.0
+%macro ENTRY 2+
+    PUSH_CALLER_SAVED
+    pushfq
+    lea rdi, [rsp + 8 + CALLER_SAVED_SIZE]
+    cmp byte [rdi + FRAME_TYPE], EVENT_NMI
+    jne %%other
+    call [fs:CPU_NMI_HANDLER]       ; (struct fred_frame *)
+%%go_back:
     pop rax
-    POP_GPRS
+    POP_CALLER_SAVED
 %if %1
     lea rsp, [rsp + %1]
 %endif
+    %2
+%%other:
+    call fred_any
+    jmp %%go_back
 %endmacro
 
-; ENTRY_PAGE name, bytes as for RESTORE
+; ENTRY_PAGE name, bytes as for ENTRY
 %macro ENTRY_PAGE 2
 align 4096, int3
 global %1:data hidden
 %1:
-    SAVE_AND_DISPATCH
-    RESTORE %2
-    ERETU
+    ENTRY %2, ERETU
     times FRED_ENTRY_RING0 - ($ - %1) int3
-    SAVE_AND_DISPATCH
-    RESTORE %2
-    ERETS
+    ENTRY %2, ERETS
 %endmacro
 
 section .text.entry exec align=4096
@@ -57,6 +60,30 @@ ENTRY_PAGE fred_entry_ss18, 0
 ENTRY_PAGE fred_entry_cs28, 8
 
 section .text
+
+; Calls fred_dispatch with struct fred_regs, which is, from RSP at the call on:
+;
+;     RFLAGS  R15 R14 R13 R12 RBP RBX  R11 R10 R9 R8 RDI RSI RDX RCX RAX  frame
+;
+; The page had its return address and RFLAGS where RBX has to be.
+global fred_any:function hidden
+fred_any:
+    pop rax
+    pop rcx
+    PUSH_CALLEE_SAVED
+    push rcx
+    mov rbx, rax
+    mov rdi, rsp
+    call fred_dispatch
+    pop rax
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop rbp
+    mov rax, rbx
+    mov rbx, [rsp]
+    jmp rax
 
 ; TRY_RETURN name, instruction: copies the frame at RDI to the stack, fills in RIP and RSP unless RIP is given, and
 ; returns by it, with RDI = RSI. What goes wrong comes back through the fix-up, with RBP still ours.

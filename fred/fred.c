@@ -59,6 +59,7 @@ static error set_stacks(struct machine *m)
 static error start(struct machine *m, const struct fred_layout *layout)
 {
     TRY(set_stacks(m));
+    fred_hook_nmi(NULL);
     wrmsr(IA32_STAR,
           (uint64_t)(SELECTOR_USER32 | 3) << STAR_USER_SHIFT | (uint64_t)SELECTOR_CODE << STAR_KERNEL_SHIFT);
     fred_use_layout(layout);
@@ -112,12 +113,10 @@ const struct fred_layout *fred_layout(void)
 void fred_use_layout(const struct fred_layout *layout)
 {
     uint64_t page = (uint64_t)(layout == &fred_cs28 ? fred_entry_cs28 : fred_entry_ss18);
-    uint64_t config = 0;
 
     in_use = layout;
     fred_eret_skip = layout->software_skips_error_code ? sizeof(uint64_t) : 0;
-    fred_read(IA32_FRED_CONFIG, &config);
-    fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_ENTRY) | page);
+    fred_write(IA32_FRED_CONFIG, (fred_config() & ~FRED_CONFIG_ENTRY) | page);
 }
 
 bool fred_read(uint32_t msr, uint64_t *value)
@@ -130,20 +129,27 @@ bool fred_write(uint32_t msr, uint64_t value)
     return backend->write(msr, value);
 }
 
-unsigned fred_level(void)
+uint64_t fred_config(void)
 {
     uint64_t config = 0;
 
     fred_read(IA32_FRED_CONFIG, &config);
-    return (unsigned)(config & FRED_CONFIG_LEVEL);
+    return config;
+}
+
+uint64_t fred_config_setter(void)
+{
+    return (uint64_t)backend->set_config;
+}
+
+unsigned fred_level(void)
+{
+    return (unsigned)(fred_config() & FRED_CONFIG_LEVEL);
 }
 
 void fred_set_level(unsigned level)
 {
-    uint64_t config = 0;
-
-    fred_read(IA32_FRED_CONFIG, &config);
-    fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_LEVEL) | level);
+    fred_write(IA32_FRED_CONFIG, (fred_config() & ~FRED_CONFIG_LEVEL) | level);
 }
 
 unsigned fred_nmi_level(void)
@@ -164,10 +170,7 @@ uint64_t fred_stack_top(unsigned level)
 
 uint64_t fred_entry(void)
 {
-    uint64_t config = 0;
-
-    fred_read(IA32_FRED_CONFIG, &config);
-    return (config & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0;
+    return (fred_config() & FRED_CONFIG_ENTRY) + FRED_ENTRY_RING0;
 }
 
 void fred_abandon(const struct context *c)

@@ -22,6 +22,9 @@ struct fred_regs {
 
 typedef void fred_handler(struct fred_regs *regs);
 
+/* A handler for NMIs only, which gets the frame: of the registers no more is saved than C may change. */
+typedef void fred_nmi_handler(struct fred_frame *frame);
+
 /* Stack levels that we give out; every other event stays on the level it meets. */
 #define FRED_LEVEL_NMI 2
 #define FRED_LEVEL_DF  3
@@ -62,8 +65,15 @@ uint64_t fred_stack_top(unsigned level);
 /* Where ring-0 events enter. */
 uint64_t fred_entry(void);
 
+/* IA32_FRED_CONFIG, and for assembly what sets it: it takes the value in RAX, and changes RCX and RDX too. */
+uint64_t fred_config(void);
+uint64_t fred_config_setter(void);
+
 /* Makes handler serve this type and vector (NULL: none, the event is unexpected); returns the one before. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler);
+
+/* Every type-2 event goes to this one at once; NULL: it goes to the one that is hooked, as any event does. */
+void fred_hook_nmi(fred_nmi_handler *handler);
 
 /* Who serves it now. */
 fred_handler *fred_hooked(enum event_type type, unsigned vector);

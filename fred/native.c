@@ -16,6 +16,8 @@ bool fred_cpu_has_it(void)
            (cpuid(CPUID_STRUCTURED, 1).eax & both) == both;
 }
 
+void fred_set_config_native(void);
+
 #define MSRS (IA32_FRED_CONFIG - IA32_FRED_RSP0 + 1)
 
 static per_cpu uint64_t before[MSRS]; /* what the firmware had in them */
@@ -63,4 +65,5 @@ static bool write(uint32_t msr, uint64_t value)
     return is_fred_msr(msr) && fred_try_wrmsr(msr, value) == 0;
 }
 
-const struct fred_backend fred_native = {"native", open, start, stop, abandoned, read, write};
+const struct fred_backend fred_native = {"native",  open, start, stop,
+                                         abandoned, read, write, fred_set_config_native};

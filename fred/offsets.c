@@ -1,12 +1,15 @@
 #include "include/offsets.h"
 #include "fred/fred.h"
 #include "fred/soft.h"
+#include "include/msr.h"
 
 void offsets(void);
 
 void offsets(void)
 {
     CONSTANT(FRED_ENTRY_RING0, FRED_ENTRY_RING0);
+    CONSTANT(EVENT_NMI, EVENT_NMI);
+    CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);
     OFFSET(FRAME_RIP, struct fred_frame, rip);
     OFFSET(FRAME_CS, struct fred_frame, cs);
     OFFSET(FRAME_RFLAGS, struct fred_frame, rflags);
@@ -15,6 +18,7 @@ void offsets(void)
     CONSTANT(FRAME_SIZE, sizeof(struct fred_frame));
     OFFSET(SOFT_EXIT, struct fred_soft, exit);
     OFFSET(SOFT_EXIT_RIP, struct fred_soft, exit.rip);
+    OFFSET(SOFT_CONFIG, struct fred_soft, msrs.config);
     OFFSET(SOFT_BUSY, struct fred_soft, busy);
     OFFSET(SOFT_NMI_HELD, struct fred_soft, nmi_held);
     OFFSET(SOFT_STACK_TOP, struct fred_soft, stack_top);

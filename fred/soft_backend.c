@@ -10,6 +10,8 @@
 
 extern const uint8_t soft_gates[], soft_gate_nmi[];
 
+void fred_set_config_soft(void);
+
 static error open(struct machine *m, const struct fred_layout *layout)
 {
     struct fred_soft *s = arena_take(&m->arena, sizeof(*s));
@@ -73,4 +75,5 @@ static bool write(uint32_t msr, uint64_t value)
     return soft_msr_write(&soft_state()->msrs, msr, value, soft_state()->linear_bits);
 }
 
-const struct fred_backend fred_software = {"software", open, start, stop, abandoned, read, write};
+const struct fred_backend fred_software = {"software", open, start, stop,
+                                           abandoned,  read, write, fred_set_config_soft};

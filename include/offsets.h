@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define CONSTANT(name, value)        __asm__ volatile("\n@define " #name " %c0" : : "i"(value))
+#define CONSTANT(name, value)        __asm__ volatile("\n@define " #name " %c0" : : "i"((int)(value)))
 #define OFFSET(name, struct, member) CONSTANT(name, offsetof(struct, member))
 
 #endif

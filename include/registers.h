@@ -94,7 +94,8 @@
 
 /* General-purpose registers but RSP, in the order in which PUSH_GPRS of include/gprs.inc leaves them. */
 struct registers {
-    uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rdi, rsi, rbp, rbx, rdx, rcx, rax;
+    uint64_t r15, r14, r13, r12, rbp, rbx;              /* C keeps them */
+    uint64_t r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax; /* and may change these (System V ABI, 3.2.1) */
 };
 
 #endif

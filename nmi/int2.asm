@@ -1,15 +1,15 @@
-; void nmi_int2(void): the VMM's own `int $2`, at a place of its own so that its frame can be known by RIP.
+; The VMM's own `int $2`, at a place of its own so that its frame can be known by RIP. Jumped to as the stubs of
+; nmi/reflect.asm are: RDI = struct reflection *, which the handler's entry page saves.
 
+%include "nmi/offsets.inc"
 %include "include/int_site.inc"
 
 section .text
-global nmi_int2:function hidden
-nmi_int2:
-    sub rsp, 8
+global reflect_int2:function hidden
+reflect_int2:
     lea rax, [rel site]
     CALL_INT_SITE
-    add rsp, 8
-    ret
+    jmp [rdi + REFLECTION_BACK]
 
 section .text.int_sites exec align=4
 global nmi_int2_return:data hidden

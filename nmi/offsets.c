@@ -1,11 +1,22 @@
 #include "include/offsets.h"
 #include "fred/fault.h"
+#include "nmi/reflect.h"
 
 void offsets(void);
 
 void offsets(void)
 {
+    OFFSET(REFLECTION_STUB, struct reflection, stub);
+    OFFSET(REFLECTION_CS, struct reflection, cs);
+    OFFSET(REFLECTION_SS, struct reflection, ss);
+    OFFSET(REFLECTION_REDZONE, struct reflection, redzone);
+    OFFSET(REFLECTION_CONFIG, struct reflection, config);
+    OFFSET(REFLECTION_SET_CONFIG, struct reflection, set_config);
+    OFFSET(REFLECTION_TOP, struct reflection, top);
+    OFFSET(REFLECTION_ENTRY, struct reflection, entry);
+    OFFSET(REFLECTION_BACK, struct reflection, back);
     CONSTANT(FAULT_STUB_RSP, FAULT_STUB_RSP);
     CONSTANT(FAULT_STUB_RFLAGS, FAULT_STUB_RFLAGS);
+    CONSTANT(FAULT_STUB_EVENT_DATA, FAULT_STUB_EVENT_DATA);
     CONSTANT(FAULT_STUB_MISALIGNED, FAULT_STUB_MISALIGNED);
 }

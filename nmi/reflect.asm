@@ -3,49 +3,87 @@
 ;     top - 08h  reserved, 0
 ;           10h  event data
 ;           18h  SS slot      selector, latch (5.0), vector, type, L
-;           20h  RSP          of the code that goes on after the handler
+;           20h  RSP          as it was when the stub was jumped to
 ;           28h  RFLAGS
 ;           30h  CS slot      selector, stack level, latch (draft 3.0)
-;           38h  RIP          .reflected
+;           38h  RIP          where whoever jumped here goes on
 ;     top - 40h  error code 0                               <- RSP at the entry page, 64-byte aligned
 ;
-; The handler's ERETS takes this frame, opens NMIs if it finds the latch in it, and goes on at .reflected.
+; The handler's ERETS takes this frame and opens NMIs if it finds the latch in it. So the frame is the call: nothing is
+; left to return to a stub. All stubs are jumped to with RDI = struct reflection * and RDX = event data.
 
 %include "nmi/offsets.inc"
 %include "fred/fault.inc"
 
-section .text
+; A fault on purpose, in those stubs that have them.
+%macro WRONG 3+
+%if %1
+    IF_FAULT %2, %3
+%endif
+%endmacro
 
-; void reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone)
-; On the stack in use, below redzone bytes that are left alone: what the CPU does when the level stays the same.
-global reflect_here:function hidden
-reflect_here:
-    neg r8
-    lea r8, [rsp + r8 - 8]          ; below what reflect_on saves
-
-; void reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top)
-; On another stack: what the CPU does when the level rises.
-global reflect_on:function hidden
-reflect_on:
-    push rbp
-    mov rbp, rsp
-    and r8, -64
-    IF_FAULT STUB_MISALIGNED, sub r8, 8
-    lea rax, [rel .reflected]
-    mov rsp, r8
+; BUILD_FRAME whether it has faults: below RSP, of which RCX is the value to come back
+%macro BUILD_FRAME 1
+    WRONG %1, STUB_MISALIGNED, sub rsp, 8
+    WRONG %1, STUB_EVENT_DATA, not rdx
+    WRONG %1, STUB_RSP, sub rcx, 8
     push 0
     push rdx
-    push rsi
-    push rbp
-    IF_FAULT STUB_RSP, sub qword [rsp], 8
+    push qword [rdi + REFLECTION_SS]
+    push rcx
     pushfq
-    push rdi
-    push rax
+    push qword [rdi + REFLECTION_CS]
+    push qword [rdi + REFLECTION_BACK]
     push 0
     push 2                          ; RFLAGS as after an event: bit 1 alone
-    IF_FAULT STUB_RFLAGS, {or byte [rsp], 1}
+    WRONG %1, STUB_RFLAGS, {or byte [rsp], 1}
     popfq
-    jmp rcx
-.reflected:
-    pop rbp
+    jmp [rdi + REFLECTION_ENTRY]
+%endmacro
+
+; On the stack in use: what the CPU does when the level stays the same.
+%macro HERE 1
+    mov rcx, rsp
+    sub rsp, [rdi + REFLECTION_REDZONE]
+    and rsp, -64
+    BUILD_FRAME %1
+%endmacro
+
+; On that of a higher level.
+%macro ON_LEVEL 1
+    mov rsi, rdx
+    mov rax, [rdi + REFLECTION_CONFIG]
+    call [rdi + REFLECTION_SET_CONFIG]
+    mov rdx, rsi
+    mov rcx, rsp
+    mov rsp, [rdi + REFLECTION_TOP]
+    BUILD_FRAME %1
+%endmacro
+
+section .text
+
+global reflect_here:function hidden
+reflect_here:
+    HERE 0
+
+global reflect_on_level:function hidden
+reflect_on_level:
+    ON_LEVEL 0
+
+global reflect_here_wrongly:function hidden
+reflect_here_wrongly:
+    HERE 1
+
+global reflect_on_level_wrongly:function hidden
+reflect_on_level_wrongly:
+    ON_LEVEL 1
+
+; void reflect_by(struct reflection *r, uint64_t event_data): the same for C, which goes on when the handler has returned.
+global reflect_by:function hidden
+reflect_by:
+    mov rdx, rsi
+    lea rax, [rel .back]
+    mov [rdi + REFLECTION_BACK], rax
+    jmp [rdi + REFLECTION_STUB]
+.back:
     ret

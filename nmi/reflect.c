@@ -4,12 +4,14 @@
 #include "boot/phase.h"
 #include "fred/fault.h"
 #include "include/instructions.h"
-#include "include/msr.h"
 #include "nmi/service.h"
 
-void reflect_here(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t redzone);
-void reflect_on(uint64_t cs, uint64_t ss, uint64_t event_data, uint64_t entry, uint64_t top);
-void nmi_int2(void);
+void reflect_here(void);
+void reflect_here_wrongly(void);
+void reflect_on_level(void);
+void reflect_on_level_wrongly(void);
+void reflect_int2(void);
+void reflect_by(struct reflection *r, uint64_t event_data);
 
 /* Only an NMI's frame has the latch. */
 static bool latch_for(enum event_type type)
@@ -37,17 +39,72 @@ static struct fred_frame slots(enum event_type type, unsigned vector)
 
 static uint64_t redzone(void)
 {
-    uint64_t config = 0;
-
     if (fault_is(FAULT_STUB_REDZONE))
         return 0;
-    fred_read(IA32_FRED_CONFIG, &config);
-    return field_get(config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
+    return field_get(fred_config(), 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
 }
 
-static uint64_t frame_data(uint64_t event_data)
+static uint64_t stub(void (*right)(void), void (*wrong)(void))
 {
-    return fault_is(FAULT_STUB_EVENT_DATA) ? ~event_data : event_data;
+    return fault_is(FAULT_NONE) ? (uint64_t)right : (uint64_t)wrong;
+}
+
+static void make(struct reflection *r, enum event_type type, unsigned vector)
+{
+    struct fred_frame f = slots(type, vector);
+
+    *r = (struct reflection){
+        .stub = stub(reflect_here, reflect_here_wrongly),
+        .cs = f.cs,
+        .ss = f.ss,
+        .redzone = redzone(),
+        .entry = fred_entry(),
+    };
+}
+
+static void make_direct(struct reflection *r)
+{
+    make(r, EVENT_NMI, VECTOR_NMI);
+}
+
+/* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
+static void make_direct_level(struct reflection *r)
+{
+    uint64_t config = fred_config();
+    unsigned level = fred_nmi_level();
+
+    make_direct(r);
+    if (level <= fred_level())
+        return;
+    r->stub = stub(reflect_on_level, reflect_on_level_wrongly);
+    r->config = fault_is(FAULT_STUB_LEVEL_KEPT) ? config : (config & ~FRED_CONFIG_LEVEL) | level;
+    r->set_config = fred_config_setter();
+    r->top = fred_stack_top(level);
+}
+
+static void make_int2(struct reflection *r)
+{
+    *r = (struct reflection){.stub = (uint64_t)reflect_int2};
+}
+
+const struct nmi_way nmi_ways[] = {
+    [WAY_DIRECT] = {"direct", make_direct, .opens_nmis = true},
+    [WAY_DIRECT_LEVEL] = {"direct-level", make_direct_level, .opens_nmis = true},
+    [WAY_INT2] = {"int2", make_int2, .by_int2 = true},
+    [WAY_INT2_PATCH] = {"int2-patch", make_int2, .by_int2 = true, .patched = true, .opens_nmis = true},
+};
+
+void reflection_open(struct reflection *r, const struct nmi_way *way)
+{
+    way->make(r);
+    if (way->by_int2)
+        nmi_serve_int2(true, way->patched ? (uint64_t)nmi_int2_return : 0);
+}
+
+void reflection_close(const struct nmi_way *way)
+{
+    if (way->by_int2)
+        nmi_serve_int2(false, 0);
 }
 
 /* Only after a while, as a storm would find it. */
@@ -56,69 +113,35 @@ static bool is_late(enum fault fault, bool of_this_type)
     return fault_is(fault) && of_this_type && nmi.served >= NMI_LATE;
 }
 
-void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
+static void hand_on(struct reflection *r, bool is_nmi, uint64_t event_data)
 {
-    struct fred_frame f = slots(type, vector);
     enum phase before = phase_begin(PHASE_REFLECT);
 
-    if (is_late(FAULT_STUB_LOST, type == EVENT_NMI) ||
-        is_late(FAULT_STUB_LOST_INTERRUPT, type == EVENT_EXTERNAL_INTERRUPT))
-        return;
-    if (is_late(FAULT_STUB_TWICE, type == EVENT_NMI))
-        reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
-    reflect_here(f.cs, f.ss, frame_data(event_data), fred_entry(), redzone());
+    if (!is_late(FAULT_STUB_LOST, is_nmi) && !is_late(FAULT_STUB_LOST_INTERRUPT, !is_nmi))
+        reflect_by(r, event_data);
+    if (is_late(FAULT_STUB_TWICE, is_nmi))
+        reflect_by(r, event_data);
     phase_return(before);
 }
 
-static void direct(uint64_t event_data)
+void reflection_hand_on(struct reflection *r, uint64_t event_data)
 {
-    reflect_event(EVENT_NMI, VECTOR_NMI, event_data);
+    hand_on(r, true, event_data);
 }
 
-/* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
-static void direct_level(uint64_t event_data)
+void nmi_reflect(const struct nmi_way *way, uint64_t event_data)
 {
-    struct fred_frame f = slots(EVENT_NMI, VECTOR_NMI);
-    unsigned level = fred_nmi_level();
-    enum phase before;
+    struct reflection r;
 
-    if (level <= fred_level()) {
-        direct(event_data);
-        return;
-    }
-    if (!fault_is(FAULT_STUB_LEVEL_KEPT))
-        fred_set_level(level);
-    before = phase_begin(PHASE_REFLECT);
-    reflect_on(f.cs, f.ss, frame_data(event_data), fred_entry(), fred_stack_top(level));
-    phase_return(before);
+    reflection_open(&r, way);
+    reflection_hand_on(&r, event_data);
+    reflection_close(way);
 }
 
-static void by_int2(uint64_t latch_for_rip)
+void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
 {
-    enum phase before;
+    struct reflection r;
 
-    nmi_serve_int2(true, latch_for_rip);
-    before = phase_begin(PHASE_REFLECT);
-    nmi_int2();
-    phase_return(before);
-    nmi_serve_int2(false, 0);
+    make(&r, type, vector);
+    hand_on(&r, type == EVENT_NMI, event_data);
 }
-
-static void int2(uint64_t event_data)
-{
-    (void)event_data; /* an INT n's frame has none */
-    by_int2(0);
-}
-
-static void int2_patch(uint64_t event_data)
-{
-    (void)event_data;
-    by_int2((uint64_t)nmi_int2_return);
-}
-
-const struct nmi_way nmi_ways[] = {
-    [WAY_DIRECT] = {"direct", direct, true},
-    [WAY_DIRECT_LEVEL] = {"direct-level", direct_level, true},
-    [WAY_INT2] = {"int2", int2, false},
-    [WAY_INT2_PATCH] = {"int2-patch", int2_patch, true},
-};

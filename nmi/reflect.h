@@ -7,17 +7,39 @@
 
 #include "fred/fred.h"
 
+/*
+ * What a stub in assembly has to know (nmi/reflect.asm): made once, good for any number of events of one
+ * kind, as long as IA32_FRED_CONFIG and what hangs on it stay the same.
+ */
+struct reflection {
+    uint64_t stub;    /* a VM exit jumps there */
+    uint64_t cs, ss;  /* those two slots of the frame */
+    uint64_t redzone; /* bytes below RSP that are left alone */
+    uint64_t config,
+        set_config; /* way direct-level: IA32_FRED_CONFIG with the NMI's level, and what sets it */
+    uint64_t top;   /* of that level's stack */
+    uint64_t entry; /* ring 0's, in the entry page */
+    uint64_t back;  /* where the handler's ERETS leads to */
+};
+
 struct nmi_way {
     const char *name;
-
-    /* Returns when the handler has. event_data: what the NMI's frame would hold (the NMI sources, or 0). */
-    void (*reflect)(uint64_t event_data);
-
-    bool opens_nmis; /* what a user may rely on afterwards */
+    void (*make)(struct reflection *r);
+    bool by_int2, patched; /* INT 2, in whose frame the handler sets the latch or not */
+    bool opens_nmis;       /* what a user may rely on afterwards */
 };
 
 /* In the order of enum way_option. */
 extern const struct nmi_way nmi_ways[];
+
+/* From one to the other *r hands NMIs on by this way. Who jumps to the stub from elsewhere has set r->back.
+ */
+void reflection_open(struct reflection *r, const struct nmi_way *way);
+void reflection_hand_on(struct reflection *r, uint64_t event_data);
+void reflection_close(const struct nmi_way *way);
+
+/* All three: returns when the handler has. event_data: the NMI sources, or 0. */
+void nmi_reflect(const struct nmi_way *way, uint64_t event_data);
 
 /*
  * Way direct, for any event that is no instruction and has no error code: an interrupt (SDM vol. 3, 27.2.2)

@@ -106,7 +106,7 @@ static void reflect_nmi(struct storm_cpu *me, const struct vm_exit *exit)
     me->place = STORM_STUB;
     me->opens = way->opens_nmis;
     me->reflecting = true;
-    way->reflect(exit->qualification);
+    nmi_reflect(way, exit->qualification);
     if (me->reflecting)
         storm_wrong("an NMI exit, way %s, has reached no handler", way->name);
     me->reflecting = false;

@@ -146,8 +146,8 @@ uint64_t frame_below(uint64_t rsp)
 static void check_registers(struct test *t, const char *where, const struct registers *want,
                             const struct registers *got)
 {
-    static const char *const names[] = {"R15", "R14", "R13", "R12", "R11", "R10", "R9", "R8",
-                                        "RDI", "RSI", "RBP", "RBX", "RDX", "RCX", "RAX"};
+    static const char *const names[] = {"R15", "R14", "R13", "R12", "RBP", "RBX", "R11", "R10",
+                                        "R9",  "R8",  "RDI", "RSI", "RDX", "RCX", "RAX"};
     const uint64_t *w = (const uint64_t *)want, *g = (const uint64_t *)got;
     char what[40];
 

@@ -1,5 +1,6 @@
-; VM entry and VM exit.
+; VM entry and VM exit, and the way between the two of an NMI that is handed on without C.
 
+%include "nmi/offsets.inc"
 %include "vmm/offsets.inc"
 %include "fred/fault.inc"
 
@@ -9,18 +10,18 @@
     %1 r14, 8
     %1 r13, 16
     %1 r12, 24
-    %1 r11, 32
-    %1 r10, 40
-    %1 r9,  48
-    %1 r8,  56
-    %1 rsi, 72
-    %1 rbp, 80
-    %1 rbx, 88
+    %1 rbp, 32
+    %1 rbx, 40
+    %1 r11, 48
+    %1 r10, 56
+    %1 r9,  64
+    %1 r8,  72
+    %1 rsi, 88
     %1 rdx, 96
     %1 rcx, 104
     %1 rax, 112
 %endmacro
-%define OFFSET_RDI 64
+%define OFFSET_RDI 80
 
 %define BELOW_RSP 120               ; an event on this stack overwrites it, however its frame is aligned
 
@@ -31,9 +32,15 @@
     mov [rdi + VCPU_GPRS + %2], %1
 %endmacro
 
+; READ register, field: clobbers RAX
+%macro READ 2
+    mov eax, %2
+    vmread %1, rax
+%endmacro
+
 section .text
 
-; bool vmx_enter(struct vcpu *vcpu): true when the guest has run and exited, false if the entry failed.
+; enum vmx_entered vmx_enter(struct vcpu *vcpu)
 ;
 ; The host's stack while the guest runs, with HOST_RSP at its end:
 ;
@@ -52,27 +59,56 @@ vmx_enter:
     cmp byte [rdi + VCPU_LAUNCHED], 0
     FOR_EACH_GPR LOAD
     mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
-    jne .resume
+    jne resume
     vmlaunch
-    jmp .failed
-.resume:
-    vmresume
-.failed:                            ; RSP is ours still, all other registers are the guest's
-    xor eax, eax
+failed:                             ; RSP is ours still, all other registers are the guest's
+    mov eax, VMX_FAILED
     jmp back
 
-; HOST_RIP: all registers but RSP are the guest's.
+; HOST_RIP: all registers but RSP are the guest's. An NMI goes on to its handler from here, all else is for C. The reason
+; is looked at whole: a VM entry that failed leaves the interruption information of an exit before it. An NMI never comes
+; on another event's way through the guest's IDT (SDM vol. 3, 27.2.4), so there is none to inject again.
 global vmx_exited:function hidden
 vmx_exited:
     push rdi
-    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rdi}
     mov rdi, [rsp + 8]
-    mov byte [rdi + VCPU_EXITED], 1
     FOR_EACH_GPR STORE
-    IF_FAULT EXIT_BELOW_RSP, {mov rax, [rsp - BELOW_RSP]}
-    IF_FAULT EXIT_BELOW_RSP, {mov [rsp], rax}
     pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
-    mov eax, 1
+    READ rcx, VM_EXIT_REASON
+    test ecx, ecx                   ; EXIT_EXCEPTION_OR_NMI
+    jnz vmx_hand_back
+    READ rcx, VM_EXIT_INTERRUPTION_INFORMATION
+    cmp ecx, NMI_INFORMATION
+    jne vmx_hand_back
+    READ rdx, EXIT_QUALIFICATION
+    mov rax, cr2                    ; the handler may fault, and no field keeps the guest's
+    mov [rdi + VCPU_CR2], rax
+    jmp [rdi + REFLECTION_STUB]
+
+; struct reflection's `back`: the handler has returned. RSP is HOST_RSP again.
+global vmx_handed_on:function hidden
+vmx_handed_on:
+    mov rdi, [rsp]
+    dec dword [rdi + VCPU_LEFT]
+    jz enough
+    mov rax, [rdi + VCPU_CR2]
+    mov cr2, rax
+    FOR_EACH_GPR LOAD
+    mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
+resume:
+    vmresume
+    jmp failed
+enough:
+    mov eax, VMX_HANDED_ON
+    jmp back
+
+; And its stub, as long as NMIs are not to be handed on here.
+global vmx_hand_back:function hidden
+vmx_hand_back:
+    mov byte [rdi + VCPU_EXITED], 1
+    mov eax, VMX_EXITED
+    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rax}
+    IF_FAULT EXIT_BELOW_RSP, {mov rax, [rsp - BELOW_RSP]}
 back:
     pop rdi
     pop r15

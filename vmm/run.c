@@ -1,6 +1,7 @@
 #include "vmm/run.h"
 
 #include "boot/console.h"
+#include "boot/phase.h"
 #include "fred/fault.h"
 #include "include/msr.h"
 #include "include/pic.h"
@@ -60,11 +61,11 @@ static answer *const answers[EXIT_REASON_NUMBERS] = {
 };
 
 /* Hands on what the exit consumed: the CPU will not deliver it any more. False if it consumed nothing. */
-static bool hand_on(const struct nmi_way *way, const struct vm_exit *exit)
+static bool hand_on(struct reflection *r, const struct vm_exit *exit)
 {
     if (vm_exit_is_nmi(exit)) {
         if (!fault_is(FAULT_VMM_NMI))
-            way->reflect(exit->qualification);
+            reflection_hand_on(r, exit->qualification);
     } else if (vm_exit_is_interrupt(exit)) {
         reflect_event(EVENT_EXTERNAL_INTERRUPT, exit->interruption & INTERRUPTION_VECTOR, 0);
     } else {
@@ -73,7 +74,7 @@ static bool hand_on(const struct nmi_way *way, const struct vm_exit *exit)
     return true;
 }
 
-error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks)
+static error run(struct vcpu *v, struct reflection *r, struct vm_exit *last, uint32_t ticks)
 {
     char text[160];
 
@@ -81,7 +82,9 @@ error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *l
         answer *serve;
 
         TRY(vcpu_enter(v, last, ticks));
-        if (hand_on(way, last))
+        if (last->handed_on)
+            break;
+        if (hand_on(r, last))
             continue;
         if (last->reason == EXIT_VMCALL)
             return vcpu_skip(v, last);
@@ -93,6 +96,26 @@ error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *l
     vm_exit_text(text, sizeof(text), last, &v->gprs);
     say("# the guest stops: it exited %u times and is not done, the last time for %s\n", MOST_EXITS, text);
     return NULL;
+}
+
+/* Not by way of C, but where C is wanted in between. */
+static bool at_once(void)
+{
+    return !phase_watched && !fault_is(FAULT_VMM_NMI);
+}
+
+error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks)
+{
+    struct reflection r;
+    error e;
+
+    reflection_open(&r, way);
+    if (at_once())
+        vcpu_hand_on(v, &r, MOST_EXITS);
+    e = run(v, &r, last, ticks);
+    vcpu_hand_back(v);
+    reflection_close(way);
+    return e;
 }
 
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last)

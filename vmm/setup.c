@@ -19,6 +19,7 @@
 #define CR0_GUEST (CR0_PE | CR0_MP | CR0_TS | CR0_ET | CR0_NE | CR0_WP | CR0_PG)
 
 void vmx_exited(void);
+void vmx_hand_back(void);
 
 /* A control field, its capability MSR's value, what we must have and what we would like. */
 struct control {
@@ -178,6 +179,7 @@ static error write_guest(struct vcpu *v)
 error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c)
 {
     v->capabilities = c;
+    v->reflection.stub = (uint64_t)vmx_hand_back;
     v->vmcs = arena_take(&m->arena, PAGE_SIZE);
     if (!v->vmcs)
         return FAIL("too little memory for a VMCS: give more with memory=MiB");

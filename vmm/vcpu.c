@@ -12,7 +12,9 @@
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
 
-bool vmx_enter(struct vcpu *v);
+enum vmx_entered vmx_enter(struct vcpu *v);
+void vmx_handed_on(void);
+void vmx_hand_back(void);
 
 static error read_exit(struct vm_exit *e)
 {
@@ -65,20 +67,33 @@ static void lose_in_exit(struct vm_exit *e)
 }
 
 /* A VMLAUNCH that fails while the guest's state is loaded does not launch (SDM vol. 3, 26.8 and 30.3). */
-static void note_launched(struct vcpu *v)
+static void note_launched(struct vcpu *v, uint32_t handed_on)
 {
     uint64_t reason = EXIT_REASON_ENTRY_FAILURE;
 
     vmread(VM_EXIT_REASON, &reason);
-    if (!(reason & EXIT_REASON_ENTRY_FAILURE) || fault_is(FAULT_ENTRY_LAUNCHED))
+    if (handed_on || !(reason & EXIT_REASON_ENTRY_FAILURE) || fault_is(FAULT_ENTRY_LAUNCHED))
         v->launched = true;
+}
+
+/* Those that C did not see, and if it sees the last one, then by the fields that tell of it. */
+static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t handed_on)
+{
+    v->exits[EXIT_EXCEPTION_OR_NMI] += handed_on;
+    TRY(read_exit(exit));
+    exit->handed_on = entered == VMX_HANDED_ON;
+    if (!exit->handed_on && exit->reason < EXIT_REASON_NUMBERS)
+        v->exits[exit->reason]++;
+    lose_in_exit(exit);
+    return NULL;
 }
 
 error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint64_t *number)
 {
     struct host_state host;
     enum phase before;
-    bool entered;
+    enum vmx_entered entered;
+    uint32_t left = v->left;
 
     *number = 0;
     if (v->has_timer)
@@ -88,24 +103,34 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     fault_entry();
     entered = vmx_enter(v);
     fault_exit();
-    if (!entered && !vmread(VM_INSTRUCTION_ERROR, number))
+    if (entered == VMX_FAILED && !vmread(VM_INSTRUCTION_ERROR, number))
         return FAIL("%s failed: no VMCS is current", v->launched ? "VMRESUME" : "VMLAUNCH");
-    if (!entered) {
+    if (entered == VMX_FAILED) {
         if (fault_is(FAULT_ENTRY_NUMBER))
             ++*number;
         return NULL;
     }
-    note_launched(v); /* first of all: what strikes from here on comes back to a VMCS that is launched */
+    note_launched(
+        v,
+        left - v->left); /* first of all: what strikes from here on comes back to a VMCS that is launched */
     before = phase_begin(PHASE_EXIT);
     host_return(v, &host);
     phase_return(before);
     if (fault_is(FAULT_EXIT_REGISTER))
         v->gprs.r15 = 0;
-    TRY(read_exit(exit));
-    if (exit->reason < EXIT_REASON_NUMBERS)
-        v->exits[exit->reason]++;
-    lose_in_exit(exit);
-    return NULL;
+    return note_exit(v, exit, entered, left - v->left);
+}
+
+void vcpu_hand_on(struct vcpu *v, const struct reflection *r, uint32_t most)
+{
+    v->reflection = *r;
+    v->reflection.back = (uint64_t)vmx_handed_on;
+    v->left = most;
+}
+
+void vcpu_hand_back(struct vcpu *v)
+{
+    v->reflection.stub = (uint64_t)vmx_hand_back;
 }
 
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)

@@ -7,11 +7,17 @@
 #include "include/registers.h"
 #include "include/vmcs.h"
 #include "include/vmx.h"
+#include "nmi/reflect.h"
 #include "vmm/guest.h"
 #include "vmm/vmx.h"
 
+/* What came of vmx_enter. */
+enum vmx_entered { VMX_FAILED, VMX_EXITED, VMX_HANDED_ON };
+
 struct vcpu {
-    struct registers gprs; /* the guest's, while it is not running */
+    struct reflection reflection; /* first: vmm/enter.asm has one address for both */
+    struct registers gprs;        /* the guest's, while it is not running */
+    uint32_t left;                /* so many NMIs may be handed on before C has a look */
     bool launched;
     volatile bool exited; /* an exit is behind it, and no entry since */
     const struct vmx_capabilities *capabilities;
@@ -36,6 +42,7 @@ struct vm_exit {
     uint64_t guest_physical; /* for EPT violations */
     uint64_t rip, rsp, rflags, pending_debug;
     uint32_t instruction_length;
+    bool handed_on; /* it was for an NMI, whose handler has run, as those of others before it */
 };
 
 /* Allocates and makes the guest current on this CPU; ready for vcpu_start. */
@@ -60,6 +67,13 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
  */
 error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint64_t *number);
 bool vm_exit_is_failure(const struct vm_exit *exit);
+
+/*
+ * From one to the other NMI exits lead to the NMI handler and back into the guest at once, by what is open
+ * there. After so many vcpu_enter comes back and tells of the last one; for every other exit it does as ever.
+ */
+void vcpu_hand_on(struct vcpu *v, const struct reflection *r, uint32_t most);
+void vcpu_hand_back(struct vcpu *v);
 
 /* An event that the next entry delivers to the guest: the fields of SDM vol. 3, 24.8.3, as they are to be. */
 struct vm_injection {

@@ -6,7 +6,7 @@
 static void by_hand(fred_handler *inside)
 {
     nmi_inside(inside);
-    nmi_ways[WAY_DIRECT].reflect(0);
+    nmi_reflect(&nmi_ways[WAY_DIRECT], 0);
 }
 
 CASE(nmi, blocking-hand-built, "a hand-built NMI frame and a jump leave NMIs as they were; so does ERETS without the latch, and with it they are open",

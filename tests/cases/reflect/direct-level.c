@@ -10,7 +10,7 @@ CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame i
 
     if (!nmi_exit(t, &exit))
         return;
-    nmi_ways[WAY_DIRECT_LEVEL].reflect(exit.qualification);
+    nmi_reflect(&nmi_ways[WAY_DIRECT_LEVEL], exit.qualification);
 
     struct fred_frame frame = nmi.frame;
     struct fred_event e = fred_frame_decode(fred_layout(), &frame);

@@ -13,7 +13,7 @@ static uint64_t distance(struct test *t)
 
     if (!nmi_exit(t, &exit))
         return 0;
-    nmi_ways[WAY_DIRECT].reflect(exit.qualification);
+    nmi_reflect(&nmi_ways[WAY_DIRECT], exit.qualification);
     check_equal(t, "NMI handler runs", 1, nmi.served);
     check_equal(t, "alignment of the frame", 0, nmi.frame_at % FRED_FRAME_SIZE);
     return nmi.frame.rsp - nmi.frame_at;

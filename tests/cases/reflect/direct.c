@@ -46,7 +46,7 @@ CASE(reflect, direct, "a frame built by hand and a jump to the entry page serve 
     tell(t, "an NMI sent now does not arrive: the exit left NMIs blocked");
 
     nmi_inside(in_the_handler);
-    nmi_ways[WAY_DIRECT].reflect(exit.qualification);
+    nmi_reflect(&nmi_ways[WAY_DIRECT], exit.qualification);
     tell_frame(t, "reflected, way direct, the frame in the NMI handler");
     want = first; /* RIP, RSP and RFLAGS are those of the reflecting code, checked by what follows it */
     want.error_code = want.event_data = want.reserved = 0;

@@ -27,7 +27,7 @@ static bool both_kinds(struct test *t, const struct nmi_way *way)
     nmi_send();
     nmi_settle();
     nmi_inside(in_the_handler);
-    way->reflect(exit.qualification);
+    nmi_reflect(way, exit.qualification);
     tell(t, "way %s:", way->name);
     return check_equal(t, "NMIs served: the reflected one and a real one behind it", 2, nmi.served);
 }

@@ -14,7 +14,7 @@ static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
     nmi_send();
     nmi_settle();
     check_equal(t, way->name, 0, nmi.served);
-    way->reflect(exit.qualification);
+    nmi_reflect(way, exit.qualification);
     nmi_settle();
     check_equal(t, way->name, way->opens_nmis ? 2 : 1, nmi.served);
     tell(t, "way %s: %u served", way->name, nmi.served);

@@ -10,7 +10,7 @@ CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows 
 
     if (!nmi_exit(t, &exit))
         return;
-    nmi_ways[WAY_INT2_PATCH].reflect(exit.qualification);
+    nmi_reflect(&nmi_ways[WAY_INT2_PATCH], exit.qualification);
 
     struct fred_frame frame = nmi.frame;
 

@@ -10,7 +10,7 @@ CASE(reflect, int2, "INT 2 after an NMI exit reaches a handler as type 4, and le
 
     if (!nmi_exit(t, &exit))
         return;
-    nmi_ways[WAY_INT2].reflect(exit.qualification);
+    nmi_reflect(&nmi_ways[WAY_INT2], exit.qualification);
 
     struct fred_frame frame = nmi.frame;
     struct fred_event e = fred_frame_decode(fred_layout(), &frame);

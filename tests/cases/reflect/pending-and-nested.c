@@ -64,7 +64,7 @@ static void reflect_once(struct test *t, const struct nmi_way *way)
         return;
     nested_seen = 0;
     nmi_inside(in_the_handler);
-    way->reflect(exit.qualification);
+    nmi_reflect(way, exit.qualification);
     nmi_settle();
     check_equal(t, "nested events", nested->type != EVENT_RESERVED, nested_seen);
     check_equal(t, "NMIs served in the handler of the reflected one", 1, served_inside);

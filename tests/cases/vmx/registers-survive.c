@@ -22,7 +22,7 @@ CASE(vmx, registers-survive, "every general-purpose register of the guest surviv
         return;
     for (unsigned i = 0; i < REGISTERS; i++)
         check_equal(t, "register at the NMI exit, R15 first", GUEST_PATTERN(i), gprs[i]);
-    nmi_ways[WAY_DIRECT].reflect(0);
+    nmi_reflect(&nmi_ways[WAY_DIRECT], 0);
 
     check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS));
     check_equal(t, "what the guest found when it compared them", GUEST_CALL_DONE, t->vcpu->gprs.rax);
