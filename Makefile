@@ -28,7 +28,7 @@ $(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 # ------------------------------------------------------------------------------------------------ what is built
-rooms   := boot fred nmi vmm tests tests/cases/*
+rooms   := boot fred nmi vmm tests tests/bench tests/cases/*
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)

@@ -8,9 +8,17 @@
 
 struct uefi uefi;
 
+static uint64_t entered;
+
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
+    entered = rdtsc();
     uefi = (struct uefi){image, table, table->BootServices};
+}
+
+uint64_t firmware_entered(void)
+{
+    return entered;
 }
 
 void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid)

@@ -14,6 +14,9 @@
 
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
+/* The time-stamp counter when the firmware called. */
+uint64_t firmware_entered(void);
+
 /* The load options as options_load (boot/options.h) makes a line of them; `bytes` is how long they are. */
 bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes);
 

@@ -31,6 +31,8 @@ const struct option options_known[] = {
     {NUMBER(shuffle, 0, 999999999, "a seed for the order of each round; 0 is the list's")},
     {NUMBER_SET(storm, 200, 1, 100000000, "NMIs that each of the storms sends")},
     {NUMBER(seed, 0, 999999999, "a seed for when a storm sends them, and from where")},
+    {NUMBER_SET(bench, 20, 1, 1000, "rounds of each measurement of what a way costs")},
+    {ONE_OF(mitigations, MITIGATIONS_OFF, "what a VMM does around a guest it mistrusts", "off", "on")},
     {TEXT(fault, "what to make wrong, to see cases fail (tests/faults)")},
     {TEXT(strike, "an event to strike with, and where: ud@latch")},
     {ONE_OF(serial, SERIAL_AUTO, "COM1 to COM4, else a port on PCI; or none", "auto", "off")},

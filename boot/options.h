@@ -15,6 +15,7 @@ enum fred_option { FRED_AUTO, FRED_NATIVE, FRED_SOFT };
 enum layout_option { LAYOUT_AUTO, LAYOUT_SS18, LAYOUT_CS28 };
 enum vmx_option { VMX_AUTO, VMX_ON, VMX_OFF };
 enum way_option { WAY_DIRECT, WAY_DIRECT_LEVEL, WAY_INT2, WAY_INT2_PATCH };
+enum mitigations_option { MITIGATIONS_OFF, MITIGATIONS_ON };
 enum after_option { AFTER_OFF, AFTER_RESET, AFTER_RETURN, AFTER_HALT };
 enum serial_option { SERIAL_AUTO, SERIAL_OFF };
 enum screen_option { SCREEN_AUTO, SCREEN_SMALL, SCREEN_LARGE, SCREEN_OFF };
@@ -35,6 +36,8 @@ struct options {
     unsigned shuffle;          /* seed of the order, 0: as they are linked */
     unsigned storm;            /* NMIs of each storm */
     unsigned seed;             /* of storms */
+    unsigned bench;            /* rounds of each measurement */
+    unsigned mitigations;      /* enum mitigations_option */
     char fault[OPTIONS_TEXT];  /* what to make wrong (fred/fault.h); empty: nothing */
     char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike.h); empty: nothing */
     unsigned serial;           /* enum serial_option */

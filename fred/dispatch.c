@@ -53,11 +53,11 @@ const struct context *fred_set_way_out(const struct context *context)
 }
 
 /* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
-static bool fix_up(struct fred_regs *regs, const struct fred_event *event)
+static bool fix_up(struct fred_regs *regs, unsigned vector)
 {
     for (const struct fixup *f = fixups_start; f < fixups_end; f++) {
-        if (f->at == event->rip && event->type == EVENT_HARDWARE_EXCEPTION) {
-            regs->gprs.rax = INTERRUPTION(event->type, event->vector);
+        if (f->at == regs->frame.rip) {
+            regs->gprs.rax = INTERRUPTION(EVENT_HARDWARE_EXCEPTION, vector);
             regs->frame.rip = f->go_on;
             return true;
         }
@@ -94,10 +94,11 @@ void fred_dispatch(struct fred_regs *regs)
         return;
     }
 
-    struct fred_event event = fred_frame_decode(fred_layout(), &regs->frame);
-    fred_handler *handler = (unsigned)event.type < EVENT_TYPES ? handlers[event.type][event.vector] : NULL;
+    enum event_type type = fred_frame_type(&regs->frame);
+    unsigned vector = fred_frame_vector(&regs->frame);
+    fred_handler *handler = (unsigned)type < EVENT_TYPES ? handlers[type][vector] : NULL;
 
-    if (fix_up(regs, &event))
+    if (type == EVENT_HARDWARE_EXCEPTION && fix_up(regs, vector))
         return;
     if (!handler)
         fred_unexpected(regs);

@@ -105,6 +105,7 @@
     FAULT(STUB_RSP, "stub-rsp", "a frame built by hand has the RSP below what it has to bring back")         \
     FAULT(STUB_MISALIGNED, "stub-misaligned", "a frame built by hand is aligned to 8, not to 64")            \
     FAULT(STUB_REDZONE, "stub-redzone", "a frame built by hand leaves no redzone")                           \
+    FAULT(STUB_DETOUR, "stub-detour", "a frame built by hand takes a hundred instructions more")             \
     FAULT(STUB_RFLAGS, "stub-rflags", "the handler of a frame built by hand finds the flags of the VMM")     \
     FAULT(PATCH_NONE, "patch-none", "way int2-patch patches no frame")                                       \
     FAULT(PATCH_ANY, "patch-any", "way int2-patch patches the frame of any INT 2")                           \

@@ -53,8 +53,8 @@ struct fred_frame fred_frame_encode(const struct fred_layout *layout, const stru
 struct fred_event fred_frame_decode(const struct fred_layout *layout, const struct fred_frame *frame)
 {
     return (struct fred_event){
-        .type = (enum event_type)field_get(frame->ss, 51, FRAME_SS_TYPE_SHIFT),
-        .vector = (unsigned)field_get(frame->ss, 39, FRAME_SS_VECTOR_SHIFT),
+        .type = fred_frame_type(frame),
+        .vector = fred_frame_vector(frame),
         .length = (unsigned)field_get(frame->ss, 63, FRAME_SS_LENGTH_SHIFT),
         .level = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT),
         .sti = frame->cs & layout->cs_sti || frame->ss & layout->ss_sti,

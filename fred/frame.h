@@ -53,6 +53,17 @@ const char *fred_erets_check(const struct fred_layout *layout, const struct fred
 const char *fred_eretu_check(const struct fred_layout *layout, const struct fred_frame *frame, uint64_t star,
                              unsigned level, unsigned linear_bits);
 
+/* What every layout has in the same place. */
+static inline enum event_type fred_frame_type(const struct fred_frame *frame)
+{
+    return (enum event_type)field_get(frame->ss, 51, FRAME_SS_TYPE_SHIFT);
+}
+
+static inline unsigned fred_frame_vector(const struct fred_frame *frame)
+{
+    return (unsigned)field_get(frame->ss, 39, FRAME_SS_VECTOR_SHIFT);
+}
+
 /* Whether an event struck ring 3. */
 static inline bool fred_frame_user(const struct fred_frame *frame)
 {

@@ -22,6 +22,8 @@ struct cpuid_leaf {
 #define CPUID_FEATURES_EDX_MCA            BIT(14)
 #define CPUID_FEATURES_EDX_CLFSH          BIT(19)
 #define CPUID_STRUCTURED                  0x7
+#define CPUID_STRUCTURED_EDX_MD_CLEAR     BIT(10) /* VERW overwrites buffers */
+#define CPUID_STRUCTURED_EDX_SPEC_CTRL    BIT(26) /* IBRS and IBPB */
 #define CPUID_STRUCTURED_1_EAX_FRED       BIT(17)
 #define CPUID_STRUCTURED_1_EAX_LKGS       BIT(18)
 #define CPUID_STRUCTURED_1_EAX_NMI_SOURCE BIT(20)

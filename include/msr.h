@@ -13,6 +13,7 @@
 #define FEATURE_CONTROL_LOCK     BIT(0)
 #define FEATURE_CONTROL_VMX      BIT(2) /* VMX outside SMX operation */
 
+#define IA32_SPEC_CTRL           0x48 /* where CPUID_STRUCTURED_EDX_SPEC_CTRL */
 #define IA32_BIOS_SIGN_ID        0x8B /* microcode revision in bits 63:32, after CPUID leaf 1 */
 #define IA32_SYSENTER_CS         0x174
 #define IA32_SYSENTER_ESP        0x175

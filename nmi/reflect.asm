@@ -24,6 +24,7 @@
 
 ; BUILD_FRAME whether it has faults: below RSP, of which RCX is the value to come back
 %macro BUILD_FRAME 1
+    WRONG %1, STUB_DETOUR, {times 100 nop}
     WRONG %1, STUB_MISALIGNED, sub rsp, 8
     WRONG %1, STUB_EVENT_DATA, not rdx
     WRONG %1, STUB_RSP, sub rcx, 8

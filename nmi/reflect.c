@@ -44,9 +44,13 @@ static uint64_t redzone(void)
     return field_get(fred_config(), 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
 }
 
+/* The right one has no place for a fault, and takes no time for one. */
 static uint64_t stub(void (*right)(void), void (*wrong)(void))
 {
-    return fault_is(FAULT_NONE) ? (uint64_t)right : (uint64_t)wrong;
+    bool is_wrong = fault_is(FAULT_STUB_MISALIGNED) || fault_is(FAULT_STUB_EVENT_DATA) ||
+                    fault_is(FAULT_STUB_RSP) || fault_is(FAULT_STUB_RFLAGS) || fault_is(FAULT_STUB_DETOUR);
+
+    return is_wrong ? (uint64_t)wrong : (uint64_t)right;
 }
 
 static void make(struct reflection *r, enum event_type type, unsigned vector)

@@ -2,6 +2,7 @@
 
 #include "boot/console.h"
 #include "boot/format.h"
+#include "boot/per_cpu.h"
 #include "boot/phase.h"
 #include "fred/fault.h"
 #include "fred/fred.h"
@@ -15,6 +16,7 @@
 #define TENTHS      10
 #define MEET_PAUSES 10000000
 
+static per_cpu uint64_t took; /* to come up */
 static struct machine *first;
 static unsigned meeting, met; /* of them, at every_cpu_meet */
 
@@ -31,6 +33,8 @@ static void wake(uint64_t id)
 
 static error come_up(struct machine *m, void *options)
 {
+    uint64_t start = rdtsc();
+
     if (fault_is(FAULT_CPU_LOST))
         return FAIL("fault=%s keeps it away", fault_chosen());
     if (fault_is(FAULT_CPU_HANGS)) {
@@ -39,10 +43,11 @@ static error come_up(struct machine *m, void *options)
     }
     TRY(fred_on(m, options));
     TRY(ready_events(options));
-    TRY(ready_guest(m));
+    TRY(ready_guest(m, options));
     fred_hook(EVENT_EXTERNAL_INTERRUPT, WAKE_VECTOR, woken);
     interrupts_open();
     m->halts = true;
+    took = rdtsc() - start;
     return NULL;
 }
 
@@ -87,6 +92,11 @@ static void say_all(uint64_t ticks, uint64_t ticks_a_ms)
     }
     say("# cpus: %u of %u, the others brought up in %lu.%lu ms; each of them takes %lu KiB\n",
         every_cpu_count(), others_count() + 1, tenths / TENTHS, tenths % TENTHS, memory >> 10);
+}
+
+uint64_t every_cpu_took(unsigned number)
+{
+    return *on_cpu(every_cpu(number), took);
 }
 
 void every_cpu_up(struct machine *m, const struct options *o)

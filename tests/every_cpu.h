@@ -20,6 +20,9 @@ unsigned every_cpu_count(void);
 /* The one of that number; NULL if it is in trouble. */
 struct cpu *every_cpu(unsigned number);
 
+/* Ticks that it took to bring up another one that is up. */
+uint64_t every_cpu_took(unsigned number);
+
 /* The highest number, and one more. */
 unsigned every_cpu_numbers(void);
 

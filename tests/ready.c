@@ -5,6 +5,7 @@
 #include "nmi/apic.h"
 #include "nmi/latch.h"
 #include "nmi/service.h"
+#include "vmm/mitigations.h"
 #include "vmm/vmx.h"
 
 static per_cpu struct vcpu vcpu;
@@ -39,12 +40,13 @@ error ready_events(const struct options *o)
     return look_for_vmx(o);
 }
 
-error ready_guest(struct machine *m)
+error ready_guest(struct machine *m, const struct options *o)
 {
     if (!usable)
         return NULL;
     TRY(vmx_on(m, &capabilities));
-    return vcpu_make(&vcpu, m, &capabilities);
+    TRY(vcpu_make(&vcpu, m, &capabilities));
+    return vcpu_mitigate(&vcpu, o->mitigations == MITIGATIONS_ON);
 }
 
 struct vcpu *ready_vcpu(void)

@@ -13,7 +13,7 @@
 error ready_events(const struct options *o);
 
 /* Then VMX on and the guest made, if it is to be had. */
-error ready_guest(struct machine *m);
+error ready_guest(struct machine *m, const struct options *o);
 
 /* This CPU's guest, NULL without VMX; and why there is none. What VMX offers here, NULL without it. */
 struct vcpu *ready_vcpu(void);

@@ -5,6 +5,7 @@
 #include "boot/way_out.h"
 #include "tests/back.h"
 #include "tests/back_others.h"
+#include "tests/bench/start.h"
 #include "tests/environment.h"
 #include "tests/every_cpu.h"
 #include "tests/fault_back.h"
@@ -42,8 +43,9 @@ static error with_fred(struct machine *m, const struct options *o)
     TRY(fred_on(m, o));
     TRY(ready_events(o));
     environment_say(ready_vmx(), ready_no_vmx());
-    TRY(ready_guest(m));
+    TRY(ready_guest(m, o));
     every_cpu_up(m, o);
+    bench_note_ready(m);
     return rounds_run(o, ready_vcpu(), ready_no_vmx());
 }
 

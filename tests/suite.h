@@ -46,6 +46,7 @@ struct test_case {
 #define reflect_NEEDS NEEDS_VMX
 #define contain_NEEDS NEEDS_VMX
 #define walk_NEEDS    NEEDS_VMX
+#define bench_NEEDS   NEEDS_VMX
 #define smp_NEEDS     NEEDS_CPU
 #define storm_NEEDS   NEEDS_CPU /* a storm with guests looks for VMX itself */
 #define back_NEEDS    NEEDS_FIRMWARE

@@ -32,11 +32,101 @@
     mov [rdi + VCPU_GPRS + %2], %1
 %endmacro
 
+; What vmm/mitigations.h has between an exit and anything else, when the guest's registers are saved: none of them is
+; left, no RET is led by what the guest had called, and IBRS is the host's.
+%macro FORGET_GUEST 0
+    xor eax, eax
+    xor ecx, ecx
+    xor edx, edx
+    xor ebx, ebx
+    xor ebp, ebp
+    xor esi, esi
+    xor r8d, r8d
+    xor r9d, r9d
+    xor r10d, r10d
+    xor r11d, r11d
+    xor r12d, r12d
+    xor r13d, r13d
+    xor r14d, r14d
+    xor r15d, r15d
+    call %%deeper
+    int3
+%%deeper:
+    add rsp, 8
+    lfence
+    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_SPEC_CTRL
+    jz %%done
+    mov ecx, IA32_SPEC_CTRL
+    mov eax, [rdi + VCPU_HOST_SPEC_CTRL]
+    xor edx, edx
+    wrmsr
+    lfence
+%%done:
+%endmacro
+
+; And before an entry: the guest's IBRS, which is 0, and the CPU's buffers overwritten. What is loaded behind that is the
+; guest's own.
+%macro FORGET_HOST 0
+    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_SPEC_CTRL
+    jz %%buffers
+    mov ecx, IA32_SPEC_CTRL
+    xor eax, eax
+    xor edx, edx
+    wrmsr
+%%buffers:
+    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_VERW
+    jz %%done
+    verw [rel data_selector]
+%%done:
+%endmacro
+
 ; READ register, field: clobbers RAX
 %macro READ 2
     mov eax, %2
     vmread %1, rax
 %endmacro
+
+; EXITED whether mitigated: all registers but RSP are the guest's. An NMI goes on to its handler from here, all else is for
+; C. The reason is looked at whole: a VM entry that failed leaves the interruption information of an exit before it. An
+; NMI never comes on another event's way through the guest's IDT (SDM vol. 3, 27.2.4), so there is none to inject again.
+%macro EXITED 1
+    push rdi
+    mov rdi, [rsp + 8]
+    FOR_EACH_GPR STORE
+    pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
+%if %1
+    FORGET_GUEST
+%endif
+    READ rcx, VM_EXIT_REASON
+    test ecx, ecx                   ; EXIT_EXCEPTION_OR_NMI
+    jnz vmx_hand_back
+    READ rcx, VM_EXIT_INTERRUPTION_INFORMATION
+    cmp ecx, NMI_INFORMATION
+    jne vmx_hand_back
+    READ rdx, EXIT_QUALIFICATION
+    mov rax, cr2                    ; the handler may fault, and no field keeps the guest's
+    mov [rdi + VCPU_CR2], rax
+    jmp [rdi + REFLECTION_STUB]
+%endmacro
+
+; HANDED_ON whether mitigated: the handler has returned. RSP is HOST_RSP again.
+%macro HANDED_ON 1
+    mov rdi, [rsp]
+    dec dword [rdi + VCPU_LEFT]
+    jz enough
+    mov rax, [rdi + VCPU_CR2]
+    mov cr2, rax
+%if %1
+    FORGET_HOST
+%endif
+    FOR_EACH_GPR LOAD
+    mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
+    vmresume
+    jmp failed
+%endmacro
+
+section .rodata
+data_selector: dw SELECTOR_DATA
 
 section .text
 
@@ -56,48 +146,37 @@ vmx_enter:
     push rdi
     mov eax, HOST_RSP
     vmwrite rax, rsp
+    FORGET_HOST
     cmp byte [rdi + VCPU_LAUNCHED], 0
     FOR_EACH_GPR LOAD
     mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
-    jne resume
+    jne .again
     vmlaunch
+    jmp failed
+.again:
+    vmresume
 failed:                             ; RSP is ours still, all other registers are the guest's
     mov eax, VMX_FAILED
     jmp back
 
-; HOST_RIP: all registers but RSP are the guest's. An NMI goes on to its handler from here, all else is for C. The reason
-; is looked at whole: a VM entry that failed leaves the interruption information of an exit before it. An NMI never comes
-; on another event's way through the guest's IDT (SDM vol. 3, 27.2.4), so there is none to inject again.
+; HOST_RIP.
 global vmx_exited:function hidden
 vmx_exited:
-    push rdi
-    mov rdi, [rsp + 8]
-    FOR_EACH_GPR STORE
-    pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
-    READ rcx, VM_EXIT_REASON
-    test ecx, ecx                   ; EXIT_EXCEPTION_OR_NMI
-    jnz vmx_hand_back
-    READ rcx, VM_EXIT_INTERRUPTION_INFORMATION
-    cmp ecx, NMI_INFORMATION
-    jne vmx_hand_back
-    READ rdx, EXIT_QUALIFICATION
-    mov rax, cr2                    ; the handler may fault, and no field keeps the guest's
-    mov [rdi + VCPU_CR2], rax
-    jmp [rdi + REFLECTION_STUB]
+    EXITED 0
 
-; struct reflection's `back`: the handler has returned. RSP is HOST_RSP again.
+global vmx_exited_mitigated:function hidden
+vmx_exited_mitigated:
+    EXITED 1
+
+; struct reflection's `back`.
 global vmx_handed_on:function hidden
 vmx_handed_on:
-    mov rdi, [rsp]
-    dec dword [rdi + VCPU_LEFT]
-    jz enough
-    mov rax, [rdi + VCPU_CR2]
-    mov cr2, rax
-    FOR_EACH_GPR LOAD
-    mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
-resume:
-    vmresume
-    jmp failed
+    HANDED_ON 0
+
+global vmx_handed_on_mitigated:function hidden
+vmx_handed_on_mitigated:
+    HANDED_ON 1
+
 enough:
     mov eax, VMX_HANDED_ON
     jmp back

@@ -12,6 +12,7 @@ global guest_entries:data hidden
 guest_entries:
     dd spins - guest_image, calls - guest_image, keeps_registers - guest_image, asks_cpuid - guest_image
     dd halts - guest_image, reads_nowhere - guest_image, faults - guest_image, reads_msr - guest_image
+    dd tells_time - guest_image, measures_nothing - guest_image, measures_cpuid - guest_image, measures_vmcall - guest_image
 
 guest_image:
 
@@ -92,5 +93,45 @@ reads_msr:
     mov eax, GUEST_CALL_WRONG
     vmcall
     hlt
+
+; The clock in RAX. The two stores and what follows are what tests/bench/stamps.asm has there.
+%macro CLOCK 0
+    mov [rsp - 16], rax
+    mov [rsp - 8], rdx
+    jmp %%now
+%%now:
+    lfence
+    rdtsc
+    lfence
+    shl rdx, 32
+    or rax, rdx
+%endmacro
+
+tells_time:
+    CLOCK
+    mov rbx, rax
+    mov eax, GUEST_CALL_DONE
+    vmcall
+    jmp tells_time
+
+; MEASURES name, instruction: the ticks from a clock before it to one behind it
+%macro MEASURES 2+
+%1:
+    CLOCK
+    mov rdi, rax
+    xor eax, eax
+    xor ecx, ecx
+    %2
+    CLOCK
+    sub rax, rdi
+    mov rbx, rax
+    mov eax, GUEST_CALL_DONE
+    vmcall
+    jmp %1
+%endmacro
+
+MEASURES measures_nothing, nop
+MEASURES measures_cpuid, cpuid
+MEASURES measures_vmcall, vmcall
 
 guest_image_end:

@@ -48,9 +48,13 @@ enum guest_program {
     GUEST_KEEPS_REGISTERS, /* a pattern in every register, VMCALL, compare, then DONE or WRONG */
     GUEST_ASKS_CPUID,      /* CPUID leaf 0, then DONE */
     GUEST_HALTS,
-    GUEST_READS_NOWHERE, /* RAX = [GUEST_NOWHERE] */
-    GUEST_FAULTS,        /* UD2 without an IDT: a triple fault */
-    GUEST_READS_MSR,     /* RDMSR of IA32_FRED_CONFIG: not for guests */
+    GUEST_READS_NOWHERE,    /* RAX = [GUEST_NOWHERE] */
+    GUEST_FAULTS,           /* UD2 without an IDT: a triple fault */
+    GUEST_READS_MSR,        /* RDMSR of IA32_FRED_CONFIG: not for guests */
+    GUEST_TELLS_TIME,       /* RBX = the clock, first of all, then VMCALL DONE; again and again */
+    GUEST_MEASURES_NOTHING, /* RBX = ticks that NOP took, then VMCALL DONE; again and again */
+    GUEST_MEASURES_CPUID,   /* the same for CPUID */
+    GUEST_MEASURES_VMCALL,  /* and for VMCALL, with RAX 0 */
 };
 
 uint64_t guest_entry(enum guest_program program);

@@ -2,6 +2,7 @@
 #include "fred/fault.h"
 #include "include/apic.h"
 #include "include/msr.h"
+#include "vmm/mitigations.h"
 #include "vmm/vcpu.h"
 
 void offsets(void);
@@ -13,6 +14,12 @@ void offsets(void)
     OFFSET(VCPU_EXITED, struct vcpu, exited);
     OFFSET(VCPU_LEFT, struct vcpu, left);
     OFFSET(VCPU_CR2, struct vcpu, cr2);
+    OFFSET(VCPU_MITIGATIONS, struct vcpu, mitigations);
+    OFFSET(VCPU_HOST_SPEC_CTRL, struct vcpu, host_spec_ctrl);
+    CONSTANT(MITIGATE_SPEC_CTRL, MITIGATE_SPEC_CTRL);
+    CONSTANT(MITIGATE_VERW, MITIGATE_VERW);
+    CONSTANT(IA32_SPEC_CTRL, IA32_SPEC_CTRL);
+    CONSTANT(SELECTOR_DATA, SELECTOR_DATA);
     CONSTANT(VMX_FAILED, VMX_FAILED);
     CONSTANT(VMX_EXITED, VMX_EXITED);
     CONSTANT(VMX_HANDED_ON, VMX_HANDED_ON);

@@ -5,15 +5,18 @@
 #include "fred/fault.h"
 #include "include/fred.h"
 #include "include/instructions.h"
+#include "include/msr.h"
 #include "include/vmx_instructions.h"
 #include "vmm/entry_failure.h"
 #include "vmm/fault_guest.h"
 #include "vmm/host.h"
+#include "vmm/mitigations.h"
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
 
 enum vmx_entered vmx_enter(struct vcpu *v);
 void vmx_handed_on(void);
+void vmx_handed_on_mitigated(void);
 void vmx_hand_back(void);
 
 static error read_exit(struct vm_exit *e)
@@ -102,6 +105,8 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     TRY(host_leave(v, &host));
     fault_entry();
     entered = vmx_enter(v);
+    if (entered == VMX_FAILED && v->mitigations & MITIGATE_SPEC_CTRL)
+        wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
     fault_exit();
     if (entered == VMX_FAILED && !vmread(VM_INSTRUCTION_ERROR, number))
         return FAIL("%s failed: no VMCS is current", v->launched ? "VMRESUME" : "VMLAUNCH");
@@ -124,7 +129,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
 void vcpu_hand_on(struct vcpu *v, const struct reflection *r, uint32_t most)
 {
     v->reflection = *r;
-    v->reflection.back = (uint64_t)vmx_handed_on;
+    v->reflection.back = (uint64_t)(v->mitigated ? vmx_handed_on_mitigated : vmx_handed_on);
     v->left = most;
 }
 

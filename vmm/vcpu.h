@@ -20,6 +20,9 @@ struct vcpu {
     uint32_t left;                /* so many NMIs may be handed on before C has a look */
     bool launched;
     volatile bool exited; /* an exit is behind it, and no entry since */
+    bool mitigated;       /* vmm/mitigations.h: and which of them the CPU has; the host's IA32_SPEC_CTRL */
+    uint8_t mitigations;
+    uint32_t host_spec_ctrl;
     const struct vmx_capabilities *capabilities;
     struct guest guest;
     uint32_t *vmcs;

@@ -1,0 +1,128 @@
+#include "tests/bench/bench.h"
+
+#include "boot/format.h"
+#include "nmi/apic.h"
+#include "nmi/service.h"
+#include "tests/bench/stamps.h"
+#include "tests/bench/ways.h"
+#include "vmm/mitigations.h"
+
+#define WARM_UP 3 /* rounds that do not count */
+
+static const char *const step_names[BENCH_STEPS] = {"frame", "enter", "handler", "leave", "resume", "all"};
+
+const char *bench_step_name(enum bench_step step)
+{
+    return step_names[step];
+}
+
+static uint32_t values[BENCH_STEPS][BENCH_ROUNDS_MOST];
+
+/* The guest, with the NMI that the CPU holds for its next entry, up to its VMCALL. */
+static error enter(struct test *t, const struct bench_way *w, bool whole, struct vm_exit *exit)
+{
+    struct reflection r;
+    error e;
+
+    bench_way_open(w, &r, whole);
+    vcpu_hand_on(t->vcpu, &r, 2);
+    bench_back = t->vcpu->reflection.back;
+    if (!whole)
+        t->vcpu->reflection.back = (uint64_t)bench_at_back;
+    e = vcpu_enter(t->vcpu, exit, VCPU_TICKS);
+    vcpu_hand_back(t->vcpu);
+    bench_way_close(w);
+    return e;
+}
+
+static bool reflect_one(struct test *t, const struct bench_way *w, bool whole)
+{
+    struct vm_exit exit = {0};
+
+    if (!check(t, nmi_block(), "an NMI to block NMIs with"))
+        return false;
+    nmi_send();
+    nmi_settle();
+    return check_error(t, enter(t, w, whole, &exit)) &&
+           check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
+           check_equal(t, "NMIs that reached the handler", 1, bench_seen.served) &&
+           check_equal(t, "of these with another frame than wanted", 0, bench_seen.wrong) &&
+           check_error(t, vcpu_skip(t->vcpu, &exit));
+}
+
+/* How long from one stamp to another, without what that takes by itself. */
+static uint32_t between(uint64_t from, uint64_t to, uint32_t overhead)
+{
+    return to - from > overhead ? (uint32_t)(to - from - overhead) : 0;
+}
+
+static void note_steps(unsigned round, uint64_t guest)
+{
+    const struct bench_overhead *o = bench_overhead();
+    volatile uint64_t *s = bench_stamps;
+
+    values[BENCH_FRAME][round] = between(s[BENCH_AT_EXIT_BEFORE], s[BENCH_AT_ENTRY], o->jump);
+    values[BENCH_ENTER][round] = between(s[BENCH_AT_ENTRY], s[BENCH_AT_HANDLER], o->jump);
+    values[BENCH_HANDLER][round] = between(s[BENCH_AT_HANDLER], s[BENCH_BEHIND_HANDLER], o->handler);
+    values[BENCH_LEAVE][round] = between(s[BENCH_BEHIND_HANDLER], s[BENCH_AT_BACK], o->pair);
+    values[BENCH_RESUME][round] = between(s[BENCH_AT_BACK], guest, o->jump);
+}
+
+/* Twice: step by step, and in one. */
+static bool measure(struct test *t, const struct bench_way *w)
+{
+    unsigned rounds = t->options->bench;
+
+    for (unsigned i = 0; i < WARM_UP + rounds; i++) {
+        unsigned round = i < WARM_UP ? 0 : i - WARM_UP;
+
+        if (!reflect_one(t, w, false))
+            return false;
+        note_steps(round, t->vcpu->gprs.rbx);
+        if (!reflect_one(t, w, true))
+            return false;
+        values[BENCH_ALL][round] =
+            between(bench_stamps[BENCH_AT_EXIT_BEFORE], t->vcpu->gprs.rbx, bench_overhead()->jump);
+    }
+    return true;
+}
+
+static void tell_step(struct test *t, const struct bench_way *w, const char *step, const struct bench_cost *c)
+{
+    tell(t, "bench step way=%s mitigations=%s backend=%s layout=%s step=%s min=%u median=%u p99=%u", w->name,
+         t->vcpu->mitigated ? "on" : "off", fred_backend_name(), fred_layout()->name, step, c->least,
+         c->median, c->most_of_99);
+}
+
+bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result)
+{
+    uint64_t host_rip = 0;
+    bool good;
+
+    bench_overhead();
+    if (!check_error(t, vcpu_start(t->vcpu, GUEST_TELLS_TIME)) ||
+        !check_error(t, vmcs_read(HOST_RIP, &host_rip)))
+        return false;
+    bench_exit = host_rip;
+    good = check_error(t, vmcs_write(HOST_RIP, (uint64_t)bench_at_exit)) && measure(t, w);
+    check_error(t, vmcs_write(HOST_RIP, host_rip));
+    nmi_open();
+    for (unsigned i = 0; good && i < BENCH_STEPS; i++) {
+        result->steps[i] = bench_cost(values[i], t->options->bench);
+        tell_step(t, w, step_names[i], &result->steps[i]);
+    }
+    return good;
+}
+
+void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
+                   enum bench_step to, uint32_t most)
+{
+    uint32_t sum = 0;
+    char what[100];
+
+    for (unsigned i = from; i <= to; i++)
+        sum += i == BENCH_HANDLER && from != to ? 0 : result->steps[i].most_of_99;
+    format(what, sizeof(what), "%s to %s: at most %u instructions, not %u", step_names[from], step_names[to],
+           most, sum);
+    check(t, sum <= most, what);
+}

@@ -1,0 +1,76 @@
+/*
+ * What a reflected NMI costs, step by step: the clock is read at each. An NMI that the CPU holds takes the
+ * guest out right behind the VM entry, each time at the same place; its handler counts it and checks its
+ * frame; the guest goes on and reads the clock. Where the clock counts instructions, as Bochs' does, the
+ * figures are exact.
+ */
+#ifndef TESTS_BENCH_BENCH_H
+#define TESTS_BENCH_BENCH_H
+
+#include "tests/check.h"
+
+#define BENCH_ROUNDS_MOST 1000
+
+/* Where the clock is read. */
+enum bench_stamp {
+    BENCH_AT_EXIT,
+    BENCH_AT_EXIT_BEFORE, /* the exit before that */
+    BENCH_AT_ENTRY,
+    BENCH_AT_HANDLER,
+    BENCH_BEHIND_HANDLER,
+    BENCH_AT_BACK,
+    BENCH_STAMPS
+};
+
+/* What lies in between. */
+enum bench_step {
+    BENCH_FRAME,   /* from the VM exit to the entry page or the gate; where the way is by INT 2, up to that */
+    BENCH_ENTER,   /* from there to the handler's first instruction */
+    BENCH_HANDLER, /* what the handler takes on top of one that does nothing */
+    BENCH_LEAVE,   /* from its RET to where NMIs are open, ERETS or IRETQ with it */
+    BENCH_RESUME,  /* from there to the guest's next instruction, VMRESUME with it */
+    BENCH_ALL,     /* from the VM exit to the guest's next instruction, in one */
+    BENCH_STEPS
+};
+
+/* A way, made ready for one reflection at a time. */
+struct bench_way {
+    const char *name;
+    const struct nmi_way *way; /* NULL: without FRED */
+    bool by_int2;
+};
+
+extern const struct bench_way bench_direct, bench_direct_level, bench_int2_patch, bench_gate_iretq,
+    bench_int2_iretq;
+
+struct bench_cost {
+    uint32_t least, median, most_of_99; /* the 99th percentile */
+};
+
+struct bench_result {
+    struct bench_cost steps[BENCH_STEPS];
+};
+
+/* Says what the clock is, once in a case. True if it counts instructions. */
+bool bench_clock(struct test *t);
+
+/* Measures a way, t->options->bench rounds, and tells of it. False, with a failed check, if it could not. */
+bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result);
+
+/* Fails where a step takes more than that in instructions; 0: not looked at. */
+void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
+                   enum bench_step to, uint32_t most);
+
+const char *bench_step_name(enum bench_step step);
+
+/* Where the clock counts instructions: tells what those of way direct are for. Fails where they are others.
+ */
+void bench_parts(struct test *t, const struct bench_result *result);
+
+/* What an exit of one of the guest's programs that measure costs: at most so much; 0: as much as it does. */
+void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most);
+
+/* The cost of each of `count` values, which are sorted. */
+struct bench_cost bench_cost(uint32_t *values, unsigned count);
+
+#endif

@@ -1,0 +1,50 @@
+/* What an exit costs that is no NMI's: the guest's clock before it and behind it. */
+#include "boot/format.h"
+#include "tests/bench/bench.h"
+#include "vmm/run.h"
+
+#define WARM_UP 3
+
+static uint32_t values[BENCH_ROUNDS_MOST], nothing[BENCH_ROUNDS_MOST];
+
+/* The guest's VMCALLs lead out of vmm_run: that in between has RAX 0, and the guest goes on at once. */
+static error to_its_end(struct test *t)
+{
+    struct vm_exit exit = {0};
+
+    do {
+        TRY(vmm_run(t->vcpu, &nmi_ways[t->options->way], &exit));
+    } while (exit.reason == EXIT_VMCALL && t->vcpu->gprs.rax == 0);
+    return exit.reason == EXIT_VMCALL ? NULL : FAIL("the guest exited for %s", vm_exit_name(exit.reason));
+}
+
+static bool measure(struct test *t, enum guest_program program, uint32_t *out)
+{
+    if (!check_error(t, vcpu_start(t->vcpu, program)))
+        return false;
+    for (unsigned i = 0; i < WARM_UP + t->options->bench; i++) {
+        if (!check_error(t, to_its_end(t)))
+            return false;
+        out[i < WARM_UP ? 0 : i - WARM_UP] = (uint32_t)t->vcpu->gprs.rbx;
+    }
+    return true;
+}
+
+void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most)
+{
+    unsigned rounds = t->options->bench;
+    struct bench_cost cost;
+    char what[100];
+
+    if (!measure(t, GUEST_MEASURES_NOTHING, nothing) || !measure(t, program, values))
+        return;
+    for (unsigned i = 0, own = bench_cost(nothing, rounds).least; i < rounds; i++)
+        values[i] = values[i] > own ? values[i] - own : 0;
+    cost = bench_cost(values, rounds);
+    tell(t, "bench exit kind=%s mitigations=%s min=%u median=%u p99=%u", kind,
+         t->vcpu->mitigated ? "on" : "off", cost.least, cost.median, cost.most_of_99);
+    format(what, sizeof(what), "an exit for %s: at most %u instructions, not %u", kind, most,
+           cost.most_of_99);
+    check(t, cost.least > 0, "some time between the guest's clocks");
+    check(t, !most || t->vcpu->mitigated || cost.most_of_99 <= most, what);
+}

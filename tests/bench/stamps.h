@@ -1,0 +1,31 @@
+/* Where the clock is read (tests/bench/stamps.asm), and where those places lead on to. For tests/bench. */
+#ifndef TESTS_BENCH_STAMPS_H
+#define TESTS_BENCH_STAMPS_H
+
+#include "tests/bench/bench.h"
+
+extern volatile uint64_t bench_stamps[BENCH_STAMPS];
+extern uint64_t bench_exit, bench_stub, bench_entry, bench_handler, bench_back;
+
+/* Not for C: their addresses are handed to the VMM. */
+void bench_at_exit(void);
+void bench_at_stub(void);
+void bench_at_entry(void);
+void bench_at_handler(void);
+void bench_at_back(void);
+
+/* Two stamps with nothing in between, with a jump, with the call of an empty handler, with 1,000
+ * instructions. */
+void bench_pair(void);
+void bench_pair_jump(void);
+void bench_pair_handler(void);
+void bench_thousand(void);
+
+/* What the stamps take themselves, at the least, in ticks of the clock: measured once. */
+struct bench_overhead {
+    uint32_t pair, jump, handler, thousand;
+};
+
+const struct bench_overhead *bench_overhead(void);
+
+#endif

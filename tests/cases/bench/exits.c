@@ -1,0 +1,11 @@
+#include "tests/bench/bench.h"
+#include "tests/suite.h"
+
+CASE(bench, exits, "an exit that the VMM serves and that hands on nothing: CPUID and VMCALL, from the guest and back into it",
+     "SDM vol. 3, 25.1.2, Instructions That Cause VM Exits Unconditionally; the clock: SDM vol. 3, 17.17")
+{
+    bool exact = bench_clock(t);
+
+    bench_exit_costs(t, "cpuid", GUEST_MEASURES_CPUID, exact ? 1000 : 0);
+    bench_exit_costs(t, "vmcall", GUEST_MEASURES_VMCALL, exact ? 1000 : 0);
+}

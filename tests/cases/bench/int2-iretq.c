@@ -1,0 +1,14 @@
+#include "fred/fred.h"
+#include "tests/bench/bench.h"
+#include "tests/suite.h"
+
+CASE(bench, int2-iretq, "the same without FRED by INT 2, the handler's end an IRETQ: at most 110 instructions in all",
+     "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, INT n; the clock: SDM vol. 3, 17.17")
+{
+    struct bench_result r;
+    bool exact = bench_clock(t);
+
+    if (!bench_way(t, &bench_int2_iretq, &r) || !exact || t->vcpu->mitigated)
+        return;
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 110);
+}
