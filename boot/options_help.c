@@ -5,7 +5,8 @@
 #include "boot/options_table.h"
 #include "boot/string.h"
 
-#define NAMES 23 /* columns for key=values: what is longer has a line of its own */
+#define NAMES 23 /* columns for key=values */
+#define WIDTH 79
 
 /* The word that holds where nothing is said comes first. */
 static size_t format_words(char *out, size_t size, const struct option *option)
@@ -40,6 +41,8 @@ static size_t format_option(char *out, size_t size, const struct option *option)
     used += format_values(names + used, sizeof(names) - used, option);
     if (used < NAMES)
         return format(out, size, "  %-23s%s\n", names, option->purpose);
+    if (2 + used + 2 + strlen(option->purpose) <= WIDTH)
+        return format(out, size, "  %s  %s\n", names, option->purpose);
     return format(out, size, "  %s\n  %-23s%s\n", names, "", option->purpose);
 }
 

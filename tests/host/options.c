@@ -7,8 +7,9 @@
 #define UNTOUCHED 77 /* in every field before a word is taken */
 
 static const struct options untouched = {
-    UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED,   UNTOUCHED,   UNTOUCHED, "untouched", "untouched",
-    UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED, "untouched", "untouched", UNTOUCHED, UNTOUCHED,
+    UNTOUCHED,   UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED,
+    "untouched", "untouched", UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED,
+    UNTOUCHED,   "untouched", "untouched", UNTOUCHED, UNTOUCHED,
 };
 
 /* From memory that ends with the word. */
@@ -44,6 +45,8 @@ static void nothing_said_means_the_defaults(void **state)
     assert_int_equal(o.shuffle, 0);
     assert_int_equal(o.storm, 200);
     assert_int_equal(o.seed, 0);
+    assert_int_equal(o.bench, 20);
+    assert_int_equal(o.mitigations, MITIGATIONS_OFF);
     assert_string_equal(o.fault, "");
     assert_string_equal(o.strike, "");
     assert_int_equal(o.serial, SERIAL_AUTO);
@@ -95,6 +98,10 @@ static void every_value_sets_its_field_and_no_other(void **state)
         {"storm=100000000", offsetof(struct options, storm), 100000000},
         {"seed=0", offsetof(struct options, seed), 0},
         {"seed=999999999", offsetof(struct options, seed), 999999999},
+        {"bench=1", offsetof(struct options, bench), 1},
+        {"bench=1000", offsetof(struct options, bench), 1000},
+        {"mitigations=off", offsetof(struct options, mitigations), MITIGATIONS_OFF},
+        {"mitigations=on", offsetof(struct options, mitigations), MITIGATIONS_ON},
         {"serial=auto", offsetof(struct options, serial), SERIAL_AUTO},
         {"serial=off", offsetof(struct options, serial), SERIAL_OFF},
         {"screen=auto", offsetof(struct options, screen), SCREEN_AUTO},
@@ -117,7 +124,8 @@ static void every_value_sets_its_field_and_no_other(void **state)
 static void a_wrong_word_is_named_and_changes_nothing(void **state)
 {
 #define KEYS                                                                                           \
-    "the options are fred layout vmx way after memory cpus only skip repeat shuffle storm seed fault " \
+    "the options are fred layout vmx way after memory cpus only skip repeat shuffle storm seed bench " \
+    "mitigations fault "                                                                               \
     "strike serial screen"
 #define NUMBERS "memory takes a number from 2 to 65536"
     static const struct {

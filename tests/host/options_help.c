@@ -55,7 +55,8 @@ static void the_first_value_is_the_one_that_holds(void **state)
     struct options o = options_default(), expected = o;
 
     (void)state;
-    o.way = o.after = o.vmx = o.fred = o.layout = o.memory = o.repeat = o.shuffle = o.storm = o.seed = 77;
+    o.way = o.after = o.vmx = o.fred = o.layout = o.memory = o.repeat = o.shuffle = o.storm = o.seed =
+        o.bench = 77;
     options_help(text, sizeof(text), VERSION);
     for (size_t i = 0; i < options_count; i++) {
         char key[40];

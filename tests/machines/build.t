@@ -32,7 +32,7 @@ passes 'the same program gives the same image, byte for byte',
 # The latchkey.cfg for people tells of every option in the program's table: its values, and what it is for in the same
 # words as -h does.
 my $told = read_file('tests/tools/latchkey.cfg');
-my @table = read_file('boot/options.c') =~ /^    \{(?:ONE_OF|NUMBER|TEXT)\((.*?)\)\},$/msg or BAIL_OUT('boot/options.c has no table');
+my @table = read_file('boot/options.c') =~ /^    \{(?:ONE_OF|NUMBER(?:_SET)?|TEXT)\((.*?)\)\},$/msg or BAIL_OUT('boot/options.c has no table');
 for (@table) {
     my ($key) = /^(\w+)/;
     my ($purpose, @words) = /"([^"]*)"/g;
