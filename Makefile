@@ -216,9 +216,9 @@ distclean: ## remove all of build/
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 	@echo
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
-		awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
+		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
 -include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* fuzz/*/* fuzz/tests/fuzz/*,$(BUILD)/$(d).d))

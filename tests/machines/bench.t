@@ -129,24 +129,24 @@ for (
 ) {
     my ($name, $is, $becomes, $says) = @$_;
     my $line = $one =~ s/\Q$is\E/$becomes/r;
-    my $number = 1 + grep { 1 } split /\n/, $good =~ s/^# bench \Q$one\E.*//smr;
+    my $number = 1 + grep { 1 } split /\n/, $good =~ s/^# +bench \Q$one\E.*//smr;
     $number++ if $name =~ /again/;    # wrong is the one behind it, which has been there before
-    ($code, $report, @lines) = bench('x-off' => $good =~ s/# bench \Q$one\E/# bench $line/r);
+    ($code, $report, @lines) = bench('x-off' => $good =~ s/# +bench \Q$one\E/# bench $line/r);
     my @errors = errors(@lines);
     is $code, 1, "$name: exit code 1";
     ok @errors == 1 && $errors[0] =~ /x-off\.txt, line $number: / && $errors[0] =~ $says, "$name: one error, with its line" or diag map { "$_\n" } "want line $number", @errors;
     is scalar @{$report->{groups}}, 0, "$name: and nothing of that log is reported";
 }
-is((bench('x-off' => $good =~ s/^(# bench clock.*)/$1 colour=blue\n# bench smell of=roses\n# bench smell/mr))[0], 0, 'kinds and keys that are not known are passed over');
-($code, undef, @lines) = bench('x-off' => $good =~ s/^# bench clock.*\n//mr);
+is((bench('x-off' => $good =~ s/^(# +bench clock.*)/$1 colour=blue\n# bench smell of=roses\n# bench smell/mr))[0], 0, 'kinds and keys that are not known are passed over');
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench clock.*\n//mr);
 ok $code == 1 && grep({ /no clock/ } errors(@lines)), 'steps without a clock have no unit' or diag map { "$_\n" } @lines;
 
 # ------------------------------------------------------------------------------------------------ what is missing
-($code, undef, @lines) = bench('x-off' => $good =~ s/^# bench step way=direct .* step=leave .*\n//mr);
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=direct .* step=leave .*\n//mr);
 ok $code == 1 && grep({ /without the handler .*a step was not measured/ } errors(@lines)), 'a step that has a bar is missing' or diag map { "$_\n" } @lines;
-($code, undef, @lines) = bench('x-off' => $good =~ s/^# bench step way=direct .* step=all .*\n//mr);
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=direct .* step=all .*\n//mr);
 ok $code == 1 && grep({ /direct was not measured as a whole/ } errors(@lines)), 'direct as a whole is' or diag map { "$_\n" } @lines;
-($code, undef, @lines) = bench('x-off' => $good =~ s/^# bench step way=gate-iretq .* step=frame .*\n//mr);
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=gate-iretq .* step=frame .*\n//mr);
 ok $code == 0 && grep({ /way gate-iretq, mitigations off: not measured: frame$/ } @lines) && grep({ /^gate-iretq +- +24 / } @lines),
     'a step of another way is: said, and no failure' or diag map { "$_\n" } @lines;
 
@@ -156,7 +156,7 @@ for (
     ['a run that was cut off', $good =~ s/^1\.\.1/1..2/mr,             qr/not complete: 1 of 2/],
     ['one that bailed out',    $good =~ s/^ok 1.*/Bail out! no VMX/mr, qr/bailed out: no VMX/],
     ['an empty file',          '',                                     qr/not complete/],
-    ['no bench in it',         $good =~ s/^# bench.*\n//mgr,          qr/neither a step of bench\/ in it nor a storm/],
+    ['no bench in it',         $good =~ s/^# +bench.*\n//mgr,          qr/neither a step of bench\/ in it nor a storm/],
 ) {
     my ($name, $text, $says) = @$_;
     ($code, undef, @lines) = bench('x-off' => $text);

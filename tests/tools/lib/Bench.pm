@@ -1,4 +1,4 @@
-# What the cases of bench/ say in a log: lines that begin with `# bench`, then a kind and key=value words. Kinds and
+# What the cases of bench/ say in a log: comments that begin with `bench`, then a kind and key=value words. Kinds and
 # keys that are not known are left for a later version to read; a line of a known kind has to be right.
 package Bench;
 use strict;
@@ -19,7 +19,7 @@ my $name   = qr/^[\w.-]+$/;
 my $switch = qr/^(?:off|on)$/;
 my $step   = do { my $any = join '|', @steps; qr/^(?:$any)$/ };
 
-# What each kind has to have, and how that looks; `once` are the words that tell its lines apart.
+# What each kind has to have, and may, and how that looks; `once` are the words that tell its lines apart.
 my %kinds = (
     clock   => { needs => { unit => qr/^(?:instructions|cycles)$/, rounds => $number, overhead => $number, thousand => $number }, once => [] },
     step    => {
@@ -29,7 +29,7 @@ my %kinds = (
     },
     exit    => { needs => { kind => $name, mitigations => $switch, min => $number, median => $number, p99 => $number }, once => [qw(kind mitigations)] },
     floor   => { needs => { step => $step, count => $number }, once => ['step'] },
-    part    => { needs => { way => $name, step => $step, part => $name, count => $number, what => qr/./ }, once => [qw(way step part)] },
+    part    => { needs => { way => $name, step => $step, count => $number, what => qr/./ }, may => { least => $number }, once => [qw(way step what)] },
     start   => { needs => { ticks => $number, us => $number }, once => [] },
     cpu     => { needs => { number => $number, us => $number, kib => $number }, once => ['number'] },
     memory  => { needs => { kib => $number }, once => [] },
@@ -39,26 +39,24 @@ my %kinds = (
 # One line's words; dies with what is wrong with it. Nothing if its kind is not known.
 sub words_of {
     my ($line, $seen) = @_;
-    my ($kind, @words) = split ' ', $line =~ s/^# bench //r;
+    my ($kind, @words) = split ' ', $line =~ s/^# +bench //r;
     my $known = $kinds{$kind // die "it names no kind\n"} or return;
     my %word = (line => $kind);
     for (@words) {
         my ($key, $value) = /^([a-z]\w*)=(.+)$/ or die "'$_' is no key=value\n";
-        $word{$key} = $value if $known->{needs}{$key};
+        my $form = $known->{needs}{$key} // $known->{may}{$key} // next;
+        die "$key=$value is not what $key can be\n" if $value !~ $form;
+        $word{$key} = $form == $number ? $value + 0 : $value;
     }
-    for my $key (sort keys %{$known->{needs}}) {
-        die "$key= is missing\n" if !defined $word{$key};
-        die "$key=$word{$key} is not what $key can be\n" if $word{$key} !~ $known->{needs}{$key};
-    }
+    for my $key (sort keys %{$known->{needs}}) { die "$key= is missing\n" if !defined $word{$key} }
     die "min, median and p99 are not in their order\n" if defined $word{median} && !($word{min} <= $word{median} && $word{median} <= $word{p99});
-    die "that was told before\n" if $seen->{join ' ', $kind, @word{@{$known->{once}}}}++;
-    $word{$_} += 0 for grep { $known->{needs}{$_} == $number } keys %{$known->{needs}};
+    my $before = $seen->{join ' ', $kind, @word{@{$known->{once}}}} //= $line;
+    die "that was told before, and otherwise\n" if $before ne $line;
     return \%word;
 }
 
 # A log as tests/machines/run wrote it. name; facts: machine (the emulator, in its own words), version, cpu, firmware,
-# fred; measured: when; lines: kind => words of each of its lines; storm: what a storm told; wrong: what was not good, in
-# words. The mitigations of a log without them are nobody's.
+# fred; measured: when; lines: kind => words of each of its lines; storm: what a storm told; wrong: what was not good.
 sub read_log {
     my ($file) = @_;
     my ($name) = $file =~ m{([^/]+?)(?:\.\w+)?$};
@@ -66,20 +64,20 @@ sub read_log {
     open my $in, '<', $file or return { %log, wrong => ["$file: $!"] };
     $log{measured} = (stat $in)[9];
     my ($tap, %seen, @told) = (Tap->new);
-    while (<$in>) {
-        s/[\r\n]+\z//;
-        if (/^emulator: /) {
-            $log{facts}{machine} //= $1 if /\] +(Bochs x86 Emulator \S+)/;
+    while (my $line = <$in>) {
+        $line =~ s/[\r\n]+\z//;
+        if ($line =~ /^emulator: /) {
+            $log{facts}{machine} //= $1 if $line =~ /\] +(Bochs x86 Emulator \S+)/;
             next;
         }
-        $tap = Tap->new if s/^.*(?=TAP version 14$)//;
-        $tap->line($_);
-        push @told, $_;
-        $log{facts}{$1} //= $2 if /^# (cpu|firmware|fred): (.+)/;
-        $log{facts}{version} //= $1 if /^# latchkey ([^\s,]+)/;
-        next if !/^# bench /;
-        my $words = eval { words_of($_, \%seen) };
-        return { %log, lines => {}, wrong => ["$file, line $.: " . ($@ =~ s/\n//r) . ": $_"] } if $@;
+        $tap = Tap->new if $line =~ s/^.*(?=TAP version 14$)//;
+        $tap->line($line);
+        push @told, $line;
+        $log{facts}{$1} //= $2 if $line =~ /^# (cpu|firmware|fred): (.+)/;
+        $log{facts}{version} //= $1 if $line =~ /^# latchkey ([^\s,]+)/;
+        next if $line !~ /^# +bench / || $seen{$line}++;
+        my $words = eval { words_of($line, \%seen) };
+        return { %log, lines => {}, wrong => ["$file, line $.: " . ($@ =~ s/\n//r) . ": $line"] } if $@;
         push @{$log{lines}{$words->{line}}}, $words if $words;
     }
     my ($code, $verdict) = $tap->verdict;
@@ -87,7 +85,7 @@ sub read_log {
     my %storm = storms_of(@told);
     $log{storm} = \%storm if $storm{sent};
     push @{$log{wrong}}, "$file: the numbers of its storm do not add up: $_" for @{$storm{odd}};
-    push @{$log{wrong}}, "$file: there is neither a step of bench/ in it nor a storm" if !$log{storm} && !$log{lines}{step};
+    push @{$log{wrong}}, "$file: there is neither a step of bench/ in it nor a storm" if !@{$log{wrong}} && !$log{storm} && !$log{lines}{step};
     push @{$log{wrong}}, "$file: steps, but no clock that says their unit" if $log{lines}{step} && !$log{lines}{clock};
     return \%log;
 }

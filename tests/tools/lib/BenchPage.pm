@@ -116,8 +116,8 @@ sub floor {
     } @steps;
     return '' if !@rows && !@{$group->{part}};
     return element('h3', 'How much of it has to be') . (@rows ? figure(bars('The steps of direct beside the fewest instructions that could do them', undef, @rows),
-        'The floor is the fewest instructions that could do the step, counted by hand: what the architecture asks for, and nothing else.') : '')
-        . parts_of('What the instructions are for', map { [$_->{way}, $_->{step}, $_->{count}, $_->{what} =~ tr/_/ /r] } @{$group->{part}});
+        'The floor is the fewest instructions that could do the step: the guest’s registers saved and given back, the frame’s eight words, C called with what it may change saved, ERETS and VMRESUME.') : '')
+        . parts_of('What the instructions are for', map { [$_->{way}, $_->{step}, $_->{count}, $_->{what} =~ tr/_/ /r, $_->{least}] } @{$group->{part}});
 }
 
 sub cell {
@@ -188,7 +188,7 @@ sub around {
         (map { ['UEFI entry to the guest’s first instruction', [commas($_->{us}) . ' µs'], [commas($_->{ticks}) . " $group->{unit}"]] } @{$group->{start}}),
         (map { ["CPU $_->{number} brought up", [commas($_->{us}) . ' µs'], [commas($_->{kib}) . ' KiB']] } @{$group->{cpu}}),
         (map { ['Memory in use', [commas($_->{kib}) . ' KiB'], [undef]] } @{$group->{memory}}),
-        (map { ["Console $_->{name}", [commas($_->{us}) . ' µs'], [commas($_->{bytes}) . ' bytes, ' . commas($_->{lines}) . ' lines']] } @{$group->{console}}),
+        (map { ["Console $_->{name}", [commas($_->{us}) . ' µs'], [commas($_->{bytes}) . ' bytes, ' . commas($_->{lines}) . ($_->{lines} == 1 ? ' line' : ' lines')]] } @{$group->{console}}),
     );
     return @rows ? element('h3', 'Around it') . table(undef, ['what', 'cost', 'for'], @rows) : '';
 }

@@ -12,6 +12,7 @@ sub read_peer {
     my ($file) = @_;
     open my $in, '<', $file or die "$file: $!\n";
     my %peer = (rows => [], parts => [], says => []);
+    local $_;
     while (<$in>) {
         next if /^\s*(?:#|$)/;
         chomp;

@@ -64,7 +64,7 @@ sub add_others {
     my $others = delete $group->{others};
     my %seen;
     for my $kind (qw(exit floor part start cpu memory console)) {
-        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step part number name)}}++ }
+        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step what number name)}}++ }
             map { @{$others->{$_}{$kind} // []} } sort keys %$others];
     }
 }

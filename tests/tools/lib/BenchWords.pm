@@ -38,25 +38,26 @@ sub segments_of {
     } grep { $_ ne 'all' } @steps;
 }
 
-# A table of [way, step, count, what].
+# A table of [way, step, count, what, least].
 sub parts_of {
     my ($caption, @parts) = @_;
     my %at = map { $steps[$_] => $_ } 0 .. $#steps;
     my %ways = map { $_->[0] => 1 } @parts;
     return '' if !@parts;
-    return parts_table($caption, map { [keys %ways > 1 ? "$_->[0]: $_->[1]" : $_->[1], @$_[2, 3]] }
+    return parts_table($caption, map { [keys %ways > 1 ? "$_->[0]: $_->[1]" : $_->[1], @$_[2 .. 4]] }
         sort { $a->[0] cmp $b->[0] || ($at{$a->[1]} // 9) <=> ($at{$b->[1]} // 9) } @parts);
 }
 
-# Of [step, count, what]; a step is named once.
+# Of [step, count, what, least], the last perhaps of none; a step is named once.
 sub parts_table {
     my ($caption, @parts) = @_;
     my $last = '';
-    return table($caption, ['step', 'instructions', 'what for'], map {
-        my ($step, $count, $what) = @$_;
+    my $least = grep { defined $_->[3] } @parts;
+    return table($caption, ['step', 'instructions', $least ? 'floor' : (), 'what for'], map {
+        my ($step, $count, $what, $floor) = @$_;
         my $same = $step eq $last;
         $last = $step;
-        [[$same ? '' : $step, $same ? 'same' : undef], commas($count), [$what, 'words']];
+        [[$same ? '' : $step, $same ? 'same' : undef], commas($count), $least ? [defined $floor ? commas($floor) : undef, 'floor'] : (), [$what, 'words']];
     } @parts) =~ s/<table>/<table class="parts">/r;
 }
 
