@@ -14,6 +14,7 @@ use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir = folder();
+my @slips;    # what Perl itself said of the tool
 
 sub file {
     my ($name, $text) = @_;
@@ -33,6 +34,7 @@ sub said_by {
     open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/tools/bench', @_ or die "bench: $!\n";
     chomp(my @lines = <$said>);
     close $said;
+    push @slips, grep { / at \S+ line \d+\.$/ } @lines;
     return ($? >> 8, @lines);
 }
 
@@ -200,4 +202,5 @@ file('image.json', '{"total":4660,"sections":{".text":4096,".data":564},"rooms":
 ok $code == 0 && grep({ /^\.text +4096$/ } @lines), 'the image by section, on the console' or diag map { "$_\n" } @lines;
 like contents("$dir/page.html"), qr{latchkey\.efi: 4,660 bytes}, 'and on the page';
 is((said_by('--from', "$dir/bench-x-off.txt", '--image', file('bad.json', 'no JSON')))[0], 2, 'sizes that are none are refused');
+is_deeply \@slips, [], 'and in all of this the tool has made no slip';
 done_testing;

@@ -45,10 +45,9 @@ sub bars {
     });
 }
 
-# CURVES: name, class, points of [number, rate]; the numbers are powers of ten, or near them.
+# POINTS: [number, rate], from the least number to the greatest; what they are of stands at the axes, ACROSS and UP.
 sub curve {
-    my ($title, $across, $up, @curves) = @_;
-    my @points = map { @{$_->{points}} } @curves;
+    my ($title, $across, $up, @points) = @_;
     my ($first, $last) = map { log($_) / log(10) } (sort { $a <=> $b } map { $_->[0] } @points)[0, -1];
     my ($from, $to) = (int($first + 0.001), int($last + 0.999));
     $to++ if $to == $from;
@@ -66,12 +65,10 @@ sub curve {
         }
         push @parts, map { text($x->(10**$_), $bottom + 18, commas(10**$_), class => 'tick', 'text-anchor' => 'middle') } $from .. $to;
         push @parts, text($right, $bottom + 36, $across, class => 'tick', 'text-anchor' => 'end');
-        for my $curve (@curves) {
-            my @drawn = map { [$x->($_->[0]), $y->($_->[1])] } @{$curve->{points}};
-            push @parts, path(\@drawn, class => "stroke-$curve->{class}");
-            push @parts, map { sprintf '<circle cx="%s" cy="%s" r="4" class="fill-%s"/>', Svg::n($_->[0]), Svg::n($_->[1]), $curve->{class} } @drawn;
-            next if @curves > 1;
-            push @parts, map { text($x->($_->[0]), $y->($_->[1]) - 11, commas($_->[1]), class => 'note', 'text-anchor' => 'middle') } @{$curve->{points}};
+        push @parts, path([map { [$x->($_->[0]), $y->($_->[1])] } @points], class => 'curve');
+        for (@points) {
+            push @parts, Svg::dot($x->($_->[0]), $y->($_->[1]), 4, class => 'fill-frame');
+            push @parts, text($x->($_->[0]), $y->($_->[1]) - 11, commas($_->[1]), class => 'note', 'text-anchor' => 'middle');
         }
         return ($bottom + 42, @parts);
     });

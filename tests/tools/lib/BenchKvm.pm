@@ -16,12 +16,12 @@ sub beside_kvm {
     my ($group, $peer) = @_;
     my $off = peer_row($peer, 'fred', 'off');
     my $all = median_of($group, 'direct', 'off', 'all');
-    return element('h3', 'Beside Linux’s KVM') . (defined $all && $all > 0
-            ? element('p', sprintf('%s instructions of KVM for %s of ours: %.1f to 1, mitigations off. Both were counted in an emulator with FRED, from the VM exit on.',
-                commas($off->{all}), commas($all), $off->{all} / $all)) : '')
+    my $sum = $all ? sprintf('%s instructions of KVM for %s of ours: %.1f to 1, mitigations off. Both were counted in an emulator '
+            . 'with FRED, from the VM exit on.', commas($off->{all}), commas($all), $off->{all} / $all) : undef;
+    return element('h3', 'Beside Linux’s KVM') . (defined $sum ? element('p', $sum) : '')
         . figure(timeline('Latchkey and KVM on one scale', 'instructions', rows($group, $peer)),
-            'One scale for all rows, not that of the chart above. KVM builds its frame and enters its handler in one piece of code, so the first two steps are one segment, in a blue between theirs; '
-            . 'it has IDT figures with mitigations only.')
+            'One scale for all rows, not that of the chart above. KVM builds its frame and enters its handler in one piece of code, '
+                . 'so the first two steps are one segment, in a blue between theirs. Its way through the IDT was counted with mitigations only.')
         . sums($group, $peer)
         . facts(KVM => $peer->{kernel}, Emulator => $peer->{emulator}, Counted => $peer->{how}, Handler => $peer->{handler}, Date => $peer->{date})
         . parts($peer)
@@ -31,43 +31,52 @@ sub beside_kvm {
 # KVM's steps for a timeline, out of its sums.
 sub peer_segments {
     my ($row, $peer) = @_;
-    my @words = map { "KVM, $_" } 'VM exit to the C handler', 'the C handler to its body', 'the body', 'its end to NMIs open', 'NMIs open to VMRESUME';
     my ($begun) = map { $_->{count} } grep { $_->{of} eq 'begun' } @{$peer->{parts}};
-    my @middle = defined $row->{framed}
-        ? (['enter', $begun, $words[1]], ['handler', $row->{open} - $row->{framed}, $words[2]], ['leave', $row->{framed} - $row->{entered} - $begun, $words[3]])
-        : (['handler', $row->{open} - $row->{entered}, 'KVM, the handler and around it, not taken apart']);
-    return map { [$_->[0], $_->[1], "$_->[2]: $_->[1] instructions"] } ['both', $row->{entered}, $words[0]], @middle, ['resume', $row->{resume}, $words[4]];
+    my @middle = defined $row->{framed} ? (
+        ['enter', $begun, 'the C handler to its body'],
+        ['handler', $row->{open} - $row->{framed}, 'the body'],
+        ['leave', $row->{framed} - $row->{entered} - $begun, 'its end to NMIs open'],
+    ) : (['handler', $row->{open} - $row->{entered}, 'the handler and around it, not taken apart']);
+    return map { [$_->[0], $_->[1], "KVM, $_->[2]: $_->[1] instructions"] }
+        ['both', $row->{entered}, 'VM exit to the C handler'], @middle, ['resume', $row->{resume}, 'NMIs open to VMRESUME'];
+}
+
+sub ours {
+    my ($group, $side) = @_;
+    my $all = median_of($group, 'direct', $side, 'all') // return;
+    return { name => 'Latchkey', note => "direct, $side", segments => [segments_of($group, 'direct', $side)], all => $all };
+}
+
+sub theirs {
+    my ($peer, $way, $side) = @_;
+    my $row = peer_row($peer, $way, $side);
+    return { name => 'KVM', note => uc($way) . ", $side", segments => [peer_segments($row, $peer)], all => $row->{all} };
 }
 
 sub rows {
     my ($group, $peer) = @_;
-    my ($off, $on, $idt) = map { peer_row($peer, @$_) } ['fred', 'off'], ['fred', 'on'], ['idt', 'on'];
-    return (
-        { name => 'Latchkey', note => 'direct, off', segments => [segments_of($group, 'direct', 'off')], all => median_of($group, 'direct', 'off', 'all') },
-        { name => 'KVM', note => 'FRED, off', segments => [peer_segments($off, $peer)], all => $off->{all} },
-        $group->{steps}{on}{direct} ? { name => 'Latchkey', note => 'direct, on', segments => [segments_of($group, 'direct', 'on')], all => median_of($group, 'direct', 'on', 'all') } : (),
-        { name => 'KVM', note => 'FRED, on', segments => [peer_segments($on, $peer)], all => $on->{all} },
-        { name => 'KVM', note => 'IDT, on', segments => [peer_segments($idt, $peer)], all => $idt->{all} },
-    );
+    return (ours($group, 'off'), theirs($peer, 'fred', 'off'), ours($group, 'on'), theirs($peer, 'fred', 'on'), theirs($peer, 'idt', 'on'));
 }
 
 sub sums {
     my ($group, $peer) = @_;
     my ($off, $on, $idt) = map { peer_row($peer, @$_) } ['fred', 'off'], ['fred', 'on'], ['idt', 'on'];
     my $cell = sub { return [defined $_[0] ? commas($_[0]) : undef, $_[1]] };
-    my @rows = map {
-        [$_->{name}, $cell->($_->{got}, 'strong'), [$_->{held} ? "≤ $_->{most} ✓" : "> $_->{most} ✗", $_->{held} ? 'held' : 'broken'],
-            $cell->($off->{$_->{peer}}), $cell->($_->{on}, 'strong'), $cell->($on->{$_->{peer}}), $cell->($idt->{$_->{peer}})];
-    } @{$group->{bars}};
-    my @all = map { median_of($group, 'direct', $_, 'all') } qw(off on);
-    return table('Instructions; each row is a sum from its first to its last instruction', ['from, to', 'ours, off', 'bar', 'KVM, off', 'ours, on', 'KVM, on', 'IDT, on'],
-        @rows, ['VM exit to the guest', $cell->($all[0], 'strong'), [undef], $cell->($off->{all}), $cell->($all[1], 'strong'), $cell->($on->{all}), $cell->($idt->{all})]);
+    my %all = (name => 'VM exit to the guest', peer => 'all', got => median_of($group, 'direct', 'off', 'all'), on => median_of($group, 'direct', 'on', 'all'));
+    my @rows;
+    for (@{$group->{bars}}, \%all) {
+        my $bar = !defined $_->{most} ? [undef] : $_->{held} ? ["≤ $_->{most} ✓", 'held'] : ["≤ $_->{most} ✗", 'broken'];
+        push @rows, [$_->{name}, $cell->($_->{got}, 'strong'), $bar, $cell->($off->{$_->{peer}}), $cell->($_->{on}, 'strong'),
+            map { $cell->($_) } $on->{$_->{peer}}, $idt->{$_->{peer}}];
+    }
+    return table('Instructions; each row is a sum from its first to its last instruction',
+        ['from, to', 'ours, off', 'bar', 'KVM, off', 'ours, on', 'KVM, on', 'IDT, on'], @rows);
 }
 
 sub parts {
     my ($peer) = @_;
     my %of = (entered => 'to the handler', begun => 'in the handler', handler => 'its body', ended => 'to NMIs open', resume => 'to the guest');
-    return parts_table('What KVM’s instructions are for: FRED, mitigations on', 
+    return parts_table('What KVM’s instructions are for: FRED, mitigations on',
         map { [$of{$_->{of}} // $_->{of}, $_->{count}, $_->{what}] } @{$peer->{parts}});
 }
 

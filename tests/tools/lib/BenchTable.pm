@@ -47,15 +47,21 @@ sub print_bars {
     my ($group, $peer) = @_;
     my ($off, $on) = map { peer_row($peer, 'fred', $_) } qw(off on);
     print "\nway direct, native FRED, beside Linux's KVM ($peer->{kernel}; $peer->{date})\n";
+    my @rows;
+    for (@{$group->{bars}}) {
+        push @rows, [$_->{name}, $_->{got} // '-', "<= $_->{most}", $_->{held} ? 'held' : 'NOT HELD', $off->{$_->{peer}}, $_->{on} // '-', $on->{$_->{peer}}];
+    }
+    my ($all_off, $all_on) = map { median_of($group, 'direct', $_, 'all') // '-' } qw(off on);
     print_rows(['from, to', 'ours, off', 'bar', '', 'KVM, off', 'ours, on', 'KVM, on'],
-        (map { [$_->{name}, $_->{got} // '-', "<= $_->{most}", $_->{held} ? 'held' : 'EXCEEDED', $off->{$_->{peer}}, $_->{on} // '-', $on->{$_->{peer}}] } @{$group->{bars}}),
-        ['VM exit to the guest', median_of($group, 'direct', 'off', 'all') // '-', '', '', $off->{all}, median_of($group, 'direct', 'on', 'all') // '-', $on->{all}]);
+        @rows, ['VM exit to the guest', $all_off, '', '', $off->{all}, $all_on, $on->{all}]);
 }
 
 sub print_storms {
     my ($curve) = @_;
     print "\nstorms on $curve->{machine}, FRED $curve->{backend}\n";
-    print_rows([qw(NMIs NMIs/s direct reflected merged ms)], map { my $p = $_; [map { $_ // '-' } @$p{qw(sent rate direct reflected merged ms)}] } @{$curve->{points}});
+    my @rows;
+    for my $point (@{$curve->{points}}) { push @rows, [map { $_ // '-' } @$point{qw(sent rate direct reflected merged ms)}] }
+    print_rows([qw(NMIs NMIs/s direct reflected merged ms)], @rows);
 }
 
 sub print_image {

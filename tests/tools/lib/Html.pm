@@ -45,7 +45,7 @@ sub table {
         . join('', map { "<th scope=\"col\"" . $words->($rows[0][$_]) . '>' . esc($heads->[$_]) . '</th>' } 0 .. $#$heads) . "</tr></thead>\n<tbody>\n";
     for my $row (@rows) {
         my ($first, @cells) = map { ref $_ ? $_ : [$_] } @$row;
-        $html .= '<tr' . ($first->[1] ? " class=\"$first->[1]\"" : '') . '><th scope="row">' . esc($first->[0]) . (defined $first->[2] ? ' <small>' . esc($first->[2]) . '</small>' : '') . '</th>';
+        $html .= '<tr' . ($first->[1] ? " class=\"$first->[1]\"" : '') . '><th scope="row">' . esc($first->[0]) . '</th>';
         for (0 .. $#cells) {
             my ($text, $class, $small) = @{$cells[$_]};
             $html .= '<td data-of="' . esc($heads->[$_ + 1]) . '"' . ($class ? " class=\"$class\"" : '') . '>' . esc($text // '–')

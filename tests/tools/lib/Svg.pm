@@ -54,6 +54,11 @@ sub line {
     return sprintf '<line x1="%s" y1="%s" x2="%s" y2="%s"%s/>', n($x), n($y), n($to_x), n($to_y), attributes(%with);
 }
 
+sub dot {
+    my ($x, $y, $radius, %with) = @_;
+    return sprintf '<circle cx="%s" cy="%s" r="%s"%s/>', n($x), n($y), n($radius), attributes(%with);
+}
+
 # Through POINTS, each [x, y].
 sub path {
     my ($points, %with) = @_;
