@@ -90,6 +90,12 @@ for my $width (320, 360, 900, 901, 1400) {
 is_deeply [values %charts], [5], 'each width shows the same charts, each once' or diag explain \%charts;
 cmp_ok((keys %charts)[0], '>=', 10, 'and all of them');
 
+# On paper: A4 between margins of a centimetre, as a window that takes the rules for print.
+my $text = do { local (@ARGV, $/) = $page; <> };
+my $paper = evaluated(file('paper.html', $text =~ s/\@media screen/\@media none/r =~ s/\@media print/\@media all/r), 718, $looks);
+is_deeply [@$paper{qw(out over)}], [[], []], 'on paper nothing sticks out or lies on another' or diag explain $paper;
+ok exists $charts{$paper->{charts}}, 'and there are the same charts';
+
 # ------------------------------------------------------------------------------------------------ pictures
 # A colour of the style sheet, as three bytes; of the dark ones the second.
 sub colour {
@@ -124,7 +130,6 @@ is_deeply [requests($curious)], ['http://127.0.0.1:1/a.png'], 'what a page asks 
 is_deeply [requests($page)], [], 'this one asks for nothing';
 
 # That the eye is not blind: a page with two labels on one place, and one with a line that is too long.
-my $text = do { local (@ARGV, $/) = $page; <> };
 my $found = evaluated(file('over.html', $text =~ s{(<text [^>]*class="name"[^>]*>direct</text>)}{$1$1}gr), 1400, $looks);
 cmp_ok scalar @{$found->{over}}, '>', 0, 'a label on another is seen';
 $found = evaluated(file('out.html', $text =~ s{<h1>}{<h1 class="x"><span style="white-space:nowrap">@{[ 'long ' x 100 ]}</span>}r), 1400, $looks);

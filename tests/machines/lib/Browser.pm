@@ -21,6 +21,7 @@ END { local $?; remove_tree($dir) if -d $dir }
 sub browse {
     my ($page, $width, $height, @words) = @_;
     my $here = getcwd();
+    -x $program or die "$program is missing: tests/tools/fetch browser brings it\n";
     make_path($dir);
     local %ENV = (%ENV, HOME => "$here/$dir", FONTCONFIG_FILE => "$here/$kit/fonts.conf", TZ => 'UTC', LC_ALL => 'C');
     my @command = ('timeout', '-k', 5, $seconds, $program, '--no-sandbox', '--no-zygote', "--browser-subprocess-path=$here/$program", '--disable-gpu',
