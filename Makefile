@@ -140,7 +140,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # one at a time.
 longest := $(patsubst %,tests/%.t,machines/faults machines/own-faults machines/boot-ways fuzz/file machines/shell \
            machines/screen fuzz/frame machines/shuffle machines/smp machines/refusals fuzz/journal machines/log \
-           machines/secure-boot machines/endings fuzz/line machines/storm machines/build machines/serial fuzz/show)
+           machines/secure-boot machines/endings fuzz/line machines/storm machines/bench-boots machines/build machines/serial fuzz/show)
 
 kits-test := firmware-old firmware-new loaders sign fuzz browser $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
