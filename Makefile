@@ -17,6 +17,8 @@ export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
 export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
 SOAK ?= 1000000#       `make soak`: how many NMIs on each machine
+export BENCH ?= 1000#  `make bench`: how many rounds of each step
+export BENCH_STORM ?= 1000000#  `make bench`: how many NMIs the largest storm on each machine has
 V ?=#                  V=1 shows every command whole
 
 ifeq ($(origin CC),default)
@@ -67,7 +69,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run test soak clean distclean help format strict objects FORCE
+.PHONY: all run test soak bench clean distclean help format strict objects FORCE
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
@@ -138,9 +140,9 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # one at a time.
 longest := $(patsubst %,tests/%.t,machines/faults machines/own-faults machines/boot-ways fuzz/file machines/shell \
            machines/screen fuzz/frame machines/shuffle machines/smp machines/refusals fuzz/journal machines/log \
-           machines/secure-boot machines/endings fuzz/line machines/storm machines/build machines/serial fuzz/show)
+           machines/secure-boot machines/endings fuzz/line machines/storm machines/bench-boots machines/build machines/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders sign fuzz $(kits-bochs) $(kits-qemu)
+kits-test := firmware-old firmware-new loaders sign fuzz browser $(kits-bochs) $(kits-qemu)
 test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/fuzz/*.t tests/machines/*.t))
@@ -148,6 +150,10 @@ test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kit
 kits-soak := $(kits-bochs) $(kits-qemu)
 soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs
 	@tests/tools/soak $(SOAK)
+
+kits-bench := $(kits-bochs) $(if $(wildcard /dev/kvm),$(kits-kvm))
+bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## what each way of reflecting an NMI costs: build/bench.html and build/bench.json
+	@tests/tools/bench
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
@@ -210,9 +216,9 @@ distclean: ## remove all of build/
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1~\2/p' Makefile | awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 	@echo
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
-		awk -F~ '{ printf "%-18s %s\n", $$1, $$2 }'
+		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
 -include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* fuzz/*/* fuzz/tests/fuzz/*,$(BUILD)/$(d).d))

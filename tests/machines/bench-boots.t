@@ -1,0 +1,62 @@
+#!/usr/bin/env perl
+# `make bench` with few rounds and small storms: every machine that is here is booted, all of it is measured and held
+# against the bars, and a machine that does not run makes it fail.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/lib", "$Bin/../tools/lib";
+use Bench qw(@steps @ways);
+use JSON::PP;
+use Run qw(folder);
+use Test::More;
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+my $dir = folder();
+
+# The exit code, the report if there is one, and what was said.
+sub bench {
+    my ($name, %env) = @_;
+    local %ENV = (%ENV, BENCH => 20, BENCH_STORM => 200, %env);
+    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/tools/bench', '--json', "$dir/$name.json", '--html', "$dir/$name.html" or die "bench: $!\n";
+    chomp(my @lines = <$said>);
+    close $said;
+    my $code = $? >> 8;
+    open my $in, '<', "$dir/$name.json" or return ($code, undef, @lines);
+    return ($code, JSON::PP->new->decode(do { local $/; <$in> }), @lines);
+}
+
+my ($code, $report, @lines) = bench('all');
+is $code, 0, 'all of it is good' or diag map { "$_\n" } @lines;
+my @want = ($ENV{BOCHS_FRED} ? ['native', 'bochs-fred', 'ss18'] : (), ['software', 'bochs', 'ss18'], ['software', 'bochs', 'cs28']);
+for (@want) {
+    my ($backend, $machine, $layout) = @$_;
+    my ($group) = grep { $_->{backend} eq $backend && $_->{machine} eq $machine && $_->{layout} eq $layout } @{$report->{groups}};
+    my @missing;
+    for my $side (qw(off on)) {
+        for my $way (@ways) { push @missing, map { "$side $way $_" } grep { !$group->{steps}{$side}{$way}{$_} } @steps }
+    }
+    is_deeply \@missing, [], "$machine, $layout: every way, step by step, mitigations off and on";
+    ok scalar @{$group->{$_}}, "$machine, $layout: $_" for qw(exit floor part start memory console);
+    is scalar(grep { $_->{held} } @{$group->{bars}}), $backend eq 'native' ? 4 : 0, "$machine, $layout: the bars";
+}
+my %storms = map { $_->{machine} => $_->{points} } @{$report->{storms}};
+for my $machine ('bochs', $ENV{BOCHS_FRED} ? 'bochs-fred' : ()) {
+    is_deeply [map { $_->{sent} } @{$storms{$machine} // []}], [200], "$machine: a storm";
+}
+ok -s "$dir/all.html", 'there is a page';
+for (['qemu', 1], ['bochs-fred', !$ENV{BOCHS_FRED}]) {
+    my ($machine, $out) = @$_;
+    is scalar(grep { /^bench: $machine is left out: \S/ } @lines), $out ? 1 : 0, "$machine: " . ($out ? 'left out, with the reason' : 'not left out');
+}
+
+($code, $report, @lines) = bench('none', BOCHS => '/bin/false', BOCHS_FRED => '');
+is $code, 1, 'an emulator that does not run fails it' or diag map { "$_\n" } @lines;
+is scalar(grep { /: NOT GOOD / } @lines), 5, 'each of its boots is named';
+cmp_ok scalar @{$report->{wrong}}, '>=', 5, 'and the report has the reasons' or diag explain $report->{wrong};
+is scalar(grep { $_->{machine} =~ /bochs/ } @{$report->{groups}}), 0, 'no older log is taken for theirs';
+
+for (['BENCH', 'many'], ['BENCH', '-1'], ['BENCH_STORM', '1e6']) {
+    ($code, undef, @lines) = bench('odd', @$_);
+    ok $code == 2 && "@lines" =~ /^bench: $_->[0]= takes a number from 1, not '\Q$_->[1]\E'$/, "@$_ is refused" or diag map { "$_\n" } @lines;
+}
+done_testing;

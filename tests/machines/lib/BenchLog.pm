@@ -1,0 +1,67 @@
+# Logs of a bench that nobody measured: made up, for the tests of what reads them. The form is that of a real one.
+package BenchLog;
+use strict;
+use warnings;
+use Exporter qw(import);
+our @EXPORT_OK = qw(bench_log storm_log steps_of);
+
+my @steps = qw(frame enter handler leave resume all);
+
+# Instructions of each step, mitigations off.
+my %ways = (
+    'direct'       => [38, 17, 21, 24, 29, 129],
+    'direct-level' => [44, 17, 21, 24, 29, 135],
+    'int2-patch'   => [12, 23, 21, 26, 29, 111],
+    'gate-iretq'   => [19, 24, 21, 31, 29, 124],
+    'int2-iretq'   => [9,  26, 21, 31, 29, 116],
+);
+my %more = (frame => 5, resume => 4, all => 9);    # with mitigations
+my %floor = (frame => 31, enter => 15, leave => 19, resume => 24);
+
+# WAY, MITIGATIONS of those figures: step => count.
+sub steps_of {
+    my ($way, $mitigations) = @_;
+    return map { $steps[$_] => $ways{$way}[$_] + ($mitigations eq 'on' ? $more{$steps[$_]} // 0 : 0) } 0 .. $#steps;
+}
+
+sub run {
+    my ($fred, @lines) = @_;
+    return join '', map { "$_\n" } 'BdsDxe: starting Boot0001', 'TAP version 14', '# firmware: made up for a test, UEFI 2.7, no Secure Boot',
+        '# latchkey 0000000, loaded at 0xe31a000', '# cpu: GenuineIntel, a CPU made up for a test <&">, signature 0xd0651, microcode 0x0',
+        "# fred: $fred; layout ss18 (FRED 5.0 and later): latch in SS bit 18", '1..1', @lines, '# 1 passed, 0 failed, 0 skipped';
+}
+
+# mitigations, backend, layout, slower: so many instructions more in each step played by software.
+sub bench_log {
+    my %of = (mitigations => 'off', backend => 'native', layout => 'ss18', slower => 0, @_);
+    my @lines = ('#   bench clock unit=instructions rounds=1000 overhead=11 thousand=1000');
+    for my $way (sort keys %ways) {
+        my %count = steps_of($way, $of{mitigations});
+        for my $step (@steps) {
+            my $count = $count{$step} + ($way =~ m{^gate|iretq} ? 0 : $of{slower}) * ($step eq 'all' ? 2 : $step =~ /^(?:enter|leave)$/ ? 1 : 0);
+            push @lines, "#   bench step way=$way mitigations=$of{mitigations} backend=$of{backend} layout=$of{layout} step=$step "
+                . "min=$count median=$count p99=" . ($step eq 'all' ? $count + 2 : $count);
+        }
+    }
+    push @lines, "#   bench exit kind=cpuid mitigations=$of{mitigations} min=33 median=33 p99=33",
+        "#   bench exit kind=vmcall mitigations=$of{mitigations} min=33 median=33 p99=34",
+        (map { "#   bench floor step=$_ count=$floor{$_}" } sort keys %floor),
+        "#   bench part way=direct step=frame count=16 least=15 what=the_guest's_registers_saved",
+        '#   bench part way=direct step=frame count=6 least=0 what=the_exit_and_its_interruption_information_read_with_VMREAD',
+        '#   bench part way=direct step=frame count=16 least=16 what=eight_words_of_the_frame_built_and_a_jump_to_the_entry_page',
+        '#   bench part way=direct step=leave count=1 least=1 what=ERETS',
+        '#   bench start ticks=12345678 us=617283', '#   bench cpu number=1 us=4021 kib=204', '# bench memory kib=700',
+        '#   bench console name=serial bytes=12345 lines=200 us=70000', '#   bench console name=screen bytes=12345 lines=200 us=1234',
+        '#   bench later of=another_version';
+    return run($of{backend}, "ok 1 - bench/ways: made up for a test", @lines);
+}
+
+sub storm_log {
+    my ($fred, $sent, $ms) = map { /^[\d.]+$/ ? int : $_ } @_;
+    my ($direct, $reflected) = (int $sent / 2, int $sent / 4);
+    return run($fred, 'ok 1 - storm/self-guest: made up for a test',
+        "#   seed=0 storm=$sent, 1 CPU, $ms ms of the machine's time, 0 in the longest wait",
+        sprintf '#   NMIs in turns: %d sent = %d direct + %d reflected + %d merged (0 foretold)', $sent, $direct, $reflected, $sent - $direct - $reflected);
+}
+
+1;

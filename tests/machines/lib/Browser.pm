@@ -1,0 +1,121 @@
+# A page looked at in a real browser, Chromium without a window: pictures of it, what a script finds in it, and for what
+# it asked the network. It runs as its own user without a sandbox, which a container may not allow, and has a profile
+# that is thrown away.
+package Browser;
+use strict;
+use warnings;
+use Cwd qw(getcwd);
+use Exporter qw(import);
+use File::Path qw(make_path remove_tree);
+use IO::Uncompress::Inflate qw(inflate $InflateError);
+use JSON::PP;
+our @EXPORT_OK = qw(picture evaluated requests read_png);
+
+my $kit     = 'build/debian/browser';
+my $program = 'build/tools/bin/chromium-headless-shell';
+my $seconds = 120;
+my $dir     = "build/run/browser.$$";
+END { local $?; remove_tree($dir) if -d $dir }
+
+# What it printed; dies if it did not come to its end in time.
+sub browse {
+    my ($page, $width, $height, @words) = @_;
+    my $here = getcwd();
+    -x $program or die "$program is missing: tests/tools/fetch browser brings it\n";
+    make_path($dir);
+    local %ENV = (%ENV, HOME => "$here/$dir", FONTCONFIG_FILE => "$here/$kit/fonts.conf", TZ => 'UTC', LC_ALL => 'C');
+    my @command = ('timeout', '-k', 5, $seconds, $program, '--no-sandbox', '--no-zygote', "--browser-subprocess-path=$here/$program", '--disable-gpu',
+        '--disable-dev-shm-usage', '--hide-scrollbars', '--force-device-scale-factor=1', '--force-color-profile=srgb',
+        "--user-data-dir=$here/$dir/profile", "--window-size=$width,$height", @words, "file://$page");
+    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>"$0"', "$dir/errors", @command or die "$program: $!\n";
+    my $text = do { local $/; <$said> } // '';
+    close $said;
+    die "$program gave up with " . ($? >> 8) . ", see what it said:\n" . contents("$dir/errors") if $?;
+    return $text;
+}
+
+sub contents {
+    my ($file) = @_;
+    open my $in, '<:raw', $file or die "$file: $!\n";
+    return do { local $/; <$in> };
+}
+
+# Of the whole page at that WIDTH, as read_png has it; it stays in FILE.
+sub picture {
+    my ($page, $file, $width, $height, @words) = @_;
+    unlink $file;
+    browse($page, $width, $height, "--screenshot=$file", @words);
+    return read_png($file);
+}
+
+# What the SCRIPT, the body of a function, returns in a copy of the page that lets it run, at that WIDTH.
+sub evaluated {
+    my ($page, $width, $script) = @_;
+    my $html = contents($page);
+    $html =~ s/<meta http-equiv="Content-Security-Policy"[^>]*>//;
+    my $copy = getcwd() . "/$dir/copy.html";
+    make_path($dir);
+    open my $out, '>:raw', $copy or die "$copy: $!\n";
+    print $out $html =~ s{(?=</body>)}{<pre id="found" hidden></pre><script>
+document.getElementById("found").textContent = encodeURIComponent(JSON.stringify((function () { $script })()));</script>\n}r;
+    close $out or die "$copy: $!\n";
+    my ($found) = browse($copy, $width, 800, '--dump-dom') =~ m{<pre id="found"[^>]*>([^<]*)</pre>};
+    die "the script in $page found nothing\n" if !defined $found || $found eq '';
+    return JSON::PP->new->allow_nonref->utf8->decode($found =~ s/%(..)/chr hex $1/ger);
+}
+
+# The addresses that the page asked for, itself among them.
+sub requests {
+    my ($page) = @_;
+    my $log = getcwd() . "/$dir/net.json";
+    browse($page, 800, 600, "--log-net-log=$log", '--dump-dom');
+    my %seen;
+    return grep { !$seen{$_}++ } contents($log) =~ /"url":"([^"]+)"/g;
+}
+
+# width, height and pixels, three bytes each. Of PNG only what browsers write: eight bits, RGB or RGBA, not interlaced
+# (PNG specification, 9 to 11).
+sub read_png {
+    my ($file) = @_;
+    my $bytes = contents($file);
+    die "$file is no PNG\n" if substr($bytes, 0, 8) ne "\x89PNG\r\n\x1A\n";
+    my ($at, $packed, $width, $height, $bits, $colour, $interlaced) = (8, '');
+    while ($at < length $bytes) {
+        my ($length, $type) = unpack "\@$at N a4", $bytes;
+        my $data = substr $bytes, $at + 8, $length;
+        ($width, $height, $bits, $colour, $interlaced) = unpack 'N N C C x2 C', $data if $type eq 'IHDR';
+        $packed .= $data if $type eq 'IDAT';
+        $at += 12 + $length;
+    }
+    die "$file is a PNG of another kind\n" if $bits != 8 || $interlaced || $colour !~ /^[26]$/;
+    inflate(\$packed => \my $raw) or die "$file: $InflateError\n";
+    return { width => $width, height => $height, rows => [unfilter($raw, $width, $height, $colour == 2 ? 3 : 4)] };
+}
+
+# The rows, each a string of RGB.
+sub unfilter {
+    my ($raw, $width, $height, $size) = @_;
+    my $length = $width * $size;
+    my @above  = (0) x $length;
+    my @rows;
+    for my $y (0 .. $height - 1) {
+        my ($filter, @row) = unpack 'C*', substr $raw, $y * ($length + 1), $length + 1;
+        for my $i ($filter ? 0 .. $#row : ()) {
+            my ($left, $up, $corner) = ($i < $size ? 0 : $row[$i - $size], $above[$i], $i < $size ? 0 : $above[$i - $size]);
+            my $guess = $filter == 1 ? $left : $filter == 2 ? $up : $filter == 3 ? ($left + $up) >> 1 : paeth($left, $up, $corner);
+            $row[$i] = $row[$i] + $guess & 255;
+        }
+        push @rows, $size == 3 ? pack('C*', @row) : join '', map { pack 'C3', @row[4 * $_ .. 4 * $_ + 2] } 0 .. $width - 1;
+        @above = @row;
+    }
+    return @rows;
+}
+
+sub paeth {
+    my ($left, $up, $corner) = @_;
+    my $guess = $left + $up - $corner;
+    my ($a, $b, $c) = map { abs($guess - $_) } $left, $up, $corner;
+    return $a <= $b && $a <= $c ? $left : $b <= $c ? $up : $corner;
+}
+
+1;

@@ -1,0 +1,93 @@
+# What the cases of bench/ say in a log: comments that begin with `bench`, then a kind and key=value words. Kinds and
+# keys that are not known are left for a later version to read; a line of a known kind has to be right.
+package Bench;
+use strict;
+use warnings;
+use Exporter qw(import);
+use Storm qw(storms_of);
+use Tap;
+our @EXPORT_OK = qw(read_log @steps @ways);
+
+# In their order; `all` is measured as a whole.
+our @steps = qw(frame enter handler leave resume all);
+
+# Those with FRED, then the classic ones, FRED off. A way that is not among them comes behind.
+our @ways = qw(direct direct-level int2-patch gate-iretq int2-iretq);
+
+my $number = qr/^\d{1,18}$/;
+my $name   = qr/^[\w.-]+$/;
+my $switch = qr/^(?:off|on)$/;
+my $step   = do { my $any = join '|', @steps; qr/^(?:$any)$/ };
+
+# What each kind has to have, and may, and how that looks; `once` are the words that tell its lines apart.
+my %kinds = (
+    clock   => { needs => { unit => qr/^(?:instructions|cycles)$/, rounds => $number, overhead => $number, thousand => $number }, once => [] },
+    step    => {
+        needs => { way => $name, mitigations => $switch, backend => qr/^(?:native|software)$/, layout => qr/^(?:ss18|cs28)$/, step => $step,
+            min => $number, median => $number, p99 => $number },
+        once => [qw(way mitigations backend layout step)],
+    },
+    exit    => { needs => { kind => $name, mitigations => $switch, min => $number, median => $number, p99 => $number }, once => [qw(kind mitigations)] },
+    floor   => { needs => { step => $step, count => $number }, once => ['step'] },
+    part    => { needs => { way => $name, step => $step, count => $number, what => qr/./ }, may => { least => $number }, once => [qw(way step what)] },
+    start   => { needs => { ticks => $number, us => $number }, once => [] },
+    cpu     => { needs => { number => $number, us => $number, kib => $number }, once => ['number'] },
+    memory  => { needs => { kib => $number }, once => [] },
+    console => { needs => { name => $name, bytes => $number, lines => $number, us => $number }, once => ['name'] },
+);
+
+# One line's words; dies with what is wrong with it. Nothing if its kind is not known.
+sub words_of {
+    my ($line, $seen) = @_;
+    my ($kind, @words) = split ' ', $line =~ s/^# +bench //r;
+    my $known = $kinds{$kind // die "it names no kind\n"} or return;
+    my %word = (line => $kind);
+    for (@words) {
+        my ($key, $value) = /^([a-z]\w*)=(.+)$/ or die "'$_' is no key=value\n";
+        my $form = $known->{needs}{$key} // $known->{may}{$key} // next;
+        die "$key=$value is not what $key can be\n" if $value !~ $form;
+        $word{$key} = $form == $number ? $value + 0 : $value;
+    }
+    for my $key (sort keys %{$known->{needs}}) { die "$key= is missing\n" if !defined $word{$key} }
+    die "min, median and p99 are not in their order\n" if defined $word{median} && !($word{min} <= $word{median} && $word{median} <= $word{p99});
+    my $before = $seen->{join ' ', $kind, @word{@{$known->{once}}}} //= $line;
+    die "that was told before, and otherwise\n" if $before ne $line;
+    return \%word;
+}
+
+# A log as tests/machines/run wrote it. name; facts: machine (the emulator, in its own words), version, cpu, firmware,
+# fred; measured: when; lines: kind => words of each of its lines; storm: what a storm told; wrong: what was not good.
+sub read_log {
+    my ($file) = @_;
+    my ($name) = $file =~ m{([^/]+?)(?:\.\w+)?$};
+    my %log = (name => $name =~ s/^bench-//r, file => $file, facts => {}, lines => {}, wrong => []);
+    open my $in, '<', $file or return { %log, wrong => ["$file: $!"] };
+    $log{measured} = (stat $in)[9];
+    my ($tap, %seen, @told) = (Tap->new);
+    while (my $line = <$in>) {
+        $line =~ s/[\r\n]+\z//;
+        if ($line =~ /^emulator: /) {
+            $log{facts}{machine} //= $1 if $line =~ /\] +(Bochs x86 Emulator \S+)/;
+            next;
+        }
+        $tap = Tap->new if $line =~ s/^.*(?=TAP version 14$)//;
+        $tap->line($line);
+        push @told, $line;
+        $log{facts}{$1} //= $2 if $line =~ /^# (cpu|firmware|fred): (.+)/;
+        $log{facts}{version} //= $1 if $line =~ /^# latchkey ([^\s,]+)/;
+        next if $line !~ /^# +bench / || $seen{$line}++;
+        my $words = eval { words_of($line, \%seen) };
+        return { %log, lines => {}, wrong => ["$file, line $.: " . ($@ =~ s/\n//r) . ": $line"] } if $@;
+        push @{$log{lines}{$words->{line}}}, $words if $words;
+    }
+    my ($code, $verdict) = $tap->verdict;
+    push @{$log{wrong}}, "$file: $verdict" if $code;
+    my %storm = storms_of(@told);
+    $log{storm} = \%storm if $storm{sent};
+    push @{$log{wrong}}, "$file: the numbers of its storm do not add up: $_" for @{$storm{odd}};
+    push @{$log{wrong}}, "$file: there is neither a step of bench/ in it nor a storm" if !@{$log{wrong}} && !$log{storm} && !$log{lines}{step};
+    push @{$log{wrong}}, "$file: steps, but no clock that says their unit" if $log{lines}{step} && !$log{lines}{clock};
+    return \%log;
+}
+
+1;

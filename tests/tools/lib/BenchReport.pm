@@ -1,0 +1,133 @@
+# The logs of a bench put together: what was measured on the same machine, with the same FRED and layout, is a group;
+# what is native and what is played by software never share one.
+package BenchReport;
+use strict;
+use warnings;
+use Bench qw(@steps @ways);
+use Exporter qw(import);
+our @EXPORT_OK = qw(report total median_of);
+
+# What the way `direct` may take on a native FRED, in instructions, mitigations off: of is the sum of those steps; peer
+# is what KVM's row calls it.
+our @bars = (
+    { name => 'VM exit to the handler',                        of => [qw(frame enter)],               most => 60,  peer => 'entered' },
+    { name => 'VM exit to NMIs open, without the handler',     of => [qw(frame enter leave)],         most => 95,  peer => 'framed' },
+    { name => 'VM exit to NMIs open, the handler in it',       of => [qw(frame enter handler leave)], most => 120, peer => 'open' },
+    { name => 'NMIs open to the guest, VMRESUME counted',      of => [qw(resume)],                    most => 35,  peer => 'resume' },
+);
+
+sub rank {
+    my ($way) = @_;
+    my ($at) = grep { $ways[$_] eq $way } 0 .. $#ways;
+    return $at // @ways;
+}
+
+# GROUP, WAY, MITIGATIONS, STEP: its median, undef if it was not measured.
+sub median_of {
+    my ($group, $way, $mitigations, $step) = @_;
+    my $of = $group->{steps}{$mitigations} or return undef;
+    my $words = $of->{$way} && $of->{$way}{$step} or return undef;
+    return $words->{median};
+}
+
+# The same of several steps together; undef if one is missing.
+sub total {
+    my ($group, $way, $mitigations, @of) = @_;
+    my $sum = 0;
+    for (@of) { $sum += median_of($group, $way, $mitigations, $_) // return undef }
+    return $sum;
+}
+
+# Of a log: the machine's name is the log's, without what tells its boots apart.
+sub machine_of { return $_[0]{name} =~ s/(?:-(?:ss18|cs28))?-(?:off|on|storm-\d+)$//r }
+
+sub add_steps {
+    my ($groups, $log) = @_;
+    for my $words (@{$log->{lines}{step}}) {
+        my $machine = machine_of($log);
+        my $unit    = $log->{lines}{clock}[0]{unit};
+        my $group   = $groups->{join " ", $words->{backend}, $machine, $words->{layout} eq "ss18" ? 0 : 1, $unit} //= {
+            machine => $machine, backend => $words->{backend}, layout => $words->{layout}, unit => $unit,
+            facts => $log->{facts}, clock => $log->{lines}{clock}[0], steps => {}, wrong => [],
+        };
+        my $known = \$group->{steps}{$words->{mitigations}}{$words->{way}}{$words->{step}};
+        push @{$group->{wrong}}, "$log->{file}: way $words->{way}, mitigations $words->{mitigations}, step $words->{step} is in another log too" if $$known;
+        $$known = $words;
+        $group->{others}{$log->{file}} = $log->{lines};
+    }
+}
+
+# What is told once for a machine and not for a way: of each kind the lines of all its boots, the first if they say
+# the same thing twice.
+sub add_others {
+    my ($group) = @_;
+    my $others = delete $group->{others};
+    my %seen;
+    for my $kind (qw(exit floor part start cpu memory console)) {
+        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step what number name)}}++ }
+            map { @{$others->{$_}{$kind} // []} } sort keys %$others];
+    }
+}
+
+# Ways in their order, the ratio of each to `direct`, and what is missing.
+sub finish {
+    my ($group) = @_;
+    add_others($group);
+    for my $mitigations (sort keys %{$group->{steps}}) {
+        my $of   = $group->{steps}{$mitigations};
+        my $base = median_of($group, 'direct', $mitigations, 'all');
+        push @{$group->{wrong}}, "$group->{machine}, mitigations $mitigations: way direct was not measured as a whole" if !$base;
+        for my $way (sort { rank($a) <=> rank($b) || $a cmp $b } keys %$of) {
+            my $all = median_of($group, $way, $mitigations, 'all');
+            my @missing = grep { !$of->{$way}{$_} } @steps;
+            push @{$group->{ways}}, $way if !grep { $_ eq $way } @{$group->{ways} // []};
+            $group->{ratio}{$mitigations}{$way} = $base && defined $all ? $all / $base : undef;
+            push @{$group->{missing}}, "$group->{machine}, way $way, mitigations $mitigations: not measured: @missing" if @missing;
+        }
+    }
+    $group->{ways} = [sort { rank($a) <=> rank($b) || $a cmp $b } @{$group->{ways}}];
+    $group->{bars} = $group->{backend} eq 'native' && $group->{unit} eq 'instructions' ? [map { held($group, $_) } @bars] : [];
+}
+
+sub held {
+    my ($group, $bar) = @_;
+    my $got = total($group, 'direct', 'off', @{$bar->{of}});
+    push @{$group->{wrong}}, "$group->{machine}: $bar->{name} (@{$bar->{of}}): " . (defined $got
+        ? "$got instructions, and the bar is $bar->{most}" : 'a step was not measured, so the bar cannot be held against it')
+        if !defined $got || $got > $bar->{most};
+    return { %$bar, got => $got, on => total($group, 'direct', 'on', @{$bar->{of}}), held => defined $got && $got <= $bar->{most} ? 1 : 0 };
+}
+
+# The curves of the storms: machine, backend, points of NMIs and NMIs per second.
+sub storms {
+    my %curves;
+    for my $log (grep { $_->{storm} } @_) {
+        my $backend = ($log->{facts}{fred} // '') =~ /^native/ ? 'native' : 'software';
+        my ($sent, $ms) = @{$log->{storm}}{qw(sent ms)};
+        my $curve = $curves{"$backend " . machine_of($log)} //= { machine => machine_of($log), backend => $backend, points => [] };
+        push @{$curve->{points}}, { %{$log->{storm}}, rate => $ms ? int(1000 * $sent / $ms + 0.5) : undef };
+    }
+    $_->{points} = [sort { $a->{sent} <=> $b->{sent} } @{$_->{points}}] for values %curves;
+    return [map { $curves{$_} } sort keys %curves];
+}
+
+# Of the logs that Bench::read_log read. wrong: all that makes the bench fail, in words.
+sub report {
+    my @logs = @_;
+    my (%groups, $measured);
+    for my $log (@logs) {
+        add_steps(\%groups, $log) if $log->{lines}{clock};
+        $measured = $log->{measured} if defined $log->{measured} && $log->{measured} > ($measured // 0);
+    }
+    my @groups = map { $groups{$_} } sort keys %groups;    # native before software
+    finish($_) for @groups;
+    return {
+        measured => $measured,
+        facts    => (map { $_->{facts} } @groups, @logs)[0],
+        groups   => \@groups,
+        storms   => storms(@logs),
+        wrong    => [map { @{$_->{wrong}} } @logs, @groups],
+    };
+}
+
+1;

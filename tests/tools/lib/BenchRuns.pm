@@ -1,0 +1,72 @@
+# The boots of a bench: each machine that is here, with mitigations off and on, and then storms on it.
+package BenchRuns;
+use strict;
+use warnings;
+use Bench qw(read_log);
+use Exporter qw(import);
+use List::Util qw(uniq);
+use Time::HiRes qw(time);
+our @EXPORT_OK = qw(measure);
+
+# What the machines are, and their layouts. What is left out is said, with the reason.
+sub machines {
+    my @machines = (['bochs', 'ss18', 'cs28']);
+    if ($ENV{BOCHS_FRED}) { push @machines, ['bochs-fred'] }
+    else { print "bench: bochs-fred is left out: BOCHS_FRED= names none, so there is no native FRED\n" }
+    my $no_kvm = -e '/dev/kvm' ? no_kvm() : '/dev/kvm is missing';
+    if (!$no_kvm) { push @machines, ['kvm'] }
+    else { print "bench: kvm is left out: $no_kvm\n" }
+    print "bench: qemu is left out: without KVM it has no VMX, and nothing exits to be reflected\n";
+    return @machines;
+}
+
+# Only its recipe knows. It is told a time limit in which no machine starts, should it be able to.
+sub no_kvm {
+    my ($code, @said) = boot('bench-kvm', 'kvm', 1, 'only=fred/enabled');
+    my ($why) = map { /^latchkey: (no KVM.*)/ ? $1 : () } @said;
+    return $code == 4 ? $why : undef;
+}
+
+# The runner's exit code and what it said. No older log of that name is left to be read in its place.
+sub boot {
+    my ($name, $machine, $seconds, @words) = @_;
+    unlink "build/log/$name.txt";
+    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words
+        or die "run: $!\n";
+    chomp(my @lines = <$said>);
+    close $said;
+    return ($? >> 8, @lines);
+}
+
+# One boot, as Bench::read_log has it. The runner knows of hangs and of machines that broke down.
+sub logged {
+    my ($name, $machine, $seconds, @words) = @_;
+    my $start = time;
+    print "bench: $machine @words: ";
+    my ($code, @said) = boot($name, $machine, $seconds, @words);
+    my $log = read_log("build/log/$name.txt");
+    my ($why) = map { /^latchkey: (.*)/ ? $1 : () } @said;
+    push @{$log->{wrong}}, "$name: " . ($why // "the runner gave up with $code") if $code && !@{$log->{wrong}};
+    printf "%s (%.0f s)\n", @{$log->{wrong}} ? 'NOT GOOD' : 'good', time - $start;
+    return $log;
+}
+
+# ROUNDS of each step; storms of powers of ten up to LARGEST, and of that.
+sub measure {
+    my ($rounds, $largest) = @_;
+    my @logs;
+    for (machines()) {
+        my ($machine, @layouts) = @$_;
+        for my $layout (@layouts ? @layouts : '') {
+            push @logs, map {
+                logged(join('-', 'bench', $machine, $layout || (), $_), $machine, 300 + int($rounds / 20), 'only=bench/*', "bench=$rounds", "mitigations=$_",
+                    $layout ? "layout=$layout" : ())
+            } qw(off on);
+        }
+        push @logs, map { logged("bench-$machine-storm-$_", $machine, 300 + int($_ / 100), 'only=storm/self-guest', "storm=$_", 'seed=1') }
+            uniq(grep({ $_ < $largest } map { 10**$_ } 3 .. 6), $largest);
+    }
+    return @logs;
+}
+
+1;

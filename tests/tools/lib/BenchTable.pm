@@ -1,0 +1,84 @@
+# What a bench measured, as text.
+package BenchTable;
+use strict;
+use warnings;
+use Bench qw(@steps);
+use BenchPeer qw(peer_row);
+use BenchReport qw(median_of);
+use Exporter qw(import);
+our @EXPORT_OK = qw(print_tables);
+
+sub print_tables {
+    my ($report, $peer, $image) = @_;
+    for my $group (@{$report->{groups}}) {
+        print_group($group, $_) for grep { $group->{steps}{$_} } qw(off on);
+        print "$_\n" for @{$group->{missing} // []};
+        print_bars($group, $peer) if @{$group->{bars}};
+    }
+    print_storms($_) for @{$report->{storms}};
+    print_image($image) if $image;
+    print STDERR "bench: $_\n" for @{$report->{wrong}};
+}
+
+# A median; where they differ, the least and the 99th percentile too.
+sub cell {
+    my ($words) = @_;
+    return '-' if !$words;
+    return $words->{min} == $words->{p99} ? $words->{median} : "$words->{median} ($words->{min}-$words->{p99})";
+}
+
+sub print_group {
+    my ($group, $side) = @_;
+    printf "\n%s, FRED %s, layout %s, mitigations %s: %s, medians of %d rounds (least to 99th percentile where they differ)\n",
+        @$group{qw(machine backend layout)}, $side, $group->{unit}, $group->{clock}{rounds};
+    print_rows(['way', @steps, 'to direct'],
+        map {
+            my ($way, $of) = ($_, $group->{steps}{$side}{$_});
+            [$way, (map { cell($of->{$_}) } @steps), ratio($group->{ratio}{$side}{$way})];
+        } grep { $group->{steps}{$side}{$_} } @{$group->{ways}});
+    my $base = median_of($group, 'direct', $side, 'all');
+    print_rows(['empty exit', 'all', 'to direct'], map { [$_->{kind}, cell($_), ratio($base && $_->{median} / $base)] }
+        grep { $_->{mitigations} eq $side } @{$group->{exit}});
+}
+
+sub ratio { return defined $_[0] ? sprintf '%.2f', $_[0] : '-' }
+
+sub print_bars {
+    my ($group, $peer) = @_;
+    my ($off, $on) = map { peer_row($peer, 'fred', $_) } qw(off on);
+    print "\nway direct, native FRED, beside Linux's KVM ($peer->{kernel}; $peer->{date})\n";
+    my @rows;
+    for (@{$group->{bars}}) {
+        push @rows, [$_->{name}, $_->{got} // '-', "<= $_->{most}", $_->{held} ? 'held' : 'NOT HELD', $off->{$_->{peer}}, $_->{on} // '-', $on->{$_->{peer}}];
+    }
+    my ($all_off, $all_on) = map { median_of($group, 'direct', $_, 'all') // '-' } qw(off on);
+    print_rows(['from, to', 'ours, off', 'bar', '', 'KVM, off', 'ours, on', 'KVM, on'],
+        @rows, ['VM exit to the guest', $all_off, '', '', $off->{all}, $all_on, $on->{all}]);
+}
+
+sub print_storms {
+    my ($curve) = @_;
+    print "\nstorms on $curve->{machine}, FRED $curve->{backend}\n";
+    my @rows;
+    for my $point (@{$curve->{points}}) { push @rows, [map { $_ // '-' } @$point{qw(sent rate direct reflected merged ms)}] }
+    print_rows([qw(NMIs NMIs/s direct reflected merged ms)], @rows);
+}
+
+sub print_image {
+    my ($image) = @_;
+    print "\nlatchkey.efi: $image->{total} bytes\n";
+    my %bytes = %{$image->{sections} // {}};
+    print_rows([qw(section bytes)], map { [$_, $bytes{$_}] } sort { $bytes{$b} <=> $bytes{$a} || $a cmp $b } grep { !ref $bytes{$_} } keys %bytes);
+}
+
+# Columns as wide as they have to be; the first to the left.
+sub print_rows {
+    my ($heads, @rows) = @_;
+    return if !@rows;
+    my @width = map { my $at = $_; (sort { $b <=> $a } map { length $_->[$at] } $heads, @rows)[0] } 0 .. $#$heads;
+    for my $row ($heads, @rows) {
+        print join('  ', map { sprintf $_ ? '%*s' : '%-*s', $width[$_], $row->[$_] } 0 .. $#width) =~ s/ +$//r, "\n";
+    }
+}
+
+1;
