@@ -22,13 +22,6 @@
 %endif
 %endmacro
 
-; RSP is wrong in the frame, and is put right where ERETS leads.
-%macro LOWER_RSP 0
-    push qword [rdi + REFLECTION_BACK]
-    lea rax, [rel raise_rsp]
-    mov [rdi + REFLECTION_BACK], rax
-%endmacro
-
 ; BUILD_FRAME whether it has faults: below RSP, of which RCX is the value to come back
 %macro BUILD_FRAME 1
     WRONG %1, STUB_DETOUR, {times 100 nop}
@@ -50,7 +43,7 @@
 
 ; On the stack in use: what the CPU does when the level stays the same.
 %macro HERE 1
-    WRONG %1, STUB_RSP, LOWER_RSP
+    WRONG %1, STUB_RSP, push 0    ; where it leads there is no address then
     mov rcx, rsp
     sub rsp, [rdi + REFLECTION_REDZONE]
     and rsp, -64
@@ -59,7 +52,7 @@
 
 ; On that of a higher level.
 %macro ON_LEVEL 1
-    WRONG %1, STUB_RSP, LOWER_RSP
+    WRONG %1, STUB_RSP, push 0    ; where it leads there is no address then
     mov rsi, rdx
     mov rax, [rdi + REFLECTION_CONFIG]
     call [rdi + REFLECTION_SET_CONFIG]
@@ -86,10 +79,6 @@ reflect_here_wrongly:
 global reflect_on_level_wrongly:function hidden
 reflect_on_level_wrongly:
     ON_LEVEL 1
-
-raise_rsp:
-    pop qword [rdi + REFLECTION_BACK]
-    jmp [rdi + REFLECTION_BACK]
 
 ; void reflect_by(struct reflection *r, uint64_t event_data): the same for C, which goes on when the handler has returned.
 global reflect_by:function hidden

@@ -64,6 +64,7 @@ static void serve_int2(struct fred_regs *regs)
 void nmi_service_open(void)
 {
     nmi = (struct nmi_seen){0};
+    fred_hook_nmi(NULL);
     fred_hook(EVENT_NMI, VECTOR_NMI, serve_nmi);
     nmi_inside(NULL);
     nmi_drop_latch(false);

@@ -71,6 +71,8 @@ static error clean_up(void)
         return report_error();
     phase_begin(PHASE_PUT_BACK);
     nmi_service_open();
+    if (current.vcpu)
+        vcpu_hand_back(current.vcpu);
     TRY(state_put_back(&current));
     interrupts_forget();
     open_nmis();
