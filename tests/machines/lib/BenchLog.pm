@@ -9,7 +9,7 @@ my @steps = qw(frame enter handler leave resume all);
 
 # Instructions of each step, mitigations off.
 my %ways = (
-    'direct'       => [38, 17, 21, 24, 29, 129],
+    'direct'       => [38, 17, 11, 24, 29, 119],
     'direct-level' => [44, 17, 21, 24, 29, 135],
     'int2-patch'   => [12, 23, 21, 26, 29, 111],
     'gate-iretq'   => [19, 24, 21, 31, 29, 124],

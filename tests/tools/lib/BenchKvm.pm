@@ -62,10 +62,9 @@ sub sums {
     my ($group, $peer) = @_;
     my ($off, $on, $idt) = map { peer_row($peer, @$_) } ['fred', 'off'], ['fred', 'on'], ['idt', 'on'];
     my $cell = sub { return [defined $_[0] ? commas($_[0]) : undef, $_[1]] };
-    my %all = (name => 'VM exit to the guest', peer => 'all', got => median_of($group, 'direct', 'off', 'all'), on => median_of($group, 'direct', 'on', 'all'));
     my @rows;
-    for (@{$group->{bars}}, \%all) {
-        my $bar = !defined $_->{most} ? [undef] : $_->{held} ? ["≤ $_->{most} ✓", 'held'] : ["≤ $_->{most} ✗", 'broken'];
+    for (@{$group->{bars}}) {
+        my $bar = $_->{held} ? ["≤ $_->{most} ✓", 'held'] : ["≤ $_->{most} ✗", 'broken'];
         push @rows, [$_->{name}, $cell->($_->{got}, 'strong'), $bar, $cell->($off->{$_->{peer}}), $cell->($_->{on}, 'strong'),
             map { $cell->($_) } $on->{$_->{peer}}, $idt->{$_->{peer}}];
     }

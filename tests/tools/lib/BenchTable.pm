@@ -51,9 +51,7 @@ sub print_bars {
     for (@{$group->{bars}}) {
         push @rows, [$_->{name}, $_->{got} // '-', "<= $_->{most}", $_->{held} ? 'held' : 'NOT HELD', $off->{$_->{peer}}, $_->{on} // '-', $on->{$_->{peer}}];
     }
-    my ($all_off, $all_on) = map { median_of($group, 'direct', $_, 'all') // '-' } qw(off on);
-    print_rows(['from, to', 'ours, off', 'bar', '', 'KVM, off', 'ours, on', 'KVM, on'],
-        @rows, ['VM exit to the guest', $all_off, '', '', $off->{all}, $all_on, $on->{all}]);
+    print_rows(['from, to', 'ours, off', 'bar', '', 'KVM, off', 'ours, on', 'KVM, on'], @rows);
 }
 
 sub print_storms {
