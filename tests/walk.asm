@@ -11,9 +11,9 @@
 
 extern fred_eret_skip
 extern soft_eret
-extern vmx_exited
 extern walk_debug
 extern walk_entry
+extern walk_exit
 
 %define FRAME_VECTOR (FRAME_SS + 4)     ; SS slot, bits 39:32
 %define FRAME_TYPE   (FRAME_SS + 6)     ; bits 51:48
@@ -56,7 +56,7 @@ walk_exit_step:
     pushfq
     or qword [rsp], RFLAGS_TF
     popfq
-    jmp vmx_exited
+    jmp [rel walk_exit]
 
 ; The same with the breakpoint on: a VM exit has made DR7 400h (SDM vol. 3, 27.5.1).
 global walk_exit_break:function hidden
@@ -65,4 +65,4 @@ walk_exit_break:
     mov eax, DR7_LOCAL0
     mov dr7, rax
     pop rax
-    jmp vmx_exited
+    jmp [rel walk_exit]

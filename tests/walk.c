@@ -21,7 +21,7 @@ void walk_exit_step(void);
 void walk_exit_break(void);
 void walk_debug(struct fred_regs *regs);
 
-uint64_t walk_entry;
+uint64_t walk_entry, walk_exit;
 
 static bool recording;
 static unsigned missed;        /* breakpoints that did not strike at first */
@@ -245,19 +245,19 @@ static bool steps_are_harmless(struct test *t)
 
 void walk(struct test *t, const struct walk *w)
 {
-    uint64_t config = 0, host_rip = 0;
+    uint64_t config = 0;
 
     if (others_there() && environment_is_bochs())
         SKIP(t, "with several CPUs Bochs strikes an instruction breakpoint again on the handler's first "
                 "instruction (its main.c keeps prev_rip over an exception)");
-    if (!steps_are_harmless(t) || (w->from_exit && !check_error(t, vmcs_read(HOST_RIP, &host_rip))))
+    if (!steps_are_harmless(t) || (w->from_exit && !check_error(t, vmcs_read(HOST_RIP, &walk_exit))))
         return;
     walk_entry = fred_entry();
     fred_read(IA32_FRED_CONFIG, &config);
     fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_ENTRY) | (uint64_t)walk_page);
     walk_path(t, w);
     if (w->from_exit)
-        check_error(t, vmcs_write(HOST_RIP, host_rip));
+        check_error(t, vmcs_write(HOST_RIP, walk_exit));
     fred_write(IA32_FRED_CONFIG, config);
     write_dr7(0);
 }

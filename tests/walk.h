@@ -42,6 +42,9 @@ void walk_settle(void);
 /* The ring-0 entry of the entry page that is walked. */
 extern uint64_t walk_entry;
 
+/* HOST_RIP as it is without the walk. */
+extern uint64_t walk_exit;
+
 /* An instruction breakpoint, from now on. */
 void walk_break_at(uint64_t rip);
 
