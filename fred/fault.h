@@ -144,7 +144,7 @@
     FAULT(EXIT_ACTIVITY, "exit-activity", "the activity state of a VM exit is lost")                         \
     FAULT(EXIT_RFLAGS, "exit-rflags", "RFLAGS of a VM exit have no RF")                                      \
     FAULT(EXIT_REGISTER, "exit-register", "a VM exit loses the guest's R15")                                 \
-    FAULT(EXIT_BELOW_RSP, "exit-below-rsp", "a VM exit keeps the guest's RDI below RSP for a while")         \
+    FAULT(EXIT_BELOW_RSP, "exit-below-rsp", "a VM exit keeps the guest's R14 below RSP for a while")         \
     FAULT(EXIT_GDTR, "exit-gdtr", "a VM exit leaves GDTR with the limit FFFFh")                              \
     FAULT(EXIT_GS, "exit-gs", "a VM exit leaves what the guest had in IA32_KERNEL_GS_BASE")                  \
     FAULT(EXIT_LEVEL, "exit-level", "a VM exit leaves the host on stack level 3")                            \

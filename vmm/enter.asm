@@ -22,6 +22,7 @@
     %1 rax, 112
 %endmacro
 %define OFFSET_RDI 80
+%define OFFSET_R14 8
 
 %define BELOW_RSP 120               ; an event on this stack overwrites it, however its frame is aligned
 
@@ -186,8 +187,10 @@ global vmx_hand_back:function hidden
 vmx_hand_back:
     mov byte [rdi + VCPU_EXITED], 1
     mov eax, VMX_EXITED
-    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rax}
-    IF_FAULT EXIT_BELOW_RSP, {mov rax, [rsp - BELOW_RSP]}
+    IF_FAULT EXIT_BELOW_RSP, {mov rcx, [rdi + VCPU_GPRS + OFFSET_R14]}
+    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rcx}
+    IF_FAULT EXIT_BELOW_RSP, {mov rcx, [rsp - BELOW_RSP]}
+    IF_FAULT EXIT_BELOW_RSP, {mov [rdi + VCPU_GPRS + OFFSET_R14], rcx}
 back:
     pop rdi
     pop r15
