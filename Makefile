@@ -55,8 +55,9 @@ CFLAGS  := -std=gnu17 -O2 -g -ffreestanding -fshort-wchar -fpic -fvisibility=hid
 ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
 LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
            --fatal-warnings --no-gc-sections
-# A PE program has no use for the dynamic linker's tables.
-PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynsym .dynstr .hash .gnu.hash) \
+# A PE program has no use for the dynamic linker's tables, and its loader relocates what is read-only too.
+PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynamic .dynsym .dynstr .hash .gnu.hash) \
+           --set-section-flags=.rodata=contents,alloc,load,readonly,data \
            --target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
@@ -82,7 +83,7 @@ $(BUILD)/%.efi: $(BUILD)/%.so tests/tools/finish-image tests/tools/check-image
 $(BUILD)/latchkey.so: $(objects)
 $(helpers:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/tests/machines/%.c.o $(BUILD)/boot.a
 $(BUILD)/%.so: linker.ld $(BUILD)/flags
-	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(gnu-efi)/lib/crt0-efi-x86_64.o $(filter %.o %.a,$^) $(gnu-efi)/lib/libgnuefi.a
+	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
 # What a helper takes of boot/ is what it calls.
 $(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects)))
