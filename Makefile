@@ -36,7 +36,7 @@ helpers := actor prepare strict#  UEFI programs that the tests put on a disk, be
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind phase surface tss_selector uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
-           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last ledger order random select strike_list)
+           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) fault_choice glob last ledger order random select strike_list)
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
