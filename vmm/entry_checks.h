@@ -33,7 +33,6 @@ struct entry_view {
 };
 
 struct entry_check {
-    const char *name;
     enum vmcs_field field, other;
     const char *want, *source;
     bool (*passes)(const struct entry_view *v, uint64_t value, uint64_t beside);
