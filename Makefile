@@ -210,6 +210,10 @@ list: ## every case, with its sentence and the section that it rests on
 case: ## write the skeleton of a new case: ID=group/name
 	@tests/tools/new-case "$$ID"
 
+.PHONY: size
+size: $(BUILD)/latchkey.efi ## how large the program is, by section and by room
+	@tests/tools/image-size $(BUILD)
+
 clean: ## remove what was built, keep what was fetched
 	find build -mindepth 1 -maxdepth 1 ! -name debian ! -name tools -exec rm -rf {} +
 

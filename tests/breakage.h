@@ -9,7 +9,7 @@
 #include "vmm/entry_checks.h"
 
 /* What becomes of a field: these bits clear, and then those set. */
-struct change {
+struct __attribute__((packed)) change {
     enum vmcs_field field;
     uint64_t clear, set;
 };
@@ -31,8 +31,8 @@ enum breakage_kind {
 #define BREAKAGE_WITH 4 /* at most */
 
 struct breakage {
-    enum entry_class fails;
-    enum breakage_kind kind;
+    enum entry_class fails : 8;
+    enum breakage_kind kind : 8;
     struct change change;
     const struct change *with; /* what else is so then, up to NO_FIELD: a VM entry would take it; or NULL */
 };
