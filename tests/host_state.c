@@ -27,7 +27,7 @@ static bool read_item(unsigned i, uint64_t *value)
     const struct state_item *item = &state_items[i];
 
     *value = 0;
-    return !item->loose && item->read(item->which, value);
+    return !item->loose && state_item_there(i) && item->read(item->which, value);
 }
 
 void host_state_keep(void)

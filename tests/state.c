@@ -21,6 +21,11 @@ static bool item_at(unsigned i, struct state_item *item)
     return true;
 }
 
+bool state_item_there(unsigned n)
+{
+    return wanted[n].there;
+}
+
 void state_keep(bool has_vmcs)
 {
     struct state_item item;

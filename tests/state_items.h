@@ -19,6 +19,10 @@ struct state_item {
 extern const struct state_item state_items[];
 extern const unsigned state_items_count;
 
+/* Whether this machine has the n-th of them, as state_keep found: to read what is not there is an exception.
+ */
+bool state_item_there(unsigned n);
+
 /* The same for the VMCS, if there is one to read: its fields, the n-th from 0 on. False behind the last. */
 bool state_vmcs(unsigned n, struct state_item *item);
 extern bool state_has_vmcs;
