@@ -9,8 +9,9 @@ use Run qw(folder);
 use Test::More;
 
 # In KiB. What it has become smaller by is taken off here; what it is to grow by is put on, on purpose. The program
-# alone is what is not under tests/.
-my %budget = (total => 312, program => 96);
+# alone is what is not under tests/. The whole cannot be as small: what people read of it, sentences, sources and messages,
+# is 98 KiB alone, and xz makes 108 of the whole.
+my %budget = (total => 308, program => 96);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
