@@ -72,6 +72,11 @@ for (
     ok !$passed && @lines && !grep({ $_ !~ $says } @lines), "$name: refused" or diag "passed: $passed\n", @lines;
 }
 
+# Each address in the ELF program, as binutils read the two of them.
+my @want = sort map { /^0*([0-9a-f]+) .* R_X86_64_RELATIVE / ? $1 : () } qx(readelf -rW build/latchkey.so);
+my @has  = sort map { /\[([0-9a-f]+)\] DIR64$/ ? $1 : () } qx(objdump -p build/latchkey.efi);
+ok @want > 1000 && "@want" eq "@has", 'the firmware relocates every address' or diag @want - @has, ' too few';
+
 # What objcopy makes has neither the flag nor, with it, the right sum.
 my $raw = file_with(with($at{checksum}, pack 'V v v', 0, 10, 0));   # the sum, the subsystem, the flags
 is system('tests/tools/finish-image', $raw), 0, 'finish-image';
