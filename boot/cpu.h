@@ -32,6 +32,9 @@ static inline struct cpu *this_cpu(void)
     return cpu;
 }
 
+/* From one gate of include/gates.inc to the next. */
+#define GATE_SIZE 5
+
 /*
  * Makes vector's gate lead to handler on stack IST ist (0: the current one), with interrupts off; INT n may
  * use it from the ring dpl and those inside.

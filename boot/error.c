@@ -9,11 +9,12 @@
 
 static char lines[LINES][400];
 static unsigned next;
-static const char *last_place = "nowhere";
+static const char *last_file = "nowhere";
+static unsigned last_line;
 
-error error_at(const char *place, const char *text, ...)
+error error_at(const char *file, unsigned line, const char *text, ...)
 {
-    char *line = lines[__atomic_fetch_add(&next, 1, __ATOMIC_RELAXED) % LINES];
+    char *said = lines[__atomic_fetch_add(&next, 1, __ATOMIC_RELAXED) % LINES];
     char words[sizeof(lines[0])];
     va_list arguments;
 
@@ -25,12 +26,16 @@ error error_at(const char *place, const char *text, ...)
         if (*c < ' ' || *c > '~')
             *c = '?'; /* what a user's file held may not be fit for a console */
     }
-    memcpy(line, words, sizeof(words));
-    last_place = place;
-    return line;
+    memcpy(said, words, sizeof(words));
+    last_file = file;
+    last_line = line;
+    return said;
 }
 
 const char *error_place(void)
 {
-    return last_place;
+    static char place[80];
+
+    format(place, sizeof(place), "%s:%u", last_file, last_line);
+    return place;
 }

@@ -11,14 +11,12 @@ typedef const char *error;
 
 /* The line lives until some failures later, on whatever CPU they happen. It may have the line of an earlier
  * one among its arguments. */
-__attribute__((format(printf, 2, 3))) error error_at(const char *place, const char *text, ...);
+__attribute__((format(printf, 3, 4))) error error_at(const char *file, unsigned line, const char *text, ...);
 
-/* Where the last failure came from: file and line. */
+/* Where the last failure came from: file:line. */
 const char *error_place(void);
 
-#define ERROR_TEXT(x) #x
-#define ERROR_LINE(x) ERROR_TEXT(x)
-#define FAIL(...)     error_at(__FILE__ ":" ERROR_LINE(__LINE__), __VA_ARGS__)
+#define FAIL(...) error_at(__FILE__, __LINE__, __VA_ARGS__)
 
 #define TRY(call)                     \
     do {                              \

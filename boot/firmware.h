@@ -12,6 +12,9 @@
 #include <efi.h>
 #include <stdbool.h>
 
+/* Where the firmware starts a program of ours. */
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
+
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
 /* The time-stamp counter when the firmware called. */

@@ -42,7 +42,7 @@ void early_event(const struct early_landed *landed)
     /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
     bool has_error_code = (uint64_t)landed->words % 16 == 0;
     const uint64_t *words = landed->words + has_error_code;
-    unsigned vector = (unsigned)landed->vector & (IDT_GATES - 1);
+    unsigned vector = (unsigned)landed->vector;
     enum report_depth depth = report_begin();
     const struct context *out;
     char what[40];

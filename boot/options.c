@@ -5,13 +5,15 @@
 #include "boot/string.h"
 
 #define FIELD(name) .key = #name, .offset = offsetof(struct options, name)
+/* Up to four words, one behind the other, up to an empty one. */
+#define LIST(a, b, c, d, ...) a "\0" b "\0" c "\0" d "\0"
 #define ONE_OF(name, otherwise, why, ...) \
-    FIELD(name), .purpose = why, .initial = otherwise, .words = {__VA_ARGS__}
+    FIELD(name), .purpose = why, .initial = otherwise, .words = LIST(__VA_ARGS__, , , , )
 #define NUMBER(name, from, to, why) FIELD(name), .purpose = why, .initial = from, .least = from, .most = to
 #define NUMBER_SET(name, otherwise, from, to, why) \
     FIELD(name), .purpose = why, .initial = otherwise, .least = from, .most = to
 #define NUMBER_OR(word, name, from, to, why) \
-    FIELD(name), .purpose = why, .words = {word}, .least = from, .most = to
+    FIELD(name), .purpose = why, .words = word "\0", .least = from, .most = to
 #define TEXT(name, why) FIELD(name), .purpose = why
 
 /* The words of an enum in its order; a number's least holds where nothing is said. */
@@ -44,7 +46,16 @@ const size_t options_count = sizeof(options_known) / sizeof(options_known[0]);
 
 bool option_is_text(const struct option *option)
 {
-    return !option->words[0] && option->most == 0;
+    return !option->words && option->most == 0;
+}
+
+const char *option_word(const struct option *option, unsigned n)
+{
+    const char *word = option->words;
+
+    for (; word && *word && n; n--)
+        word += strlen(word) + 1;
+    return word && *word ? word : NULL;
 }
 
 static unsigned *field_of(struct options *o, const struct option *option)
@@ -87,10 +98,11 @@ static error unknown_key(const char *key, size_t length)
 static error unknown_value(const struct option *option, const char *value, size_t length)
 {
     char words[128];
+    const char *word;
     size_t used = 0;
 
-    for (size_t i = 0; option->words[i]; i++)
-        used += format(words + used, sizeof(words) - used, " %s", option->words[i]);
+    for (unsigned i = 0; (word = option_word(option, i)); i++)
+        used += format(words + used, sizeof(words) - used, " %s", word);
     return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, shown(length), value, option->key,
                 words);
 }
@@ -106,8 +118,8 @@ static error number_value(const struct option *option, const char *value, size_t
     }
     if (!good || number < option->least || number > option->most)
         return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u%s%s", option->key, shown(length),
-                    value, option->key, option->least, option->most, option->words[0] ? ", or " : "",
-                    option->words[0] ? option->words[0] : "");
+                    value, option->key, option->least, option->most, option->words ? ", or " : "",
+                    option->words ? option->words : "");
     *out = number;
     return NULL;
 }
@@ -129,12 +141,14 @@ static error text_value(struct options *o, const struct option *option, const ch
 
 static error option_value(struct options *o, const struct option *option, const char *value, size_t length)
 {
+    const char *word;
+
     if (option_is_text(option))
         return text_value(o, option, value, length);
-    if (!option->words[0])
+    if (!option->words)
         return number_value(option, value, length, field_of(o, option));
-    for (unsigned i = 0; option->words[i]; i++) {
-        if (is_word(value, length, option->words[i])) {
+    for (unsigned i = 0; (word = option_word(option, i)); i++) {
+        if (is_word(value, length, word)) {
             *field_of(o, option) = i;
             return NULL;
         }

@@ -11,20 +11,21 @@
 /* The word that holds where nothing is said comes first. */
 static size_t format_words(char *out, size_t size, const struct option *option)
 {
-    size_t used = format(out, size, "%s", option->words[option->initial]);
+    size_t used = format(out, size, "%s", option_word(option, option->initial));
+    const char *word;
 
-    for (unsigned i = 0; option->words[i]; i++) {
+    for (unsigned i = 0; (word = option_word(option, i)); i++) {
         if (i != option->initial)
-            used += format(out + used, size - used, "|%s", option->words[i]);
+            used += format(out + used, size - used, "|%s", word);
     }
     return used;
 }
 
 static size_t format_values(char *out, size_t size, const struct option *option)
 {
-    if (option->words[0] && option->most)
-        return format(out, size, "%s|%u..%u", option->words[0], option->least, option->most);
-    if (option->words[0])
+    if (option->words && option->most)
+        return format(out, size, "%s|%u..%u", option->words, option->least, option->most);
+    if (option->words)
         return format_words(out, size, option);
     if (option_is_text(option))
         return format(out, size, "TEXT");

@@ -12,8 +12,8 @@
  * or a text, where `most` is 0 too. */
 struct option {
     const char *key;
-    size_t offset; /* in struct options */
-    const char *words[6];
+    size_t offset;     /* in struct options */
+    const char *words; /* option_word; NULL: none */
     unsigned initial, least, most;
     const char *purpose; /* for people, at most OPTION_PURPOSE characters */
 };
@@ -24,5 +24,8 @@ extern const struct option options_known[];
 extern const size_t options_count;
 
 bool option_is_text(const struct option *option);
+
+/* The n-th word of its list from 0 on, NULL behind the last. */
+const char *option_word(const struct option *option, unsigned n);
 
 #endif

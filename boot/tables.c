@@ -12,7 +12,6 @@
 
 #define STACK_SIZE   0x8000
 #define EARLY_STACK  0x2000               /* for a report */
-#define GATE_SIZE    16                   /* boot/early.asm */
 #define PATCH_WINDOW 0xFFFF800000000000UL /* an address that identity mapping never uses */
 
 extern const uint8_t early_gates[];

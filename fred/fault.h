@@ -1,12 +1,10 @@
 /*
  * Faults on purpose, for `fault=NAME`: each makes one thing wrong, so that the suite can prove that its cases
  * can fail (tests/faults, tests/machines/faults.t). The test stands right where it makes things wrong. Pure;
- * with no fault at work nothing changes.
+ * with no fault at work nothing changes. Which one is at work is chosen by the tests (tests/fault_choice.h).
  */
 #ifndef FRED_FAULT_H
 #define FRED_FAULT_H
-
-#include "boot/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -196,16 +194,5 @@ static inline bool fault_is(enum fault fault)
 {
     return fault_at_work == fault;
 }
-
-/* Chooses a fault by its name, "" for none. Fails if there is none, or if it is one of a backend not in use.
- */
-error fault_choose(const char *name, bool software);
-
-/* What was chosen, in a sentence, or NULL. */
-const char *fault_chosen(void);
-
-/* The fault is at work from begin to end: a case is struck by it, and what puts things right again is not. */
-void fault_begin(void);
-void fault_end(void);
 
 #endif

@@ -72,11 +72,6 @@ struct fred_event fred_frame_decode(const struct fred_layout *layout, const stru
     };
 }
 
-bool fred_frame_latch(const struct fred_layout *layout, const struct fred_frame *frame)
-{
-    return frame->cs & layout->cs_latch || frame->ss & layout->ss_latch;
-}
-
 void fred_frame_set_latch(const struct fred_layout *layout, struct fred_frame *frame, bool latch)
 {
     frame->cs = (frame->cs & ~layout->cs_latch) | when(latch, layout->cs_latch);

@@ -3,7 +3,6 @@
 #include "boot/per_cpu.h"
 #include "boot/phase.h"
 #include "fred/backend.h"
-#include "fred/fault.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 
@@ -70,7 +69,6 @@ static error start(struct machine *m, const struct fred_layout *layout)
 error fred_on(struct machine *m, const struct options *o)
 {
     TRY(choose(o));
-    TRY(fault_choose(o->fault, backend == &fred_software));
     TRY(backend->open(m, layout_asked(o)));
     is_open = true;
     return start(m, layout_asked(o));

@@ -26,6 +26,7 @@ void offsets(void)
     CONSTANT(SOFT_BY_SYSRET, SOFT_BY_SYSRET);
     CONSTANT(SOFT_IST_NMI, SOFT_IST_NMI);
     CONSTANT(SOFT_IST_STEP, SOFT_IST_STEP);
+    CONSTANT(LANDED_VECTOR, offsetof(struct soft_landed, vector));
     CONSTANT(LANDED_RIP, offsetof(struct soft_landed, rip));
     CONSTANT(LANDED_RFLAGS, offsetof(struct soft_landed, rflags));
     CONSTANT(LANDED_RSP, offsetof(struct soft_landed, rsp));

@@ -24,6 +24,7 @@
 
 %include "boot/offsets.inc"
 %include "fred/offsets.inc"
+%include "include/gates.inc"
 %include "include/gprs.inc"
 %include "include/int_site.inc"
 
@@ -50,21 +51,15 @@ extern soft_text_end
 
 section .text.soft exec
 
-; Gates, 16 bytes each, from soft_gates on: vector 2 has one of its own.
-align 16, int3
+; Vector 2 has a gate of its own.
 global soft_gates:data hidden
-soft_gates:
-%assign vector 0
-%rep 256
-    align 16, int3
-    push vector
-    jmp soft_land
-    %assign vector vector + 1
-%endrep
+GATES soft_gates, soft_land
 
-align 16, int3
 soft_land:
     PUSH_GPRS
+    mov rax, [rsp + LANDED_VECTOR]
+    VECTOR_BEHIND soft_gates
+    mov [rsp + LANDED_VECTOR], rax
 soft_land_saved:
     mov rdi, rsp
     mov rbx, [fs:CPU_SOFT]

@@ -6,7 +6,6 @@
 
 #define LANDING_STACK 4096
 #define WORK_STACK    8192
-#define GATE_SIZE     16
 
 extern const uint8_t soft_gates[], soft_gate_nmi[];
 

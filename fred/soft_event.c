@@ -31,7 +31,7 @@ struct fred_event soft_event(const struct soft_landed *landed)
     event.ss = (uint16_t)words[4];
     forward(&event);
     event.long_mode = event.cs != (SELECTOR_USER32 | 3);
-    soft_classify(&event, (unsigned)landed->vector & 0xFF, has_error_code);
+    soft_classify(&event, (unsigned)landed->vector, has_error_code);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;

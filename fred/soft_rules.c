@@ -28,8 +28,7 @@ static uint64_t reserved_bits(uint32_t msr)
 
 bool soft_msr_read(const struct soft_msrs *msrs, uint32_t msr, uint64_t *value)
 {
-    struct soft_msrs copy = *msrs;
-    const uint64_t *found = register_of(&copy, msr);
+    const uint64_t *found = register_of((struct soft_msrs *)msrs, msr); /* nothing writes by it */
 
     if (found)
         *value = *found;

@@ -9,12 +9,15 @@
 #define TABLE_SIZE 4096 /* all of an IDT; a GDT may be longer, and no firmware's is */
 
 struct table {
-    const char *name;
     size_t size;
     uint8_t bytes[TABLE_SIZE];
 };
 
-static struct table gdt = {.name = "GDT"}, idt = {.name = "IDT"};
+static struct table gdt, idt;
+static struct {
+    bool looked;
+    uint64_t was, is;
+} seen[BACK_ITEMS_MOST]; /* of each item */
 static uint64_t pages[FIRMWARE_MEMORY_TYPES];
 static bool has_pages, has_timer;
 
@@ -29,10 +32,10 @@ void back_look(void)
     unsigned stalls;
 
     for (unsigned i = 0; i < back_items_count; i++) {
-        struct back_item *item = &back_items[i];
+        const struct back_item *item = &back_items[i];
 
-        item->looked = !item->there || item->there(item->which);
-        item->was = item->looked ? item->read(item->which) : 0;
+        seen[i].looked = !item->there || item->there(item->which);
+        seen[i].was = seen[i].looked ? item->read(item->which) : 0;
     }
     keep_table(&gdt, sgdt());
     keep_table(&idt, sidt());
@@ -43,13 +46,13 @@ void back_look(void)
 void back_look_again(void)
 {
     for (unsigned i = 0; i < back_items_count; i++) {
-        if (back_items[i].looked)
-            back_items[i].is = back_items[i].read(back_items[i].which);
+        if (seen[i].looked)
+            seen[i].is = back_items[i].read(back_items[i].which);
     }
 }
 
 /* Where the table was: that it is there now is an item. */
-static void check_table(struct test *t, const struct table *table, uint64_t base)
+static void check_table(struct test *t, const char *name, const struct table *table, uint64_t base)
 {
     const uint8_t *now = (const uint8_t *)base;
 
@@ -60,7 +63,7 @@ static void check_table(struct test *t, const struct table *table, uint64_t base
 
         memcpy(&was, table->bytes + i, left < sizeof(was) ? left : sizeof(was));
         memcpy(&is, now + i, left < sizeof(is) ? left : sizeof(is));
-        format(what, sizeof(what), "%s, bytes from %#lx on", table->name, i);
+        format(what, sizeof(what), "%s, bytes from %#lx on", name, i);
         if (!check_equal(t, what, was, is))
             return;
     }
@@ -71,16 +74,16 @@ void check_back(struct test *t, enum back_part part)
     for (unsigned i = 0; i < back_items_count; i++) {
         const struct back_item *item = &back_items[i];
 
-        if (item->part != part || !item->looked)
+        if (item->part != part || !seen[i].looked)
             continue;
-        if (item->is != item->was && item->or_else && item->is == item->or_else(item->was))
-            tell(t, "%s was %#lx and is %#lx, which cannot be undone", item->name, item->was, item->is);
+        if (seen[i].is != seen[i].was && item->or_else && seen[i].is == item->or_else(seen[i].was))
+            tell(t, "%s was %#lx and is %#lx, which cannot be undone", item->name, seen[i].was, seen[i].is);
         else
-            check_equal(t, item->name, item->was, item->is);
+            check_equal(t, item->name, seen[i].was, seen[i].is);
     }
     if (part == BACK_DESCRIPTOR_TABLES && !t->failures) {
-        check_table(t, &gdt, sgdt().base);
-        check_table(t, &idt, sidt().base);
+        check_table(t, "GDT", &gdt, sgdt().base);
+        check_table(t, "IDT", &idt, sidt().base);
     }
 }
 

@@ -118,17 +118,14 @@ static uint64_t locked_by_us(uint64_t was)
     return was & FEATURE_CONTROL_LOCK ? was : was | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCK;
 }
 
-/* What back_look and back_look_again fill in. */
-#define UNSEEN        false, 0, 0
-
-#define AS(name)      0, read_of_##name, NULL, NULL, UNSEEN
-#define MSR(msr)      #msr, msr, read_msr, NULL, NULL, UNSEEN
+#define AS(name)      0, read_of_##name, NULL, NULL
+#define MSR(msr)      #msr, msr, read_msr, NULL, NULL
 #define MSR_OF(msr)   #msr, msr, read_msr
-#define APIC(offset)  #offset, offset, read_apic, has_apic, NULL, UNSEEN
-#define LVT(offset)   #offset, offset, read_lvt, has_lvt, NULL, UNSEEN
-#define FRED_MSR(msr) #msr, msr, read_msr, has_fred, NULL, UNSEEN
+#define APIC(offset)  #offset, offset, read_apic, has_apic, NULL
+#define LVT(offset)   #offset, offset, read_lvt, has_lvt, NULL
+#define FRED_MSR(msr) #msr, msr, read_msr, has_fred, NULL
 
-struct back_item back_items[] = {
+const struct back_item back_items[] = {
     {BACK_CONTROL_REGISTERS, "CR0", AS(cr0)},
     {BACK_CONTROL_REGISTERS, "CR3", AS(cr3)},
     {BACK_CONTROL_REGISTERS, "CR4 without VMXE and FRED", AS(cr4)},
@@ -147,7 +144,7 @@ struct back_item back_items[] = {
     {BACK_SEGMENTS, "FS", AS(fs)},
     {BACK_SEGMENTS, "GS", AS(gs)},
     {BACK_SEGMENTS, "LDTR", AS(ldtr)},
-    {BACK_SEGMENTS, "TR", 0, read_of_tr, NULL, our_tr, UNSEEN},
+    {BACK_SEGMENTS, "TR", 0, read_of_tr, NULL, our_tr},
     {BACK_SEGMENTS, MSR(IA32_FS_BASE)},
     {BACK_SEGMENTS, MSR(IA32_GS_BASE)},
     {BACK_SEGMENTS, MSR(IA32_KERNEL_GS_BASE)},
@@ -175,8 +172,8 @@ struct back_item back_items[] = {
     {BACK_FRED, FRED_MSR(IA32_FRED_SSP3)},
     {BACK_FRED, FRED_MSR(IA32_FRED_CONFIG)},
     {BACK_VMX, "CR4.VMXE", AS(cr4_vmxe)},
-    {BACK_VMX, MSR_OF(IA32_FEATURE_CONTROL), has_vmx, locked_by_us, UNSEEN},
-    {BACK_LOCAL_APIC, MSR_OF(IA32_APIC_BASE), has_apic, NULL, UNSEEN},
+    {BACK_VMX, MSR_OF(IA32_FEATURE_CONTROL), has_vmx, locked_by_us},
+    {BACK_LOCAL_APIC, MSR_OF(IA32_APIC_BASE), has_apic, NULL},
     {BACK_LOCAL_APIC, APIC(APIC_ID)},
     {BACK_LOCAL_APIC, APIC(APIC_SVR)},
     {BACK_LOCAL_APIC, APIC(APIC_TPR)},
@@ -189,11 +186,11 @@ struct back_item back_items[] = {
     {BACK_LOCAL_APIC, LVT(APIC_LVT_ERROR)},
     {BACK_LOCAL_APIC, APIC(APIC_TIMER_DIVIDE)},
     {BACK_LOCAL_APIC, APIC(APIC_TIMER_COUNT)},
-    {BACK_LOCAL_APIC, "ISR, any vector", APIC_ISR, read_in_service, has_apic, NULL, UNSEEN},
-    {BACK_LOCAL_APIC, "IRR, the vector of our interrupts", INTERRUPT_VECTOR, read_pending, has_apic, NULL,
-     UNSEEN},
-    {BACK_PIC, "mask of the first 8259", PIC1_MASK, read_port, NULL, NULL, UNSEEN},
-    {BACK_PIC, "mask of the second 8259", PIC2_MASK, read_port, NULL, NULL, UNSEEN},
+    {BACK_LOCAL_APIC, "ISR, any vector", APIC_ISR, read_in_service, has_apic, NULL},
+    {BACK_LOCAL_APIC, "IRR, the vector of our interrupts", INTERRUPT_VECTOR, read_pending, has_apic, NULL},
+    {BACK_PIC, "mask of the first 8259", PIC1_MASK, read_port, NULL, NULL},
+    {BACK_PIC, "mask of the second 8259", PIC2_MASK, read_port, NULL, NULL},
 };
 
 const unsigned back_items_count = COUNT_OF(back_items);
+_Static_assert(COUNT_OF(back_items) <= BACK_ITEMS_MOST, "room for what they were");

@@ -11,12 +11,11 @@ struct back_item {
     uint64_t (*read)(uint32_t which);
     bool (*there)(uint32_t which);     /* NULL: every machine has it */
     uint64_t (*or_else)(uint64_t was); /* what it may be as well; NULL: nothing else */
-
-    bool looked;
-    uint64_t was, is;
 };
 
-extern struct back_item back_items[];
+#define BACK_ITEMS_MOST 128
+
+extern const struct back_item back_items[];
 extern const unsigned back_items_count;
 
 #endif

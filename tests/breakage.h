@@ -9,7 +9,7 @@
 #include "vmm/entry_checks.h"
 
 /* What becomes of a field: these bits clear, and then those set. */
-struct change {
+struct __attribute__((packed)) change {
     enum vmcs_field field;
     uint64_t clear, set;
 };
@@ -28,13 +28,13 @@ enum breakage_kind {
                  */
 };
 
-#define BREAKAGE_WITH 4
+#define BREAKAGE_WITH 4 /* at most */
 
 struct breakage {
-    enum entry_class fails;
-    enum breakage_kind kind;
+    enum entry_class fails : 8;
+    enum breakage_kind kind : 8;
     struct change change;
-    struct change with[BREAKAGE_WITH]; /* what else is so then; a VM entry would take it */
+    const struct change *with; /* what else is so then, up to NO_FIELD: a VM entry would take it; or NULL */
 };
 
 struct breakage_table {
@@ -44,12 +44,11 @@ struct breakage_table {
 
 /* A row: BREAK(FAILS_GUEST, TO(GUEST_RFLAGS, 0)), and with more: BREAK(FAILS_GUEST, EACH(...), OR(...),
  * SET(...)). */
-#define BREAK(fails, change, ...) \
-    {                             \
-        fails, change,            \
-        {                         \
-            __VA_ARGS__           \
-        }                         \
+/* The list of `with`. */
+#define LIST(...) __VA_OPT__((const struct change[]){__VA_ARGS__, {0}} +) 0
+#define BREAK(fails, change, ...)        \
+    {                                    \
+        fails, change, LIST(__VA_ARGS__) \
     }
 
 #define SET(field, value)  \

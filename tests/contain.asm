@@ -15,9 +15,7 @@
     %push
 %1:
     db %$end - %$code, %3
-%$name:
     db %2, 0
-    times CONTAIN_NAME - ($ - %$name) db 0
 %$code:
 %endmacro
 %macro END 0
@@ -45,7 +43,7 @@ contain_%1:
     %assign row row + 1
 %endmacro
 %macro END_TABLE 0
-    times 2 + CONTAIN_NAME db 0
+    db 0, 0, 0
 %endmacro
 
 %macro ONE 3+

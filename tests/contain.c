@@ -9,9 +9,14 @@
 
 #define NUMBERS_AT_ONCE 512 /* fewer than the VMM lets pass in one run */
 
+const uint8_t *contain_code(const struct snippet *s)
+{
+    return (const uint8_t *)s->name + strlen(s->name) + 1;
+}
+
 const struct snippet *contain_next(const struct snippet *s)
 {
-    const struct snippet *next = (const void *)(s->code + s->size);
+    const struct snippet *next = (const void *)(contain_code(s) + s->size);
 
     return next->size ? next : NULL;
 }
@@ -43,7 +48,7 @@ void contain_close(struct test *t)
 
 bool contain_at(struct test *t, const struct snippet *s)
 {
-    memcpy(t->vcpu->guest.memory, s->code, s->size);
+    memcpy(t->vcpu->guest.memory, contain_code(s), s->size);
     if (!check_error(t, vcpu_start_step(t->vcpu, GUEST_STEP_CALL)) || !guest_set(t, GUEST_RIP, GUEST_CODE))
         return false;
     t->vcpu->gprs.rdi = CONTAIN_MEMORY;

@@ -7,14 +7,12 @@
 
 #include "tests/check.h"
 
-#define CONTAIN_NAME    30   /* bytes of a name */
 #define CONTAIN_DONE    0xFF /* instead of a vector: it runs to its end */
 #define CONTAIN_HANDLER 5    /* bytes into the code: the handler of what tries one number after the other */
 
 struct snippet {
     uint8_t size, vector;
-    char name[CONTAIN_NAME];
-    uint8_t code[];
+    char name[]; /* behind it stands the code */
 };
 
 extern const struct snippet contain_reads, contain_writes, contain_jumps, contain_pushes, contain_writes_cr0,
@@ -26,6 +24,9 @@ extern const struct snippet contain_reads, contain_writes, contain_jumps, contai
 extern const struct snippet contain_port_accesses, contain_vmx, contain_refused, contain_harmless,
     contain_registers;
 const struct snippet *contain_next(const struct snippet *s);
+
+/* Of s->size bytes. */
+const uint8_t *contain_code(const struct snippet *s);
 
 /* The guest and the host as they are before. */
 bool contain_open(struct test *t);

@@ -2,7 +2,6 @@
 
 #include "boot/console.h"
 #include "boot/string.h"
-#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -10,6 +9,7 @@
 #include "include/pci.h"
 #include "nmi/apic.h"
 #include "nmi/latch.h"
+#include "tests/fault_choice.h"
 
 static void say_cpu(void)
 {

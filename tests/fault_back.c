@@ -1,11 +1,11 @@
 #include "tests/fault_back.h"
 
 #include "boot/firmware.h"
-#include "fred/fault.h"
 #include "include/apic.h"
 #include "include/descriptors.h"
 #include "include/msr.h"
 #include "include/registers.h"
+#include "tests/fault_choice.h"
 
 #define SOME_LINE BIT(7) /* of the second 8259: the secondary ATA channel, which nobody asks for anything */
 

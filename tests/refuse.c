@@ -87,7 +87,7 @@ static bool prepare(struct vcpu *v, const struct breakage *row, struct repairs *
 
     *r = (struct repairs){.loads_fred = v->exit_loads_fred};
     v->exit_loads_fred = false; /* an entry would write the fields anew */
-    if (row->with[0].field == NO_FIELD)
+    if (!row->with)
         return true;
     for (unsigned i = 0; i < BREAKAGE_WITH && row->with[i].field != NO_FIELD; i++) {
         if (!change(r, row->with[i].field, change_value(&row->with[i], field(row->with[i].field))))

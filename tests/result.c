@@ -30,9 +30,9 @@ static void say_line(const struct test_case *c, const struct test *t, unsigned r
 
     say("%s %u - %s: ", t->failures ? "not ok" : "ok", now.passed + now.failed + now.skipped + 1, c->id);
     if (skip)
-        say_escaped(c->sentence);
+        say_escaped(case_sentence(c));
     else
-        say("%s", c->sentence);
+        say("%s", case_sentence(c));
     if (round > 1)
         say(" (round %u)", round);
     if (skip)

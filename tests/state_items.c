@@ -99,11 +99,11 @@ static void write_port(uint32_t port, uint64_t value)
 #define NAMED(number)  #number, number
 #define REGISTER(name) 0, get_##name, set_##name
 
-/* Whether a case may leave it as it likes; then what state_keep fills in. */
-#define FIRM  false, false, 0
-#define LOOSE true, false, 0
+/* Whether a case may leave it as it likes. */
+#define FIRM  false
+#define LOOSE true
 
-struct state_item state_items[] = {
+const struct state_item state_items[] = {
     {"RFLAGS, of TF IF DF IOPL NT AC", REGISTER(rflags), FIRM},
     {"CR0", REGISTER(cr0), FIRM},
     {"CR3", REGISTER(cr3), FIRM},
@@ -156,3 +156,4 @@ struct state_item state_items[] = {
 };
 
 const unsigned state_items_count = COUNT_OF(state_items);
+_Static_assert(COUNT_OF(state_items) <= STATE_ITEMS_MOST, "room for what they are to be");

@@ -30,8 +30,19 @@ static void write_vmcs(uint32_t field, uint64_t value)
 }
 
 /* An injection that was made leaves its fields behind, all but the valid bit. */
-#define IS_LOOSE(field)             ((field) >= ENTRY_INTERRUPTION_INFORMATION && (field) <= ENTRY_INSTRUCTION_LENGTH)
-#define ITEM(encoding, field, when) {"VMCS " #field, field, read_vmcs, write_vmcs, IS_LOOSE(field), false, 0},
+static bool is_loose(uint32_t field)
+{
+    return field >= ENTRY_INTERRUPTION_INFORMATION && field <= ENTRY_INSTRUCTION_LENGTH;
+}
 
-struct state_item state_vmcs[] = {VMCS_FIELDS(ITEM)};
-const unsigned state_vmcs_count = COUNT_OF(state_vmcs);
+bool state_vmcs(unsigned n, struct state_item *item)
+{
+#define FIELD(encoding, name, condition) name,
+    static const uint16_t fields[] = {VMCS_FIELDS(FIELD)};
+    _Static_assert(COUNT_OF(fields) <= STATE_VMCS_MOST, "room for what they are to be");
+
+    if (n >= COUNT_OF(fields))
+        return false;
+    *item = (struct state_item){NULL, fields[n], read_vmcs, write_vmcs, is_loose(fields[n])};
+    return true;
+}

@@ -9,6 +9,7 @@
 #include "tests/environment.h"
 #include "tests/every_cpu.h"
 #include "tests/fault_back.h"
+#include "tests/fault_choice.h"
 #include "tests/last.h"
 #include "tests/ready.h"
 #include "tests/result.h"
@@ -41,6 +42,7 @@ static error with_fred(struct machine *m, const struct options *o)
 {
     TRY(rounds_make(m, o));
     TRY(fred_on(m, o));
+    TRY(fault_choose(o->fault, !fred_is_native()));
     TRY(ready_events(o));
     environment_say(ready_vmx(), ready_no_vmx());
     TRY(ready_guest(m, o));

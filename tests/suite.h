@@ -15,6 +15,7 @@
 #include "boot/error.h"
 #include "boot/machine.h"
 #include "boot/options.h"
+#include "boot/string.h"
 #include "tests/check.h"
 
 /* What a case cannot do without. */
@@ -25,10 +26,16 @@ enum case_needs {
 };
 
 struct test_case {
-    const char *id, *sentence, *source;
-    enum case_needs needs;
+    const char *id; /* the sentence stands behind it: case_sentence */
+    const char *source;
     void (*run)(struct test *t);
+    enum case_needs needs;
 };
+
+static inline const char *case_sentence(const struct test_case *c)
+{
+    return c->id + strlen(c->id) + 1;
+}
 
 /* It is the same for a whole group. */
 #define fred_NEEDS    NEEDS_CPU
@@ -55,7 +62,7 @@ struct test_case {
     static void case_run(struct test *t);                                          \
     static const struct test_case this_case                                        \
         __attribute__((used, aligned(8), section(".cases." #group "." #name))) = { \
-            #group "/" #name, sentence, source, group##_NEEDS, case_run};          \
+            #group "/" #name "\0" sentence, source, case_run, group##_NEEDS};      \
     static void case_run(struct test *t)
 
 /* The first line: everything after it is TAP. */

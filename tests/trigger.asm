@@ -17,6 +17,7 @@ extern trigger_erets_rsp
 
 section .bss align=8
 found_rdi: resq 1
+struck_at: resq 1                       ; where the instruction is
 
 section .text
 
@@ -25,6 +26,18 @@ section .text
 %macro TRIGGER 3+
 global %1:function hidden
 %1:
+    lea rax, [rel %2]
+    lea rcx, [rel .after]
+    lea rdx, [rel .at]
+    jmp strike_at
+.at:
+    %3
+.after:
+    jmp note_all
+%endmacro
+
+; The RIP of its frame in RAX, RCX where to go on, RDX the instruction.
+strike_at:
     push rbx
     push rbp
     push r12
@@ -33,10 +46,9 @@ global %1:function hidden
     push r15
     push qword [rel trigger_current]
     mov [rel trigger_current], rdi
-    lea rax, [rel %2]
+    mov [rel struck_at], rdx
     mov [rdi + STRUCK_RIP], rax
-    lea rax, [rel .after]
-    mov [rdi + STRUCK_RESUME], rax
+    mov [rdi + STRUCK_RESUME], rcx
     mov [rdi + STRUCK_STACK], rsp
     sub rsp, 8                      ; off 16: the frame has RSP as it was, not as an IDT would align it
     mov [rdi + STRUCK_RSP], rsp
@@ -50,11 +62,7 @@ global %1:function hidden
     pushfq
     pop qword [rdi + STRUCK_RFLAGS]
     POP_GPRS
-.at:
-    %3
-.after:
-    jmp note_all
-%endmacro
+    jmp [rel struck_at]
 
 ; What is found when all is over. The stack may be another one by now.
 note_all:

@@ -10,6 +10,14 @@ static const struct entry_table *const tables[][TABLES] = {
     [FAILS_GUEST] = {&entry_table_registers, &entry_table_segments, &entry_table_guest},
 };
 
+const char *entry_source_text(enum entry_source source)
+{
+#define ENTRY_SOURCE_TEXT(id, text) text,
+    static const char *const texts[] = {ENTRY_SOURCES(ENTRY_SOURCE_TEXT)};
+
+    return texts[source];
+}
+
 const struct entry_check *entry_check_at(enum entry_class of, unsigned n)
 {
     for (unsigned i = 0; i < TABLES && tables[of][i]; i++) {

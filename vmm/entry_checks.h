@@ -32,12 +32,32 @@ struct entry_view {
     unsigned physical_bits, linear_bits;
 };
 
+/* Where the rules stand. */
+#define ENTRY_SOURCES(X)                                                \
+    X(SDM_26_2_1_1, "SDM vol. 3, 26.2.1.1")                             \
+    X(SDM_26_2_1_2, "SDM vol. 3, 26.2.1.2")                             \
+    X(SDM_26_2_1_3, "SDM vol. 3, 26.2.1.3")                             \
+    X(SDM_26_2_2, "SDM vol. 3, 26.2.2")                                 \
+    X(SDM_26_2_3, "SDM vol. 3, 26.2.3")                                 \
+    X(SDM_26_2_4, "SDM vol. 3, 26.2.4")                                 \
+    X(SDM_26_3_1_1, "SDM vol. 3, 26.3.1.1")                             \
+    X(SDM_26_3_1_2, "SDM vol. 3, 26.3.1.2")                             \
+    X(SDM_26_3_1_3, "SDM vol. 3, 26.3.1.3")                             \
+    X(SDM_26_3_1_4, "SDM vol. 3, 26.3.1.4")                             \
+    X(SDM_26_3_1_5, "SDM vol. 3, 26.3.1.5")                             \
+    X(SDM_26_2_1_2_AND_FRED_9_2, "SDM vol. 3, 26.2.1.2; FRED 5.0, 9.2") \
+    X(FRED_HOST_STATE, "FRED 5.0, VMX: checks on host state")
+#define ENTRY_SOURCE_ENUM(id, text) id,
+enum entry_source { ENTRY_SOURCES(ENTRY_SOURCE_ENUM) };
+
 struct entry_check {
-    const char *name;
-    enum vmcs_field field, other;
-    const char *want, *source;
+    const char *want;
     bool (*passes)(const struct entry_view *v, uint64_t value, uint64_t beside);
+    enum vmcs_field field : 16, other : 16;
+    enum entry_source source : 8;
 };
+
+const char *entry_source_text(enum entry_source source);
 
 /* The checks of a class: the n-th from 0 on, NULL behind the last. */
 const struct entry_check *entry_check_at(enum entry_class of, unsigned n);

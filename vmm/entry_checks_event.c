@@ -2,7 +2,7 @@
 #include "fred/fred.h"
 #include "vmm/entry_rules.h"
 
-#define SOURCE         "SDM vol. 3, 26.2.1.3"
+#define SOURCE         SDM_26_2_1_3
 #define MOST_LENGTH    15
 #define LAST_EXCEPTION (FIRST_USER_VECTOR - 1)
 #define RESERVED       BITS(30, 12)

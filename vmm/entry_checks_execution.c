@@ -2,7 +2,7 @@
 #include "include/paging.h"
 #include "vmm/entry_rules.h"
 
-#define SOURCE    "SDM vol. 3, 26.2.1.1"
+#define SOURCE    SDM_26_2_1_1
 #define MOST_CR3S 4
 
 static bool has_ept(const struct entry_view *v)

@@ -3,8 +3,8 @@
 #include "include/msr.h"
 #include "vmm/entry_rules.h"
 
-#define FLAGS   "SDM vol. 3, 26.3.1.4"
-#define STATE   "SDM vol. 3, 26.3.1.5"
+#define FLAGS   SDM_26_3_1_4
+#define STATE   SDM_26_3_1_5
 
 #define BLOCKED (INTERRUPTIBILITY_STI | INTERRUPTIBILITY_MOV_SS)
 #define NO_LINK (~0UL)

@@ -3,9 +3,9 @@
 #include "include/msr.h"
 #include "vmm/entry_rules.h"
 
-#define REGISTERS "SDM vol. 3, 26.2.2"
-#define SEGMENTS  "SDM vol. 3, 26.2.3"
-#define SIZE      "SDM vol. 3, 26.2.4"
+#define REGISTERS SDM_26_2_2
+#define SEGMENTS  SDM_26_2_3
+#define SIZE      SDM_26_2_4
 
 #define OF_SELECTOR(X, name, field)                                              \
     X(name##_selector, field, NO_FIELD, "bits 2:0 (TI and RPL) clear", SEGMENTS, \

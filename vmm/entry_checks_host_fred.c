@@ -2,7 +2,7 @@
 #include "include/fred.h"
 #include "vmm/entry_rules.h"
 
-#define SOURCE   "FRED 5.0, VMX: checks on host state"
+#define SOURCE   FRED_HOST_STATE
 #define RSP_NONE BITS(5, 0)
 #define SSP_NONE BITS(2, 0)
 

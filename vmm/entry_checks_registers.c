@@ -2,7 +2,7 @@
 #include "include/msr.h"
 #include "vmm/entry_rules.h"
 
-#define SOURCE "SDM vol. 3, 26.3.1.1"
+#define SOURCE SDM_26_3_1_1
 
 /* What the CPU lets an unrestricted guest choose. */
 static uint64_t cr0_fixed0(const struct entry_view *v)

@@ -2,8 +2,8 @@
 #include "include/descriptors.h"
 #include "vmm/entry_rules.h"
 
-#define SOURCE        "SDM vol. 3, 26.3.1.2"
-#define TABLES        "SDM vol. 3, 26.3.1.3"
+#define SOURCE        SDM_26_3_1_2
+#define TABLES        SDM_26_3_1_3
 
 #define LAST_ORDINARY 11 /* data, and code that is not conforming */
 

@@ -1,9 +1,9 @@
 /* VM-exit control fields, and those of VM entry but the event to inject. */
 #include "vmm/entry_rules.h"
 
-#define EXIT_SOURCE  "SDM vol. 3, 26.2.1.2"
-#define ENTRY_SOURCE "SDM vol. 3, 26.2.1.3"
-#define FRED_SOURCE  "SDM vol. 3, 26.2.1.2; FRED 5.0, 9.2"
+#define EXIT_SOURCE  SDM_26_2_1_2
+#define ENTRY_SOURCE SDM_26_2_1_3
+#define FRED_SOURCE  SDM_26_2_1_2_AND_FRED_9_2
 
 /* Its first and its last byte; an address and a count can wrap. */
 static bool fits(const struct entry_view *v, uint64_t address, uint64_t count)

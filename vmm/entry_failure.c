@@ -60,9 +60,9 @@ static error named(const struct entry_check *c)
 
     if (c->other == NO_FIELD)
         return FAIL("VM entry failed: %s is %#lx, want %s (%s)", vmcs_name(c->field), value, c->want,
-                    c->source);
+                    entry_source_text(c->source));
     return FAIL("VM entry failed: %s is %#lx beside %s %#lx, want %s (%s)", vmcs_name(c->field), value,
-                vmcs_name(c->other), read_field(c->other), c->want, c->source);
+                vmcs_name(c->other), read_field(c->other), c->want, entry_source_text(c->source));
 }
 
 static error on_checks(const struct vcpu *v, enum entry_class of, const char *as)

@@ -22,8 +22,7 @@ extern const struct entry_table entry_table_execution, entry_table_transition, e
         (void)v, (void)value, (void)beside;                                                \
         return rule;                                                                       \
     }
-#define ENTRY_CHECK(name, field, other, want, source, rule) \
-    {#name, field, other, want, source, name##_passes},
+#define ENTRY_CHECK(name, field, other, want, source, rule) {want, name##_passes, field, other, source},
 #define ENTRY_TABLE(name, CHECKS, applies)                            \
     CHECKS(ENTRY_RULE)                                                \
     static const struct entry_check checks[] = {CHECKS(ENTRY_CHECK)}; \

@@ -1,16 +1,23 @@
 /* VMCS fields by name, and exit reasons by theirs. */
+#include "boot/string.h"
 #include "include/vmx_instructions.h"
 #include "vmm/vcpu.h"
 
+/* Of texts one behind the other, each with a number: that of a number, or the one behind the last. */
+static const char *text_of(const char *text, const uint16_t *numbers, size_t count, unsigned number)
+{
+    for (size_t i = 0; i < count && numbers[i] != number; i++)
+        text += strlen(text) + 1;
+    return text;
+}
+
 const char *vmcs_name(enum vmcs_field field)
 {
-#define FIELD_CASE(encoding, name, condition) \
-    case name:                                \
-        return #name;
-    switch (field) {
-        VMCS_FIELDS(FIELD_CASE)
-    }
-    return "a field without a name";
+#define FIELD_NUMBER(encoding, name, condition) encoding,
+#define FIELD_TEXT(encoding, name, condition)   #name "\0"
+    static const uint16_t numbers[] = {VMCS_FIELDS(FIELD_NUMBER)};
+
+    return text_of(VMCS_FIELDS(FIELD_TEXT) "a field without a name", numbers, COUNT_OF(numbers), field);
 }
 
 /* After VMfailValid the VMCS tells why (SDM vol. 3, 30.4); after VMfailInvalid there is none to ask. */
@@ -40,11 +47,9 @@ error vmcs_write(enum vmcs_field field, uint64_t value)
 
 const char *vm_exit_name(enum exit_reason reason)
 {
-#define REASON_CASE(number, name, text) \
-    case EXIT_##name:                   \
-        return text;
-    switch (reason) {
-        EXIT_REASONS(REASON_CASE)
-    }
-    return "a reason without a name";
+#define REASON_NUMBER(number, name, text) number,
+#define REASON_TEXT(number, name, text)   text "\0"
+    static const uint16_t numbers[] = {EXIT_REASONS(REASON_NUMBER)};
+
+    return text_of(EXIT_REASONS(REASON_TEXT) "a reason without a name", numbers, COUNT_OF(numbers), reason);
 }

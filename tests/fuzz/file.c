@@ -1,8 +1,8 @@
 /* latchkey.cfg: its lines, then what the texts in it select, by globs, and make wrong. */
 #include "tests/fuzz/words.h"
 
-#include "fred/fault.h"
 #include "include/bits.h"
+#include "tests/fault_choice.h"
 #include "tests/glob.h"
 #include "tests/select.h"
 

@@ -5,8 +5,8 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "fred/fault.h"
 #include "fred/soft_rules.h"
+#include "tests/fault_choice.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 

@@ -43,13 +43,14 @@ static inline bool apply(struct options *o, const struct option *known, const ch
 {
     unsigned number = UINT32_MAX;
     char *field = (char *)o + known->offset;
+    const char *word;
 
-    for (unsigned i = 0; known->words[i]; i++)
-        number = same_text(value, length, known->words[i]) ? i : number;
+    for (unsigned i = 0; (word = option_word(known, i)); i++)
+        number = same_text(value, length, word) ? i : number;
     if (known->most && number == UINT32_MAX) {
         number = number_of(value, length);
         number = number < known->least || number > known->most ? UINT32_MAX : number;
-    } else if (!known->words[0]) {
+    } else if (!known->words) {
         if (length == 0 || length >= OPTIONS_TEXT || memchr(value, '\0', length))
             return false;
         memset(field, 0, OPTIONS_TEXT);

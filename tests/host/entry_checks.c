@@ -126,8 +126,7 @@ static void expect_sane(const char *what)
     for (enum entry_class of = FAILS_CONTROLS; of <= FAILS_GUEST; of++) {
         const struct entry_check *c = entry_check_failed(&view, of);
 
-        EXPECT(!c, "%s: %s finds fault with %#x, %#lx", what, c->name, (unsigned)c->field,
-               read_field(c->field));
+        EXPECT(!c, "%s: %#lx in %#x is not %s", what, read_field(c->field), (unsigned)c->field, c->want);
     }
 }
 
@@ -158,12 +157,14 @@ static void expect_found(const char *name, const struct breakage *row, uint64_t 
 
     for (enum entry_class of = FAILS_CONTROLS; of < row->fails; of++) {
         c = entry_check_failed(&view, of);
-        EXPECT(!c, "%s: %#lx in %#x fails on %s first", name, value, (unsigned)row->change.field, c->name);
+        EXPECT(!c, "%s: %#lx in %#x fails first for not being %s", name, value, (unsigned)row->change.field,
+               c->want);
     }
     c = entry_check_failed(&view, row->fails);
     EXPECT(c, "%s: no check finds %#lx in %#x", name, value, (unsigned)row->change.field);
-    EXPECT(c->field == row->change.field || c->other == row->change.field, "%s: %#lx in %#x is taken for %s",
-           name, value, (unsigned)row->change.field, c->name);
+    EXPECT(c->field == row->change.field || c->other == row->change.field,
+           "%s: %#lx in %#x is taken for %#x, not %s", name, value, (unsigned)row->change.field,
+           (unsigned)c->field, c->want);
     note(c);
     broken++;
 }
@@ -175,8 +176,10 @@ static void go_through(const char *name, const struct breakage *row)
     unsigned n;
 
     make_sane();
-    for (unsigned i = 0; i < BREAKAGE_WITH && row->with[i].field != NO_FIELD; i++)
+    for (unsigned i = 0; row->with && row->with[i].field != NO_FIELD; i++) {
+        EXPECT(i < BREAKAGE_WITH, "%s: a row for %#x changes too much", name, (unsigned)field);
         *find(row->with[i].field) = change_value(&row->with[i], *find(row->with[i].field));
+    }
     expect_sane(name);
     before = *find(field);
     for (n = 0; breakage_value(row, &view, before, n, &value); n++) {
@@ -217,7 +220,7 @@ static void every_check_finds_a_breakage(void **state)
 
             for (size_t i = 0; i < seen_count; i++)
                 found = found || seen[i] == c;
-            EXPECT(found, "no breakage for %s", c->name);
+            EXPECT(found, "no breakage for %#x, %s", (unsigned)c->field, c->want);
         }
     }
 }

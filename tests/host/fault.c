@@ -1,8 +1,8 @@
 /* Faults by name, and that one is at work only from begin to end. */
 #include "tests/host/unit.h"
 
-#include "fred/fault.h"
 #include "fred/frame.h"
+#include "tests/fault_choice.h"
 
 #define NAME(id, name, sentence) name,
 

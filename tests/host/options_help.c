@@ -41,11 +41,11 @@ static void it_tells_of_every_option(void **state)
     assert_non_null(strstr(text, "latchkey.cfg"));
     for (size_t i = 0; i < options_count; i++) {
         const struct option *option = &options_known[i];
+        const char *word;
 
         EXPECT(strstr(text, option->purpose), "nothing of \"%s\"", option->purpose);
-        for (unsigned k = 0; option->words[k]; k++)
-            EXPECT(has_word(option->key, option->words[k]), "nothing of %s=%s", option->key,
-                   option->words[k]);
+        for (unsigned k = 0; (word = option_word(option, k)); k++)
+            EXPECT(has_word(option->key, word), "nothing of %s=%s", option->key, word);
     }
 }
 

@@ -17,8 +17,6 @@
 
 static char role[OPTIONS_FILE_LIMIT + 1];
 
-EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
-
 static bool ends_in(const char *end)
 {
     return memcmp(role, end, strlen(end)) == 0;
@@ -42,7 +40,7 @@ static void execute(const uint8_t *code)
     ((void (*)(void))(size_t)code)();
 }
 
-EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
     static uint8_t data[] = {OPCODE_RET};
     uint8_t stack[] = {OPCODE_RET};

@@ -15,6 +15,7 @@
  * Those about memory say how much they took and how much is left. What is taken stays so until the machine is
  * reset.
  */
+#include "boot/firmware.h"
 #include "boot/format.h"
 #include "include/bits.h"
 #include "include/instructions.h"
@@ -177,9 +178,7 @@ static EFI_STATUS start_as_entry(EFI_BOOT_SERVICES *boot, EFI_HANDLE self, const
     return boot->StartImage(handle, NULL, NULL);
 }
 
-EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table);
-
-EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
 {
     EFI_GUID guid = LOADED_IMAGE_PROTOCOL;
     void *image = NULL;

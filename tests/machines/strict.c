@@ -136,9 +136,7 @@ static error strict(EFI_HANDLE self, EFI_STATUS *status)
     return e;
 }
 
-EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table); /* called by GNU-EFI's start code */
-
-EFI_STATUS efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
+EFI_STATUS EFIAPI efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
 {
     EFI_STATUS status = EFI_ABORTED;
     error e;

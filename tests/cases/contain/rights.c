@@ -21,7 +21,7 @@ static bool touch(struct test *t, unsigned i, uint64_t page, struct vm_exit *exi
     uint64_t rights = page < GUEST_STACK ? EPT_READ | EPT_EXECUTE : EPT_READ | EPT_WRITE;
     bool may = rights & accesses[i].right;
 
-    memcpy(guest_memory(&t->vcpu->guest, page + OFFSET, contain_nothing.size), contain_nothing.code,
+    memcpy(guest_memory(&t->vcpu->guest, page + OFFSET, contain_nothing.size), contain_code(&contain_nothing),
            contain_nothing.size);
     if (!contain_at(t, accesses[i].code))
         return false;
