@@ -57,6 +57,9 @@ global %1:data hidden
 section .text.entry exec align=4096
 
 ENTRY_PAGE fred_entry_ss18, 0
+
+section .text.entry_cs28 exec align=4096
+
 ENTRY_PAGE fred_entry_cs28, 8
 
 section .text

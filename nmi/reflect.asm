@@ -24,7 +24,7 @@
 
 ; BUILD_FRAME whether it has faults: below RSP, of which RCX is the value to come back
 %macro BUILD_FRAME 1
-    WRONG %1, STUB_DETOUR, {times 100 nop}
+    WRONG %1, STUB_DETOUR, call detour
     WRONG %1, STUB_MISALIGNED, sub rsp, 8
     WRONG %1, STUB_EVENT_DATA, not rdx
     push 0
@@ -79,6 +79,13 @@ reflect_here_wrongly:
 global reflect_on_level_wrongly:function hidden
 reflect_on_level_wrongly:
     ON_LEVEL 1
+
+detour:
+    mov eax, 50
+.again:
+    dec eax
+    jnz .again
+    ret
 
 ; void reflect_by(struct reflection *r, uint64_t event_data): the same for C, which goes on when the handler has returned.
 global reflect_by:function hidden

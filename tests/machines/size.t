@@ -11,7 +11,7 @@ use Test::More;
 # In KiB. What it has become smaller by is taken off here; what it is to grow by is put on, on purpose. The program
 # alone is what is not under tests/. The whole cannot be as small: what people read of it, sentences, sources and messages,
 # is 98 KiB alone, and xz makes 108 of the whole.
-my %budget = (total => 308, program => 96);
+my %budget = (total => 317, program => 94);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
