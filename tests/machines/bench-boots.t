@@ -13,6 +13,12 @@ use Test::More;
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir = folder();
 
+sub contents {
+    my ($file) = @_;
+    open my $in, '<', $file or die "$file: $!\n";
+    return do { local $/; <$in> };
+}
+
 # The exit code, the report if there is one, and what was said.
 sub bench {
     my ($name, %env) = @_;
@@ -39,6 +45,24 @@ for (@want) {
     ok scalar @{$group->{$_}}, "$machine, $layout: $_" for qw(exit floor part start memory console);
     is scalar(grep { $_->{held} } @{$group->{bars}}), $backend eq 'native' ? 4 : 0, "$machine, $layout: the bars";
 }
+# What README.md and docs/reflecting-nmis.md say of native FRED is what was measured.
+SKIP: {
+    my ($group) = grep { $_->{backend} eq 'native' } @{$report->{groups}};
+    skip 'no Bochs with FRED: BOCHS_FRED= names none', 2 if !$group;
+    my $sum = sub { my ($way, @of) = @_; my $sum = 0; $sum += $group->{steps}{off}{$way}{$_}{median} for @of; return $sum };
+    my ($readme, $paper) = map { contents($_) } 'README.md', 'docs/reflecting-nmis.md';
+    my %named = ('gate-iretq' => 'gate with IRETQ', 'int2-iretq' => '`int $2` with IRETQ');
+    my (@readme, @paper);
+    for my $way (@ways) {
+        my $row = join ' +', $way, map { $sum->($way, $_) } @steps;
+        push @readme, $row if $readme !~ /^ +$row +/m;
+        $row = join ' | ', $named{$way} // "`$way`", map { $sum->($way, @$_) } ['frame', 'enter'], ['frame', 'enter', 'leave'], ['resume'], ['all'];
+        push @paper, $row if index($paper, "| $row |") < 0;
+    }
+    is_deeply \@readme, [], 'README.md has the figures of each way';
+    is_deeply \@paper, [], 'and docs/reflecting-nmis.md';
+}
+
 my %storms = map { $_->{machine} => $_->{points} } @{$report->{storms}};
 for my $machine ('bochs', $ENV{BOCHS_FRED} ? 'bochs-fred' : ()) {
     is_deeply [map { $_->{sent} } @{$storms{$machine} // []}], [200], "$machine: a storm";
