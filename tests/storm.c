@@ -14,8 +14,9 @@
 
 #include <stdarg.h>
 
-#define ENOUGH 1000 /* NMIs of a storm that has to have come everywhere */
-#define ODD    0x10001
+#define LAST_PAUSES 1000000
+#define ENOUGH      1000 /* NMIs of a storm that has to have come everywhere */
+#define ODD         0x10001
 
 struct storm storm;
 
@@ -125,13 +126,22 @@ static void end_one(struct fred_regs *regs)
     interrupt_end();
 }
 
-/* After what went wrong too: NMIs open, and nothing held, due or without its end. */
+/* One that something has struck is not waited for without end. */
+static void let_all_be_done(void)
+{
+    for (unsigned i = 0; i < LAST_PAUSES && !all_done(NULL, STORM_NMI); i++)
+        pause();
+}
+
+/* After what went wrong too, when others may still send: NMIs open, and nothing held, due or without its end.
+ */
 static void leave_clean(void)
 {
     storm_handlers(false);
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, end_one);
     nmi_open();
     controllers_end(0);
+    let_all_be_done();
     storm_let_in();
     nmi_settle();
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, NULL);

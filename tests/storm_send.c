@@ -87,13 +87,14 @@ static bool note(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kin
     return false;
 }
 
-/* What a handler sends while another send is being noted would be noted half. */
+/* What a handler sends while another send is being noted would be noted half. Behind the end of a storm that
+ * went wrong nothing is sent any more: others may have left. */
 bool storm_note(struct storm_cpu *to, enum storm_kind kind)
 {
     struct storm_cpu *me = storm_me();
     bool noted;
 
-    if (me->counting)
+    if (me->counting || storm.stopped)
         return false;
     me->counting = true;
     noted = note(me, to, kind);
