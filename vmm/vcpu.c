@@ -19,36 +19,35 @@ void vmx_handed_on(void);
 void vmx_handed_on_mitigated(void);
 void vmx_hand_back(void);
 
-static error read_exit(struct vm_exit *e)
+static uint64_t get(enum vmcs_field field, error *e)
 {
-    const struct {
-        enum vmcs_field field;
-        uint32_t *value;
-    } narrow[] = {
-        {VM_EXIT_REASON, &e->whole_reason},
-        {VM_EXIT_INTERRUPTION_INFORMATION, &e->interruption},
-        {VM_EXIT_INTERRUPTION_ERROR_CODE, &e->error_code},
-        {IDT_VECTORING_INFORMATION, &e->vectoring},
-        {IDT_VECTORING_ERROR_CODE, &e->vectoring_error_code},
-        {VM_EXIT_INSTRUCTION_LENGTH, &e->instruction_length},
-        {GUEST_INTERRUPTIBILITY, &e->interruptibility},
-        {GUEST_ACTIVITY_STATE, &e->activity},
-    };
+    uint64_t value = 0;
 
-    for (unsigned i = 0; i < COUNT_OF(narrow); i++) {
-        uint64_t value;
+    if (!vmread(field, &value) && !*e)
+        *e = vmcs_read(field, &value);
+    return value;
+}
 
-        TRY(vmcs_read(narrow[i].field, &value));
-        *narrow[i].value = (uint32_t)value;
-    }
-    TRY(vmcs_read(EXIT_QUALIFICATION, &e->qualification));
-    TRY(vmcs_read(GUEST_PHYSICAL_ADDRESS, &e->guest_physical));
-    TRY(vmcs_read(GUEST_RIP, &e->rip));
-    TRY(vmcs_read(GUEST_RSP, &e->rsp));
-    TRY(vmcs_read(GUEST_RFLAGS, &e->rflags));
-    TRY(vmcs_read(GUEST_PENDING_DEBUG_EXCEPTIONS, &e->pending_debug));
-    e->reason = (enum exit_reason)(e->whole_reason & EXIT_REASON_BASIC);
-    return NULL;
+static error read_exit(struct vm_exit *exit)
+{
+    error e = NULL;
+
+    exit->whole_reason = (uint32_t)get(VM_EXIT_REASON, &e);
+    exit->interruption = (uint32_t)get(VM_EXIT_INTERRUPTION_INFORMATION, &e);
+    exit->error_code = (uint32_t)get(VM_EXIT_INTERRUPTION_ERROR_CODE, &e);
+    exit->vectoring = (uint32_t)get(IDT_VECTORING_INFORMATION, &e);
+    exit->vectoring_error_code = (uint32_t)get(IDT_VECTORING_ERROR_CODE, &e);
+    exit->instruction_length = (uint32_t)get(VM_EXIT_INSTRUCTION_LENGTH, &e);
+    exit->qualification = get(EXIT_QUALIFICATION, &e);
+    exit->guest_physical = get(GUEST_PHYSICAL_ADDRESS, &e);
+    exit->rip = get(GUEST_RIP, &e);
+    exit->rsp = get(GUEST_RSP, &e);
+    exit->rflags = get(GUEST_RFLAGS, &e);
+    exit->interruptibility = (uint32_t)get(GUEST_INTERRUPTIBILITY, &e);
+    exit->activity = (uint32_t)get(GUEST_ACTIVITY_STATE, &e);
+    exit->pending_debug = get(GUEST_PENDING_DEBUG_EXCEPTIONS, &e);
+    exit->reason = (enum exit_reason)(exit->whole_reason & EXIT_REASON_BASIC);
+    return e;
 }
 
 static void lose_in_exit(struct vm_exit *e)
