@@ -32,7 +32,7 @@ sub head {
     my %unit = map { $_->{unit} => 1 } @groups;
     my $rounds = join ', ', sort { $a <=> $b } keys %{{ map { $_->{clock}{rounds} => 1 } @groups }};
     return element('h1', 'What a reflected NMI costs')
-        . element('p', 'An NMI ends the guest, is handed to the FRED handler of its host, and the guest goes on: '
+        . element('p', 'An NMI takes the CPU out of the guest, is handed to the NMI handler of the host, and the guest goes on: '
             . 'step by step, for every way to hand it over.', 'lead')
         . facts(
             Machines => join('; ', map { "$_->{machine} (" . ($_->{facts}{machine} // 'emulator not named') . ')' } machines(@groups)),

@@ -39,7 +39,9 @@ sub total {
 }
 
 # Of a log: the machine's name is the log's, without what tells its boots apart.
-sub machine_of { return $_[0]{name} =~ s/(?:-(?:ss18|cs28))?-(?:off|on|storm-\d+)$//r }
+sub machine_of { return $_[0]{name} =~ s/(?:-(?:ss18|cs28))?-(?:off|on|cpus|storm-\d+)$//r }
+
+sub backend_of { return ($_[0]{facts}{fred} // '') =~ /^native/ ? 'native' : 'software' }
 
 sub add_steps {
     my ($groups, $log) = @_;
@@ -102,13 +104,21 @@ sub held {
 sub storms {
     my %curves;
     for my $log (grep { $_->{storm} } @_) {
-        my $backend = ($log->{facts}{fred} // '') =~ /^native/ ? 'native' : 'software';
+        my $backend = backend_of($log);
         my ($sent, $ms) = @{$log->{storm}}{qw(sent ms)};
         my $curve = $curves{"$backend " . machine_of($log)} //= { machine => machine_of($log), backend => $backend, points => [] };
         push @{$curve->{points}}, { %{$log->{storm}}, rate => $ms ? int(1000 * $sent / $ms + 0.5) : undef };
     }
     $_->{points} = [sort { $a->{sent} <=> $b->{sent} } @{$_->{points}}] for values %curves;
     return [map { $curves{$_} } sort keys %curves];
+}
+
+# What it takes to bring up other CPUs has a boot of its own, for all layouts.
+sub add_cpus {
+    my ($log, @groups) = @_;
+    for (grep { $_->{machine} eq machine_of($log) && $_->{backend} eq backend_of($log) } @groups) {
+        push @{$_->{cpu}}, @{$log->{lines}{cpu}};
+    }
 }
 
 # Of the logs that Bench::read_log read. wrong: all that makes the bench fail, in words.
@@ -121,6 +131,7 @@ sub report {
     }
     my @groups = map { $groups{$_} } sort keys %groups;    # native before software
     finish($_) for @groups;
+    add_cpus($_, @groups) for grep { $_->{lines}{cpu} && !$_->{lines}{step} } @logs;
     return {
         measured => $measured,
         facts    => (map { $_->{facts} } @groups, @logs)[0],

@@ -51,7 +51,7 @@ sub logged {
     return $log;
 }
 
-# ROUNDS of each step; storms of powers of ten up to LARGEST, and of that.
+# ROUNDS of each step; four CPUs brought up; storms of powers of ten up to LARGEST, and of that.
 sub measure {
     my ($rounds, $largest) = @_;
     my @logs;
@@ -63,6 +63,7 @@ sub measure {
                     $layout ? "layout=$layout" : ())
             } qw(off on);
         }
+        push @logs, logged("bench-$machine-cpus", $machine, 300, '--cpus', 4, 'only=bench/start');
         push @logs, map { logged("bench-$machine-storm-$_", $machine, 300 + int($_ / 100), 'only=storm/self-guest', "storm=$_", 'seed=1') }
             uniq(grep({ $_ < $largest } map { 10**$_ } 3 .. 6), $largest);
     }

@@ -14,6 +14,7 @@ sub print_tables {
         print_group($group, $_) for grep { $group->{steps}{$_} } qw(off on);
         print "$_\n" for @{$group->{missing} // []};
         print_bars($group, $peer) if @{$group->{bars}};
+        print_around($group);
     }
     print_storms($_) for @{$report->{storms}};
     print_image($image) if $image;
@@ -42,6 +43,19 @@ sub print_group {
 }
 
 sub ratio { return defined $_[0] ? sprintf '%.2f', $_[0] : '-' }
+
+# What is paid once.
+sub print_around {
+    my ($group) = @_;
+    my @rows;
+    push @rows, ['UEFI entry to the guest', $_->{us}, "$_->{ticks} $group->{unit}"] for @{$group->{start}};
+    push @rows, ["CPU $_->{number} brought up", $_->{us}, "$_->{kib} KiB"] for @{$group->{cpu}};
+    push @rows, ['memory in use', '-', "$_->{kib} KiB"] for @{$group->{memory}};
+    push @rows, ["console $_->{name}", $_->{us}, "$_->{lines} of $_->{bytes} bytes"] for @{$group->{console}};
+    return if !@rows;
+    print "\n";
+    print_rows(['around it', 'us', 'for'], @rows);
+}
 
 sub print_bars {
     my ($group, $peer) = @_;
