@@ -246,6 +246,10 @@ void storm_run(struct test *t, const struct storm_plan *plan)
     struct storm_told told = {0};
     uint64_t start = rdtsc();
 
+    if (plan->every_cpu && !every_cpu_there(t))
+        return;
+    if (plan->guest && !t->vcpu)
+        SKIP(t, ready_no_vmx());
     interrupts_open();
     storm_part(t, plan, &told, true);
     if (plan->every_cpu && !t->failures)

@@ -22,6 +22,10 @@ enum storm_place {
     STORM_PLACES,
 };
 
+/* Of a storm without a guest: where NMIs are sent, and where they arrive. */
+#define STORM_HOST_SENT    (BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_HANDLER))
+#define STORM_HOST_ARRIVED (BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_ERETS))
+
 struct storm_plan {
     bool every_cpu;         /* not this one alone */
     bool guest;             /* each with its guest */
@@ -30,7 +34,8 @@ struct storm_plan {
     unsigned sent, arrived; /* BIT(place): where NMIs have to be sent and arrive, if they are many */
 };
 
-/* The whole storm: in turns, and where there are several CPUs half of it in turns and half freely. */
+/* Skips the case where what the plan needs is not there. Else the whole storm: in turns, and where there are
+ * several CPUs half of it in turns and half freely. */
 void storm_run(struct test *t, const struct storm_plan *plan);
 
 /* What a storm is made of; tests/storm_*.c only. */

@@ -1,5 +1,3 @@
-#include "tests/every_cpu.h"
-#include "tests/ready.h"
 #include "tests/storm.h"
 #include "tests/suite.h"
 
@@ -17,9 +15,5 @@ CASE(storm, others-interrupts, "every CPU sends NMIs and interrupts to every CPU
                    BIT(STORM_EXIT) | BIT(STORM_STUB),
     };
 
-    if (!every_cpu_there(t))
-        return;
-    if (!t->vcpu)
-        SKIP(t, ready_no_vmx());
     storm_run(t, &plan);
 }

@@ -5,8 +5,8 @@ CASE(storm, self-host, "NMIs to itself from ordinary code and from handlers: eac
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")
 {
     static const struct storm_plan plan = {
-        .sent = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_HANDLER),
-        .arrived = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_ERETS),
+        .sent = STORM_HOST_SENT,
+        .arrived = STORM_HOST_ARRIVED,
     };
 
     storm_run(t, &plan);

@@ -1,4 +1,3 @@
-#include "tests/ready.h"
 #include "tests/storm.h"
 #include "tests/suite.h"
 
@@ -13,7 +12,5 @@ CASE(storm, self-interrupts, "NMIs and interrupts to itself from the guest and a
             BIT(STORM_EVENT) | BIT(STORM_ERETS) | BIT(STORM_ENTRY) | BIT(STORM_GUEST) | BIT(STORM_EXIT),
     };
 
-    if (!t->vcpu)
-        SKIP(t, ready_no_vmx());
     storm_run(t, &plan);
 }

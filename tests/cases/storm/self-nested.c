@@ -6,8 +6,8 @@ CASE(storm, self-nested, "NMIs to itself with exceptions in the handlers of NMIs
 {
     static const struct storm_plan plan = {
         .nested = true,
-        .sent = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_HANDLER),
-        .arrived = BIT(STORM_HOST) | BIT(STORM_EVENT) | BIT(STORM_ERETS),
+        .sent = STORM_HOST_SENT,
+        .arrived = STORM_HOST_ARRIVED,
     };
 
     storm_run(t, &plan);
