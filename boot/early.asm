@@ -1,5 +1,6 @@
 ; The gates of the first IDT: an event that comes before event delivery is set up, or after it is off.
 
+%include "boot/offsets.inc"
 %include "include/gates.inc"
 %include "include/gprs.inc"
 

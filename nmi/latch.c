@@ -8,12 +8,9 @@ per_cpu struct fred_frame nmi_first_frame;
 static per_cpu struct context back;
 static per_cpu volatile bool seen;
 
-/* Type and vector are where they are in either layout. */
 static void look(struct fred_regs *regs)
 {
-    struct fred_event event = fred_frame_decode(fred_layout(), &regs->frame);
-
-    if (event.type != EVENT_NMI || event.vector != VECTOR_NMI)
+    if (fred_frame_type(&regs->frame) != EVENT_NMI || fred_frame_vector(&regs->frame) != VECTOR_NMI)
         fred_unexpected(regs);
     nmi_first_frame = regs->frame;
     seen = true;

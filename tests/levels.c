@@ -35,9 +35,8 @@ void levels_close(void)
 
 static uint64_t config_field(unsigned hi, unsigned lo, unsigned value)
 {
-    uint64_t before = 0;
+    uint64_t before = fred_config();
 
-    fred_read(IA32_FRED_CONFIG, &before);
     fred_write(IA32_FRED_CONFIG, field_set(before, hi, lo, value));
     return before;
 }

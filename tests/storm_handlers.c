@@ -97,7 +97,7 @@ static void on_event(struct fred_regs *regs)
     storm_act();
     me->depth--;
     me->place = place;
-    if (fred_frame_decode(fred_layout(), &regs->frame).type == EVENT_HARDWARE_EXCEPTION)
+    if (fred_frame_type(&regs->frame) == EVENT_HARDWARE_EXCEPTION)
         regs->frame.rip += FAULTING_LENGTH;
 }
 

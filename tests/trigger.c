@@ -31,7 +31,7 @@ trigger trigger_erets;
 
 static void catcher(struct fred_regs *regs)
 {
-    enum event_type type = fred_frame_decode(fred_layout(), &regs->frame).type;
+    enum event_type type = fred_frame_type(&regs->frame);
     fred_handler *inside = inside_handler;
 
     caught.count++;

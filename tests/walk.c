@@ -249,7 +249,7 @@ static bool steps_are_harmless(struct test *t)
 
 void walk(struct test *t, const struct walk *w)
 {
-    uint64_t config = 0;
+    uint64_t config = fred_config();
 
     if (others_there() && environment_is_bochs())
         SKIP(t, "with several CPUs Bochs strikes an instruction breakpoint again on the handler's first "
@@ -257,7 +257,6 @@ void walk(struct test *t, const struct walk *w)
     if (!steps_are_harmless(t) || (w->from_exit && !check_error(t, vmcs_read(HOST_RIP, &walk_exit))))
         return;
     walk_entry = fred_entry();
-    fred_read(IA32_FRED_CONFIG, &config);
     fred_write(IA32_FRED_CONFIG, (config & ~FRED_CONFIG_ENTRY) | (uint64_t)walk_page);
     walk_path(t, w);
     if (w->from_exit)

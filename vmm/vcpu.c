@@ -68,6 +68,18 @@ static void lose_in_exit(struct vm_exit *e)
         e->whole_reason &= ~(uint32_t)EXIT_REASON_ENTRY_FAILURE;
 }
 
+/* No exit: *number tells why. */
+static error note_failed(const struct vcpu *v, uint64_t *number)
+{
+    if (v->mitigations & MITIGATE_SPEC_CTRL)
+        wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
+    if (!vmread(VM_INSTRUCTION_ERROR, number))
+        return FAIL("%s failed: no VMCS is current", v->launched ? "VMRESUME" : "VMLAUNCH");
+    if (fault_is(FAULT_ENTRY_NUMBER))
+        ++*number;
+    return NULL;
+}
+
 /* A VMLAUNCH that fails while the guest's state is loaded does not launch (SDM vol. 3, 26.8 and 30.3). */
 static void note_launched(struct vcpu *v, uint32_t handed_on)
 {
@@ -95,7 +107,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     struct host_state host;
     enum phase before;
     enum vmx_entered entered;
-    uint32_t left = v->left;
+    uint32_t left = v->left, handed_on;
 
     *number = 0;
     if (v->has_timer)
@@ -104,25 +116,18 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     TRY(host_leave(v, &host));
     fault_entry();
     entered = vmx_enter(v);
-    if (entered == VMX_FAILED && v->mitigations & MITIGATE_SPEC_CTRL)
-        wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
+    handed_on = left - v->left;
     fault_exit();
-    if (entered == VMX_FAILED && !vmread(VM_INSTRUCTION_ERROR, number))
-        return FAIL("%s failed: no VMCS is current", v->launched ? "VMRESUME" : "VMLAUNCH");
-    if (entered == VMX_FAILED) {
-        if (fault_is(FAULT_ENTRY_NUMBER))
-            ++*number;
-        return NULL;
-    }
-    note_launched(
-        v,
-        left - v->left); /* first of all: what strikes from here on comes back to a VMCS that is launched */
+    if (entered == VMX_FAILED)
+        return note_failed(v, number);
+    /* First of all: what strikes from here on comes back to a VMCS that is launched. */
+    note_launched(v, handed_on);
     before = phase_begin(PHASE_EXIT);
     host_return(v, &host);
     phase_return(before);
     if (fault_is(FAULT_EXIT_REGISTER))
         v->gprs.r15 = 0;
-    return note_exit(v, exit, entered, left - v->left);
+    return note_exit(v, exit, entered, handed_on);
 }
 
 void vcpu_hand_on(struct vcpu *v, const struct reflection *r, uint32_t most)
