@@ -5,9 +5,6 @@
 #include "nmi/service.h"
 #include "tests/bench/stamps.h"
 #include "tests/bench/ways.h"
-#include "vmm/mitigations.h"
-
-#define WARM_UP 3 /* rounds that do not count */
 
 static const char *const step_names[BENCH_STEPS] = {"frame", "enter", "handler", "leave", "resume", "all"};
 
@@ -73,8 +70,8 @@ static bool measure(struct test *t, const struct bench_way *w)
 {
     unsigned rounds = t->options->bench;
 
-    for (unsigned i = 0; i < WARM_UP + rounds; i++) {
-        unsigned round = i < WARM_UP ? 0 : i - WARM_UP;
+    for (unsigned i = 0; i < BENCH_WARM_UP + rounds; i++) {
+        unsigned round = bench_round(i);
 
         if (!reflect_one(t, w, false))
             return false;
@@ -97,9 +94,8 @@ static void tell_step(struct test *t, const struct bench_way *w, const char *ste
 bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result)
 {
     uint64_t host_rip = 0;
-    bool good;
+    bool exact = bench_clock(t), good;
 
-    bench_overhead();
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_TELLS_TIME)) ||
         !check_error(t, vmcs_read(HOST_RIP, &host_rip)))
         return false;
@@ -111,7 +107,7 @@ bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *r
         result->steps[i] = bench_cost(values[i], t->options->bench);
         tell_step(t, w, step_names[i], &result->steps[i]);
     }
-    return good;
+    return good && exact;
 }
 
 void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,

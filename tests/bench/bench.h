@@ -10,6 +10,7 @@
 #include "tests/check.h"
 
 #define BENCH_ROUNDS_MOST 1000
+#define BENCH_WARM_UP     3 /* rounds in front, that do not count */
 
 /* Where the clock is read. */
 enum bench_stamp {
@@ -51,13 +52,23 @@ struct bench_result {
     struct bench_cost steps[BENCH_STEPS];
 };
 
-/* Says what the clock is, once in a case. True if it counts instructions. */
+/* Says what the clock is. True if it counts instructions, and there are no mitigations: bars are for that. */
 bool bench_clock(struct test *t);
 
-/* Measures a way, t->options->bench rounds, and tells of it. False, with a failed check, if it could not. */
+/*
+ * Measures a way, t->options->bench rounds, and tells of it and of the clock. False if it could not, with a
+ * failed check, or if there is no bar for what was measured.
+ */
 bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result);
 
-/* Fails where a step takes more than that in instructions; 0: not looked at. */
+/* Where a round's value goes: those that do not count make room for the first that does. */
+static inline unsigned bench_round(unsigned i)
+{
+    return i < BENCH_WARM_UP ? 0 : i - BENCH_WARM_UP;
+}
+
+/* Fails where the steps together take more instructions than that, the handler's left out if there are
+ * others. */
 void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
                    enum bench_step to, uint32_t most);
 
@@ -70,7 +81,7 @@ void bench_parts(struct test *t, const struct bench_result *result);
 /* What an exit of one of the guest's programs that measure costs: at most so much; 0: as much as it does. */
 void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most);
 
-/* The cost of each of `count` values, which are sorted. */
+/* The cost that `count` values come to. Sorts them. */
 struct bench_cost bench_cost(uint32_t *values, unsigned count);
 
 #endif

@@ -6,7 +6,6 @@
 #include "boot/firmware.h"
 #include "boot/log.h"
 #include "boot/others.h"
-#include "boot/string.h"
 #include "include/instructions.h"
 #include "tests/every_cpu.h"
 

@@ -6,9 +6,8 @@ CASE(bench, direct-level, "the same on the NMI's own stack level: at most 70 ins
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; the clock: SDM vol. 3, 17.17")
 {
     struct bench_result r;
-    bool exact = bench_clock(t);
 
-    if (!bench_way(t, &bench_direct_level, &r) || !exact || t->vcpu->mitigated)
+    if (!bench_way(t, &bench_direct_level, &r))
         return;
     bench_at_most(t, &r, BENCH_FRAME, BENCH_ENTER, 70);
     if (fred_is_native())

@@ -6,9 +6,8 @@ CASE(bench, int2-patch, "the same by INT 2, whose handler sets the latch: what i
      "FRED 5.0, event delivery; SDM vol. 2, INT n and ERETS; the clock: SDM vol. 3, 17.17")
 {
     struct bench_result r;
-    bool exact = bench_clock(t);
 
-    if (!bench_way(t, &bench_int2_patch, &r) || !exact || t->vcpu->mitigated)
+    if (!bench_way(t, &bench_int2_patch, &r))
         return;
     if (fred_is_native())
         bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 300);
