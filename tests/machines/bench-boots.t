@@ -7,28 +7,18 @@ use FindBin qw($Bin);
 use lib "$Bin/lib", "$Bin/../tools/lib";
 use Bench qw(@steps @ways);
 use JSON::PP;
-use Run qw(folder);
+use Run qw(contents folder said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir = folder();
 
-sub contents {
-    my ($file) = @_;
-    open my $in, '<', $file or die "$file: $!\n";
-    return do { local $/; <$in> };
-}
-
 # The exit code, the report if there is one, and what was said.
 sub bench {
     my ($name, %env) = @_;
     local %ENV = (%ENV, BENCH => 20, BENCH_STORM => 200, %env);
-    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/tools/bench', '--json', "$dir/$name.json", '--html', "$dir/$name.html" or die "bench: $!\n";
-    chomp(my @lines = <$said>);
-    close $said;
-    my $code = $? >> 8;
-    open my $in, '<', "$dir/$name.json" or return ($code, undef, @lines);
-    return ($code, JSON::PP->new->decode(do { local $/; <$in> }), @lines);
+    my ($code, @lines) = said_by('tests/tools/bench', '--json', "$dir/$name.json", '--html', "$dir/$name.html");
+    return ($code, -e "$dir/$name.json" ? JSON::PP->new->decode(contents("$dir/$name.json")) : undef, @lines);
 }
 
 my ($code, $report, @lines) = bench('all');

@@ -9,7 +9,7 @@ use lib "$Bin/lib";
 use BenchLog qw(bench_log storm_log);
 use Browser qw(picture evaluated requests);
 use File::Path qw(make_path);
-use Run qw(folder);
+use Run qw(file_in folder);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
@@ -17,13 +17,7 @@ my $dir = folder();
 my $here = "$Bin/../..";
 make_path('build/log');
 
-sub file {
-    my ($name, $text) = @_;
-    open my $out, '>', "$dir/$name" or die "$name: $!\n";
-    print $out $text;
-    close $out or die "$name: $!\n";
-    return "$dir/$name";
-}
+sub file { return file_in($dir, @_) }
 
 # A page of every kind of chart, with counts small and large, and a name longer than there is room for.
 my @logs = (

@@ -9,40 +9,26 @@ use BenchLog qw(bench_log storm_log steps_of);
 use BenchPeer qw(read_peer peer_row);
 use JSON::PP;
 use List::Util qw(sum0);
-use Run qw(folder);
+use Run qw(contents file_in folder said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir = folder();
 my @slips;    # what Perl itself said of the tool
 
-sub file {
-    my ($name, $text) = @_;
-    open my $out, '>', "$dir/$name" or die "$name: $!\n";
-    print $out $text;
-    close $out or die "$name: $!\n";
-    return "$dir/$name";
-}
+sub file { return file_in($dir, @_) }
 
-sub contents {
-    my ($file) = @_;
-    open my $in, '<', $file or die "$file: $!\n";
-    return do { local $/; <$in> };
-}
-
-sub said_by {
-    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/tools/bench', @_ or die "bench: $!\n";
-    chomp(my @lines = <$said>);
-    close $said;
+sub said_by_bench {
+    my ($code, @lines) = said_by('tests/tools/bench', @_);
     push @slips, grep { / at \S+ line \d+\.$/ } @lines;
-    return ($? >> 8, @lines);
+    return ($code, @lines);
 }
 
 # NAME => TEXT of each log: the exit code, the report and what was printed.
 sub bench {
     my @logs;
     while (my ($name, $text) = splice @_, 0, 2) { push @logs, file("bench-$name.txt", $text) }
-    my ($code, @lines) = said_by('--from', join(',', @logs), '--json', "$dir/report.json", '--html', "$dir/page.html");
+    my ($code, @lines) = said_by_bench('--from', join(',', @logs), '--json', "$dir/report.json", '--html', "$dir/page.html");
     return ($code, JSON::PP->new->decode(contents("$dir/report.json")), @lines);
 }
 
@@ -165,10 +151,10 @@ for (
     ok $code == 1 && grep({ $_ =~ $says } errors(@lines)), "$name: exit code 1, and says so" or diag map { "$_\n" } @lines;
 }
 is((bench('x-off' => $good =~ s/^ok 1.*/not ok 1 - bench\/ways: made up # TODO known/mr))[0], 0, 'a failure that is known of the machine is none');
-($code, @lines) = said_by('--from', "$dir/nowhere.txt");
+($code, @lines) = said_by_bench('--from', "$dir/nowhere.txt");
 ok $code == 1 && grep({ /nowhere\.txt: No such file/ } @lines), 'a log that is not there' or diag @lines;
 for (['--from', ''], ['--image', 'x'], ['--rounds'], ['log.txt']) {
-    is((said_by(@$_))[0], 2, "'@$_' is refused");
+    is((said_by_bench(@$_))[0], 2, "'@$_' is refused");
 }
 
 # ------------------------------------------------------------------------------------------------ storms
@@ -198,9 +184,9 @@ my $html = contents("$dir/page.html");
 like $html, qr{<dd>&lt;script&gt;alert\(1\)&lt;/script&gt; &amp; &quot;\?&#255;&quot;</dd>}, 'what a log says is text on the page';
 unlike $html, qr/<script|\bon\w+=|\bstyle=|\bhttps?:|\burl\(|\@import|<(?:link|img|iframe|object|embed|base)\b/i, 'it holds no script, and names nothing outside of it';
 file('image.json', '{"total":4660,"sections":{".text":4096,".data":564},"rooms":{"boot":4660}}');
-($code, @lines) = said_by('--from', file('bench-x-off.txt', $good), '--image', "$dir/image.json", '--html', "$dir/page.html");
+($code, @lines) = said_by_bench('--from', file('bench-x-off.txt', $good), '--image', "$dir/image.json", '--html', "$dir/page.html");
 ok $code == 0 && grep({ /^\.text +4096$/ } @lines), 'the image by section, on the console' or diag map { "$_\n" } @lines;
 like contents("$dir/page.html"), qr{latchkey\.efi: 4,660 bytes}, 'and on the page';
-is((said_by('--from', "$dir/bench-x-off.txt", '--image', file('bad.json', 'no JSON')))[0], 2, 'sizes that are none are refused');
+is((said_by_bench('--from', "$dir/bench-x-off.txt", '--image', file('bad.json', 'no JSON')))[0], 2, 'sizes that are none are refused');
 is_deeply \@slips, [], 'and in all of this the tool has made no slip';
 done_testing;

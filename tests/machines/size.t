@@ -5,7 +5,7 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
 use JSON::PP qw(decode_json);
-use Run qw(folder);
+use Run qw(folder said_by);
 use Test::More;
 
 # In KiB. What it has become smaller by is taken off here; what it is to grow by is put on, on purpose. The program
@@ -15,21 +15,14 @@ my %budget = (total => 317, program => 94);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
-sub said_by {
-    my @command = @_;
-    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die "$command[0]: $!\n";
-    my @lines = <$said>;
-    return (close($said) ? 1 : 0, @lines);
-}
-
 sub sum {
     my $sum = 0;
     $sum += $_ for @_;
     return $sum;
 }
 
-my ($fine, @said) = said_by('tests/tools/image-size', '--json');
-ok $fine, 'image-size' or BAIL_OUT("image-size: @said");
+my ($code, @said) = said_by('tests/tools/image-size', '--json');
+is $code, 0, 'image-size' or BAIL_OUT("image-size: @said");
 my $size = decode_json(join '', @said);
 my %rooms = %{$size->{rooms}};
 is_deeply [sort keys %$size], [qw(rooms sections total)], 'tells of the whole, of sections and of rooms';
@@ -44,11 +37,11 @@ for (sort keys %budget) {
         or diag 'make size tells what it consists of; the budget stands in tests/machines/size.t';
 }
 
-(my $table, @said) = said_by('make', '-s', '-o', 'build/latchkey.efi', 'size');
-ok $table && grep({ /^ +total +$size->{total} +[\d.]+ KiB$/ } @said), 'make size prints the same as a table' or diag @said;
+($code, @said) = said_by('make', '-s', '-o', 'build/latchkey.efi', 'size');
+ok !$code && grep({ /^ +total +$size->{total} +[\d.]+ KiB$/ } @said), 'make size prints the same as a table' or diag @said;
 for (['a folder without a program', folder()], ['a word too many', 'build', 'build']) {
     my ($name, @words) = @$_;
-    my ($passed, @lines) = said_by('tests/tools/image-size', @words);
-    ok !$passed && @lines == 1 && $lines[0] =~ /^(?:image-size|usage): /, "$name: refused in one line" or diag @lines;
+    my ($code, @lines) = said_by('tests/tools/image-size', @words);
+    ok $code && @lines == 1 && $lines[0] =~ /^(?:image-size|usage): /, "$name: refused in one line" or diag @lines;
 }
 done_testing;

@@ -9,6 +9,7 @@ use Exporter qw(import);
 use File::Path qw(make_path remove_tree);
 use IO::Uncompress::Inflate qw(inflate $InflateError);
 use JSON::PP;
+use Run qw(contents);
 our @EXPORT_OK = qw(picture evaluated requests read_png);
 
 my $kit     = 'build/debian/browser';
@@ -32,12 +33,6 @@ sub browse {
     close $said;
     die "$program gave up with " . ($? >> 8) . ", see what it said:\n" . contents("$dir/errors") if $?;
     return $text;
-}
-
-sub contents {
-    my ($file) = @_;
-    open my $in, '<:raw', $file or die "$file: $!\n";
-    return do { local $/; <$in> };
 }
 
 # Of the whole page at that WIDTH, as read_png has it; it stays in FILE.

@@ -5,6 +5,7 @@ use warnings;
 use Bench qw(read_log);
 use Exporter qw(import);
 use List::Util qw(uniq);
+use Run qw(said_by);
 use Time::HiRes qw(time);
 our @EXPORT_OK = qw(measure);
 
@@ -31,11 +32,7 @@ sub no_kvm {
 sub boot {
     my ($name, $machine, $seconds, @words) = @_;
     unlink "build/log/$name.txt";
-    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words
-        or die "run: $!\n";
-    chomp(my @lines = <$said>);
-    close $said;
-    return ($? >> 8, @lines);
+    return said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words);
 }
 
 # One boot, as Bench::read_log has it. The runner knows of hangs and of machines that broke down.
