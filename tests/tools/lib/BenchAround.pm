@@ -4,6 +4,7 @@ use strict;
 use warnings;
 use utf8;
 use BenchCharts qw(bars curve);
+use BenchReport qw(paid_once);
 use Exporter qw(import);
 use Html qw(element prose list figure table);
 use Svg qw(commas);
@@ -47,20 +48,11 @@ sub storm {
         . table('Every one of them is accounted for', ['NMIs', 'NMIs per second', 'direct', 'reflected', 'merged', 'ms'], @rows);
 }
 
-# What is paid once: until the guest runs, for a CPU, for lines on a console.
 sub around {
     my ($group) = @_;
-    my @rows;
-    push @rows, ['UEFI entry to the guest’s first instruction', us($_), commas($_->{ticks}) . " $group->{unit}"] for @{$group->{start}};
-    push @rows, ["CPU $_->{number} brought up", us($_), commas($_->{kib}) . ' KiB'] for @{$group->{cpu}};
-    push @rows, ['Memory in use', undef, commas($_->{kib}) . ' KiB'] for @{$group->{memory}};
-    for (@{$group->{console}}) {
-        push @rows, ["Console $_->{name}", us($_), commas($_->{bytes}) . ' bytes, ' . commas($_->{lines}) . ($_->{lines} == 1 ? ' line' : ' lines')];
-    }
+    my @rows = map { [ucfirst $_->[0], defined $_->[1] ? commas($_->[1]) . ' µs' : undef, $_->[2] =~ s/(\d+)/commas($1)/ger] } paid_once($group);
     return @rows ? element('h3', 'Around it') . table(undef, ['what', 'time', 'for'], @rows) : '';
 }
-
-sub us { return commas($_[0]{us}) . ' µs' }
 
 sub size {
     my ($image) = @_;

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Bench qw(@steps @ways);
 use Exporter qw(import);
-our @EXPORT_OK = qw(report total median_of);
+our @EXPORT_OK = qw(report total median_of paid_once);
 
 # What the way `direct` may take on a native FRED, in instructions, mitigations off: of is the sum of those steps; peer
 # is what KVM's row calls it.
@@ -98,6 +98,17 @@ sub held {
         ? "$got instructions, and the bar is $bar->{most}" : 'a step was not measured, so the bar cannot be held against it')
         if !defined $got || $got > $bar->{most};
     return { %$bar, got => $got, on => total($group, 'direct', 'on', @{$bar->{of}}), held => defined $got && $got <= $bar->{most} ? 1 : 0 };
+}
+
+# What is paid once, until the guest runs, for a CPU, for lines on a console: what, microseconds if it is a time, for what.
+sub paid_once {
+    my ($group) = @_;
+    return (
+        (map { ['UEFI entry to the first instruction of the guest', $_->{us}, "$_->{ticks} $group->{unit}"] } @{$group->{start}}),
+        (map { ["CPU $_->{number} brought up", $_->{us}, "$_->{kib} KiB"] } @{$group->{cpu}}),
+        (map { ['memory in use', undef, "$_->{kib} KiB"] } @{$group->{memory}}),
+        (map { ["console $_->{name}", $_->{us}, "$_->{bytes} bytes, $_->{lines} " . ($_->{lines} == 1 ? 'line' : 'lines')] } @{$group->{console}}),
+    );
 }
 
 # The curves of the storms: machine, backend, points of NMIs and NMIs per second.

@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use Bench qw(@steps);
 use BenchPeer qw(peer_row);
-use BenchReport qw(median_of);
+use BenchReport qw(median_of paid_once);
 use Exporter qw(import);
 our @EXPORT_OK = qw(print_tables);
 
@@ -44,15 +44,9 @@ sub print_group {
 
 sub ratio { return defined $_[0] ? sprintf '%.2f', $_[0] : '-' }
 
-# What is paid once.
 sub print_around {
     my ($group) = @_;
-    my @rows;
-    push @rows, ['UEFI entry to the guest', $_->{us}, "$_->{ticks} $group->{unit}"] for @{$group->{start}};
-    push @rows, ["CPU $_->{number} brought up", $_->{us}, "$_->{kib} KiB"] for @{$group->{cpu}};
-    push @rows, ['memory in use', '-', "$_->{kib} KiB"] for @{$group->{memory}};
-    push @rows, ["console $_->{name}", $_->{us}, "$_->{lines} of $_->{bytes} bytes"] for @{$group->{console}};
-    return if !@rows;
+    my @rows = map { [$_->[0], $_->[1] // '-', $_->[2]] } paid_once($group) or return;
     print "\n";
     print_rows(['around it', 'us', 'for'], @rows);
 }
