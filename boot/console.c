@@ -2,38 +2,62 @@
 
 #include "boot/cpu.h"
 #include "boot/format.h"
-#include "boot/log.h"
-#include "boot/screen.h"
-#include "boot/serial.h"
 #include "boot/string.h"
 #include "include/instructions.h"
 
 #include <stdarg.h>
 
-#define LINE_SIZE 512
+#define LINE_SIZE  512
+#define SINKS_MOST 4
 
-#define PATIENCE  10000000 /* PAUSEs for another CPU's line: who holds the console so long will not let go */
+#define PATIENCE   10000000 /* PAUSEs for another CPU's line: who holds the console so long will not let go */
 
-static bool at_line_start, serial_lost, shared;
+static const struct console_sink *sinks[SINKS_MOST];
+static unsigned sink_count;
+
+static bool at_line_start = true;
+static const char *lost_line; /* of a sink that lost a character since the last report of it */
+
+static bool shared;
 static struct cpu *holder;
 static unsigned held; /* so many times, by the holder */
 
-void console_open(void)
+void console_add(const struct console_sink *sink)
 {
-    log_open();
-    serial_open();
-    at_line_start = true;
-    serial_lost = false;
+    for (unsigned i = 0; i < sink_count; i++) {
+        if (sinks[i] == sink)
+            return;
+    }
+    if (sink_count < SINKS_MOST)
+        sinks[sink_count++] = sink;
 }
 
+void console_replay(void (*show)(const char *text, size_t length))
+{
+    for (unsigned i = 0; i < sink_count; i++) {
+        if (sinks[i]->replay) {
+            sinks[i]->replay(show);
+            return;
+        }
+    }
+}
+
+static void keep(const char *text)
+{
+    for (unsigned i = 0; i < sink_count; i++) {
+        if (sinks[i]->keep)
+            sinks[i]->keep(text, strlen(text));
+    }
+}
+
+/* To all before the next character: an event in the middle finds every sink in the same place. */
 static void put(char c)
 {
-    bool sent = c != '\n' || serial_put('\r');
-
-    if (!serial_put(c) || !sent)
-        serial_lost = true;
     at_line_start = c == '\n';
-    screen_put(c);
+    for (unsigned i = 0; i < sink_count; i++) {
+        if (sinks[i]->put && !sinks[i]->put(c))
+            lost_line = sinks[i]->lost;
+    }
 }
 
 /* A CPU keeps the console until its line is whole, in its NMI handler too. */
@@ -70,12 +94,14 @@ void console_share(bool by_all)
 
 static void put_text(const char *text)
 {
+    const char *lost = lost_line;
+
     /* Not in the middle of a failed case's story, whose lines are indented. */
-    if (serial_lost && at_line_start && *text != ' ') {
-        serial_lost = false;
-        put_text("# serial: given up, the port takes no more\n");
+    if (lost && at_line_start && *text != ' ') {
+        lost_line = NULL;
+        put_text(lost);
     }
-    log_write(text, strlen(text)); /* first: a serial port can hang a machine, memory cannot */
+    keep(text); /* first: a serial port can hang a machine, memory cannot */
     while (*text)
         put(*text++);
 }
@@ -100,26 +126,14 @@ void say(const char *text, ...)
 
 void console_status(const char *text, ...)
 {
-    char line[JOURNAL_STATUS];
+    char line[CONSOLE_STATUS];
     va_list arguments;
 
     va_start(arguments, text);
     format_list(line, sizeof(line), text, arguments);
     va_end(arguments);
-    log_status(line);
-    screen_status(line);
-}
-
-void console_introduce(void)
-{
-    char port[LINE_SIZE - 16];
-
-    serial_describe(port, sizeof(port));
-    say("# serial: %s\n", port);
-}
-
-void console_serial_off(void)
-{
-    say("# serial: off from here on, as serial=off asks\n");
-    serial_close();
+    for (unsigned i = 0; i < sink_count; i++) {
+        if (sinks[i]->status)
+            sinks[i]->status(line);
+    }
 }

@@ -1,7 +1,6 @@
 #include "boot/firmware.h"
 
-#include "boot/console.h"
-#include "boot/serial.h"
+#include "boot/format.h"
 #include "boot/uefi.h"
 #include "include/bits.h"
 #include "include/instructions.h"
@@ -102,7 +101,7 @@ static const char *secure_boot(void)
     return on ? "Secure Boot on" : "Secure Boot off";
 }
 
-void firmware_introduce(void)
+void firmware_describe(char *out, size_t size)
 {
     char vendor[64];
     size_t length = 0;
@@ -110,8 +109,8 @@ void firmware_introduce(void)
     for (; length + 1 < sizeof(vendor) && uefi.table->FirmwareVendor[length]; length++)
         vendor[length] = ascii(uefi.table->FirmwareVendor[length]);
     vendor[length] = '\0';
-    say("# firmware: %s, revision %#x, UEFI %u.%u, %s\n", vendor, uefi.table->FirmwareRevision,
-        uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10, secure_boot());
+    format(out, size, "%s, revision %#x, UEFI %u.%u, %s", vendor, uefi.table->FirmwareRevision,
+           uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10, secure_boot());
 }
 
 /* 0xFFFF and below are the firmware's own codes (UEFI 2.10, 7.5.1). */
@@ -125,7 +124,6 @@ void firmware_watchdog(bool on)
 
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
 {
-    serial_close();
     switch (after) {
     case AFTER_OFF:
         uefi.table->RuntimeServices->ResetSystem(EfiResetShutdown, EFI_SUCCESS, 0, NULL);

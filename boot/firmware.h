@@ -27,8 +27,10 @@ bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes
 error firmware_reserve(size_t size, struct arena *memory);
 void firmware_release(const struct arena *memory);
 
-/* Says who made the firmware and whether Secure Boot is on, as a comment line. */
-void firmware_introduce(void);
+#define FIRMWARE_DESCRIPTION 160 /* bytes */
+
+/* The vendor, the versions, and whether Secure Boot is on; one line without its end. */
+void firmware_describe(char *out, size_t size);
 
 /* The firmware's own text on the screen: how many rows it has (0: there is none), and a clean one with this
  * text, behind which the firmware goes on. A serial console is left out: that has had every line already. */

@@ -7,11 +7,8 @@
 static void put_on_serial(const char *text)
 {
     serial_open();
-    for (; *text; text++) {
-        if (*text == '\n')
-            serial_put('\r');
+    for (; *text; text++)
         serial_put(*text);
-    }
     serial_close();
 }
 

@@ -1,10 +1,14 @@
 #include "boot/log.h"
 
+#include "boot/console.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 
+_Static_assert(CONSOLE_STATUS <= JOURNAL_STATUS, "a journal has room for a status");
+
 static uint8_t first[2 * JOURNAL_LEAST] __attribute__((aligned(64)));
 static struct journal kept;
+static const struct console_sink sink = {.keep = log_write, .status = log_status, .replay = log_show};
 static size_t line_size; /* of the caches, 0: CLFLUSH is not there */
 
 void log_write_back(const void *start, size_t size)
@@ -25,6 +29,7 @@ void log_open(void)
                     ? CPUID_CLFLUSH_UNIT * field_get(features.ebx, CPUID_FEATURES_EBX_CLFLUSH)
                     : 0;
     journal_make(&kept, first, (uint64_t)first, sizeof(first), log_write_back);
+    console_add(&sink);
 }
 
 void log_write(const char *text, size_t length)
@@ -46,9 +51,9 @@ void log_show(void (*show)(const char *text, size_t length))
         show(text.pieces[i].text, text.pieces[i].length);
 }
 
-struct piece log_memory(void)
+struct memory_range log_memory(void)
 {
-    return (struct piece){(const char *)kept.header, kept.header->size};
+    return (struct memory_range){(uint64_t)kept.header, kept.header->size};
 }
 
 void log_move(void *memory, size_t size)

@@ -6,10 +6,12 @@
 #define BOOT_LOG_H
 
 #include "boot/journal.h"
+#include "boot/memory_range.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Empty, in the image. It keeps all lines from now on (boot/console.h). */
 void log_open(void);
 void log_write(const char *text, size_t length);
 
@@ -20,7 +22,7 @@ void log_status(const char *text);
 void log_show(void (*show)(const char *text, size_t length));
 
 /* The memory it lies in, for page tables. */
-struct piece log_memory(void);
+struct memory_range log_memory(void);
 
 /* Goes on in other memory, with what was kept so far. */
 void log_move(void *memory, size_t size);

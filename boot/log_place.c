@@ -99,7 +99,7 @@ static error find_place(size_t size)
         }
     }
     if (EFI_ERROR(uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &taken)))
-        return FAIL("no memory is free: only its first and last %lu bytes are kept", log_memory().length / 2);
+        return FAIL("no memory is free: only its first and last %lu bytes are kept", log_memory().size / 2);
     taken_size = size;
     return FAIL("no memory is free where the next start would look for it: it is lost with a reset");
 }

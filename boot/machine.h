@@ -10,14 +10,15 @@
 #include "boot/cpu.h"
 #include "boot/error.h"
 #include "boot/firmware_state.h"
+#include "boot/memory_range.h"
 #include "boot/paging.h"
-#include "boot/screen.h"
 #include "boot/way_out.h"
 
 struct machine {
     struct arena arena;               /* in: the memory to use */
     struct arena memory;              /* in: all that is to be mapped, the other CPUs' part too */
-    struct frame_buffer frame_buffer; /* in: to be mapped too, write-combining */
+    struct memory_range frame_buffer; /* in: to be mapped too, write-combining */
+    struct memory_range log;          /* in: to be mapped too */
     error (*work)(struct machine *);  /* in: what to do while the CPU is ours */
     void *argument;                   /* in: for that */
     unsigned number;                  /* in: of the CPU, 0 for the first */

@@ -8,6 +8,7 @@
 #include "boot/others.h"
 #include "boot/phase.h"
 #include "boot/screen.h"
+#include "boot/serial.h"
 #include "tests/strike.h"
 #include "tests/suite.h"
 
@@ -32,6 +33,7 @@ static error borrow(struct arena *memory)
     machine = (struct machine){.memory = *memory,
                                .arena = *memory,
                                .frame_buffer = screen_frame_buffer(),
+                               .log = log_memory(),
                                .work = on_the_machine,
                                .resets = asked.after == AFTER_RESET};
     others_make(&machine.arena);
@@ -56,7 +58,7 @@ static error session(void)
 
     TRY(strike_choose(asked.strike));
     if (asked.serial == SERIAL_OFF)
-        console_serial_off();
+        serial_off();
     log_take(asked.repeat);
     suite_before();
     TRY(borrow(&memory));
@@ -74,6 +76,14 @@ static error session(void)
     if (!e)
         suite_after(&asked);
     return e;
+}
+
+static void introduce_firmware(void)
+{
+    char text[FIRMWARE_DESCRIPTION];
+
+    firmware_describe(text, sizeof(text));
+    say("# firmware: %s\n", text);
 }
 
 /* What the run came to stays on the screen; where the firmware goes on writing, below it. */
@@ -101,13 +111,14 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     if (help_given())
         return EFI_SUCCESS;
     firmware_watchdog(true);
-    console_open();
+    log_open();
+    serial_open();
     suite_begin();
-    console_introduce();
+    serial_introduce();
     log_recover();
     e = configure(&asked);
     screen_open(asked.screen);
-    firmware_introduce();
+    introduce_firmware();
     e = e ? e : session();
     if (e)
         suite_bail_out(e);
@@ -116,5 +127,6 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     log_save();
     show_last();
     log_close();
+    serial_close();
     return firmware_leave(asked.after, status);
 }

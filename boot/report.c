@@ -2,9 +2,9 @@
 
 #include "boot/console.h"
 #include "boot/format.h"
+#include "boot/guard_pages.h"
 #include "boot/per_cpu.h"
 #include "boot/phase.h"
-#include "boot/tables.h"
 #include "include/instructions.h"
 
 extern const char image_start[], image_end[]; /* set by linker.ld */
@@ -64,7 +64,7 @@ void report_where(uint64_t rip, uint64_t rsp)
         say("#   place       outside of the image, which is from %#lx to %#lx\n", (uint64_t)image_start,
             (uint64_t)image_end);
     say("#   CR2         %#018lx\n", read_cr2());
-    if (machine_in_guard(rsp - 1))
+    if (guard_pages_hold(rsp - 1))
         say("#   RSP         at the guard page below a stack: the stack overflowed\n");
 }
 

@@ -4,7 +4,6 @@
 #include "boot/console.h"
 #include "boot/format.h"
 #include "boot/gop.h"
-#include "boot/log.h"
 #include "boot/string.h"
 #include "include/instructions.h"
 
@@ -31,20 +30,18 @@ static void end_line(void)
     draw();
 }
 
-void screen_put(char c)
+/* A line is drawn when it is whole. */
+static bool put(char c)
 {
-    if (!there)
-        return;
     if (c != '\n')
         line[line_length++] = c;
     if (c == '\n' || line_length == sizeof(line))
         end_line();
+    return true;
 }
 
-void screen_status(const char *text)
+static void status(const char *text)
 {
-    if (!there)
-        return;
     cells_status(&cells, text, status_colour(text, strlen(text)));
     draw();
 }
@@ -61,10 +58,12 @@ static void name_it(const struct screen_mode *mode)
         surface.base ? "" : "; no frame buffer, it shows the end only");
 }
 
+static const struct console_sink sink = {.put = put, .status = status};
+
 static void put_text(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        screen_put(text[i]);
+        put(text[i]);
 }
 
 void screen_open(enum screen_option how)
@@ -86,14 +85,15 @@ void screen_open(enum screen_option how)
         gop_clear();
         cells_open(&cells, &surface);
         there = true;
-        log_show(put_text);
+        console_replay(put_text);
+        console_add(&sink);
         name_it(&mode);
     }
 }
 
-struct frame_buffer screen_frame_buffer(void)
+struct memory_range screen_frame_buffer(void)
 {
-    return there ? (struct frame_buffer){(uint64_t)surface.base, surface.size} : (struct frame_buffer){0};
+    return there ? (struct memory_range){(uint64_t)surface.base, surface.size} : (struct memory_range){0};
 }
 
 unsigned screen_rows(void)

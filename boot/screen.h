@@ -5,26 +5,17 @@
 #ifndef BOOT_SCREEN_H
 #define BOOT_SCREEN_H
 
+#include "boot/memory_range.h"
 #include "boot/options.h"
 
 #include <stdbool.h>
 
-/* Looks for a screen, says in a comment line what it found, and shows what was said before. Firmware's side.
- */
+/* Looks for a screen, prints in a comment line what it found, and shows all lines of the run, also those from
+ * before. Firmware's side. */
 void screen_open(enum screen_option how);
 
-/* One character of a line: it is drawn when it is whole. */
-void screen_put(char c);
-
-/* The last line of the screen, at once. */
-void screen_status(const char *text);
-
 /* Where the frame buffer is, to be mapped write-combining; size 0 if there is none. */
-struct frame_buffer {
-    uint64_t base, size;
-};
-
-struct frame_buffer screen_frame_buffer(void);
+struct memory_range screen_frame_buffer(void);
 
 /* How many lines the last screen has room for; 0 if there is no screen. */
 unsigned screen_rows(void);

@@ -1,11 +1,14 @@
 #include "boot/serial.h"
 
+#include "boot/console.h"
 #include "boot/format.h"
 #include "boot/pci.h"
 #include "boot/uart.h"
 #include "include/bits.h"
 #include "include/instructions.h"
 #include "include/registers.h"
+
+#define DESCRIPTION 496 /* bytes: the longest is that of no port */
 
 static const uint16_t legacy[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; /* COM1 to COM4 */
 
@@ -18,6 +21,11 @@ static void write_port(uint16_t port, uint8_t value)
 {
     outb(port, value);
 }
+
+static const struct console_sink sink = {
+    .put = serial_put,
+    .lost = "# serial: given up, the port takes no more\n",
+};
 
 static const struct port_access cpu_ports = {read_port, write_port};
 
@@ -106,6 +114,7 @@ void serial_open(void)
         open_at(legacy[i]);
     if (!is_open)
         pci_each(try_pci);
+    console_add(&sink);
 }
 
 void serial_describe(char *out, size_t size)
@@ -127,9 +136,30 @@ void serial_describe(char *out, size_t size)
     }
 }
 
-bool serial_put(char c)
+void serial_introduce(void)
+{
+    char port[DESCRIPTION];
+
+    serial_describe(port, sizeof(port));
+    say("# serial: %s\n", port);
+}
+
+void serial_off(void)
+{
+    say("# serial: off from here on, as serial=off asks\n");
+    serial_close();
+}
+
+static bool send(char c)
 {
     return !is_open || (is_open = uart_put(&uart, c));
+}
+
+bool serial_put(char c)
+{
+    bool sent = c != '\n' || send('\r');
+
+    return send(c) && sent;
 }
 
 void serial_close(void)

@@ -8,13 +8,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Where there is none, serial_put does nothing. */
+/* It gets all lines from now on (boot/console.h). Where there is none, serial_put does nothing. */
 void serial_open(void);
 
 /* Which port it is, or where none was found; one line without its end. */
 void serial_describe(char *out, size_t size);
 
-/* A port that hangs or vanishes is given up: false for that one character, and nothing is sent any more. */
+/* Prints which port there is, as a comment line. */
+void serial_introduce(void);
+
+/* `serial=off`: prints so, and leaves the port alone from then on. */
+void serial_off(void);
+
+/* '\n' goes as CR LF. A port that hangs or vanishes is given up: false for that one character, and nothing is
+ * sent any more. */
 bool serial_put(char c);
 
 /* The last byte has left, or the port is given up, and it is as it was found: a power-off would cut the text.

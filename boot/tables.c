@@ -1,9 +1,8 @@
 /* What the CPU gets to stand on while it is ours: page tables, stacks, GDT, TSS, IDT. */
 #include "boot/machine.h"
 
-#include "boot/log.h"
+#include "boot/guard_pages.h"
 #include "boot/per_cpu.h"
-#include "boot/tables.h"
 #include "boot/tss_selector.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -21,22 +20,6 @@ extern const uint64_t per_cpu_size;
 extern char image_start[], text_start[], text_end[], user_text_start[], user_text_end[], data_start[],
     image_end[];
 
-void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist, unsigned dpl)
-{
-    cpu->idt[vector] = (struct idt_gate){
-        .offset_15_0 = (uint16_t)handler,
-        .selector = SELECTOR_CODE,
-        .ist = (uint8_t)ist,
-        .type = (uint8_t)(GATE_INTERRUPT | dpl << GATE_DPL_SHIFT),
-        .offset_31_16 = (uint16_t)(handler >> 16),
-        .offset_63_32 = (uint32_t)(handler >> 32),
-    };
-}
-
-/* The tables and the memory of machine_make_tables. */
-static const struct page_tables *ours;
-static uint64_t ours_start, ours_end;
-
 static bool map(struct machine *m, const char *start, const char *end, uint64_t bits)
 {
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
@@ -48,7 +31,6 @@ static bool map_all(struct machine *m)
 {
     uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
     uint64_t data = PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE;
-    struct piece log = log_memory();
 
     return page_tables_open(&m->tables, &m->arena, read_cr4() & CR4_LA57 ? 5 : 4,
                             PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
@@ -59,7 +41,7 @@ static bool map_all(struct machine *m)
            map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
            map(m, data_start, image_end, data) &&
            map(m, (const char *)m->memory.start, (const char *)m->memory.end, data) &&
-           map(m, log.text, log.text + log.length, data) &&
+           page_tables_map(&m->tables, m->log.base, m->log.base, m->log.size, data) &&
            page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);
 }
@@ -105,16 +87,10 @@ void machine_patch_close(struct machine *m)
     invlpg(PATCH_WINDOW + PAGE_SIZE);
 }
 
-bool machine_in_guard(uint64_t address)
-{
-    return address - ours_start < ours_end - ours_start && !page_tables_entry(ours, address);
-}
-
 error machine_make_tables(struct machine *m)
 {
-    ours = &m->tables;
-    ours_start = (uint64_t)m->memory.start;
-    ours_end = (uint64_t)m->memory.end;
+    guard_pages_open(&m->tables, (struct memory_range){(uint64_t)m->memory.start,
+                                                       (uint64_t)(m->memory.end - m->memory.start)});
     return map_all(m) ? NULL : FAIL("too little memory for page tables: give more with memory=MiB");
 }
 

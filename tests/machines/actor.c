@@ -48,7 +48,8 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     const char *speech;
 
     firmware_open(image, table);
-    console_open();
+    log_open();
+    serial_open();
     if (volume_read(L"latchkey.cfg", role, sizeof(role) - 1, &length))
         return EFI_LOAD_ERROR;
     speech = memchr(role, '\n', length);

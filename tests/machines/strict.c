@@ -5,6 +5,7 @@
  */
 #include "boot/console.h"
 #include "boot/firmware.h"
+#include "boot/serial.h"
 #include "boot/string.h"
 #include "boot/uefi.h"
 #include "include/bits.h"
@@ -142,7 +143,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
     error e;
 
     firmware_open(self, table);
-    console_open();
+    serial_open();
     e = strict(self, &status);
     if (e)
         say("strict: %s\n", e);
