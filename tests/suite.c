@@ -1,6 +1,7 @@
 #include "tests/suite.h"
 
 #include "boot/format.h"
+#include "boot/payload.h"
 #include "boot/report.h"
 #include "boot/way_out.h"
 #include "tests/back.h"
@@ -14,26 +15,32 @@
 #include "tests/ready.h"
 #include "tests/result.h"
 #include "tests/rounds.h"
+#include "tests/strike.h"
 #include "vmm/vmx.h"
 
-void suite_begin(void)
+static void suite_begin(void)
 {
     result_begin();
 }
 
-void suite_last(char *out, size_t size, unsigned rows, const char *log)
+static error suite_configure(const struct options *o)
+{
+    return strike_choose(o->strike);
+}
+
+static void suite_last(char *out, size_t size, unsigned rows, const char *log)
 {
     size_t used = format(out, size, "Latchkey %s\n\n", LATCHKEY_VERSION);
 
     last_text(out + used, size - used, rows, result_now(), log);
 }
 
-void suite_bail_out(error e)
+static void suite_bail_out(error e)
 {
     result_bail_out(e);
 }
 
-bool suite_passed(void)
+static bool suite_passed(void)
 {
     return result_good();
 }
@@ -51,7 +58,7 @@ static error with_fred(struct machine *m, const struct options *o)
     return rounds_run(o, ready_vcpu(), ready_no_vmx());
 }
 
-error suite_run(struct machine *m, const struct options *o)
+static error suite_run(struct machine *m, const struct options *o)
 {
     static struct way_out start;
     error e;
@@ -67,25 +74,38 @@ error suite_run(struct machine *m, const struct options *o)
     return e;
 }
 
-void suite_before(void)
+static void suite_before(void)
 {
     back_look();
 }
 
-void suite_given_back(void)
+static void suite_given_back(void)
 {
     back_look_again();
 }
 
-void suite_others_back(void)
+static void suite_others_back(void)
 {
     back_others_look();
 }
 
-void suite_after(const struct options *o)
+static void suite_after(const struct options *o)
 {
     fault_back_memory();
     rounds_after(o);
     fault_back_mend();
     result_sum();
 }
+
+const struct payload payload = {
+    .begin = suite_begin,
+    .configure = suite_configure,
+    .before = suite_before,
+    .run = suite_run,
+    .given_back = suite_given_back,
+    .aps_given_back = suite_others_back,
+    .after = suite_after,
+    .bail_out = suite_bail_out,
+    .passed = suite_passed,
+    .summary = suite_last,
+};

@@ -65,31 +65,4 @@ static inline const char *case_sentence(const struct test_case *c)
             #group "/" #name "\0" sentence, source, case_run, group##_NEEDS};      \
     static void case_run(struct test *t)
 
-/* The first line: everything after it is TAP. */
-void suite_begin(void);
-
-/* Looks at what the firmware has, last of all before the machine is taken. */
-void suite_before(void);
-
-/* While it is ours: event delivery on, the latch learned, VMX on, every case, all off again. */
-error suite_run(struct machine *m, const struct options *o);
-
-/* Looks again, first of all when it was given back. */
-void suite_given_back(void);
-
-/* Looks once more at the other CPUs: all that came back are the firmware's. */
-void suite_others_back(void);
-
-/* The firmware is running again: the cases that look whether it has all that it had, and the sum. */
-void suite_after(const struct options *o);
-
-/* Says why the run could not go on. */
-void suite_bail_out(error e);
-
-/* The text of the last screen (tests/last.h). */
-void suite_last(char *out, size_t size, unsigned rows, const char *log);
-
-/* Whether the run came to its end, and every case that ran passed. */
-bool suite_passed(void);
-
 #endif
