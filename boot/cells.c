@@ -12,7 +12,7 @@ static const struct {
     [COLOUR_STATUS] = {0xFFFFFF, 0x204878}, [COLOUR_STATUS_FAIL] = {0xFFFFFF, 0x902020},
 };
 
-static void touch(struct cells *c, unsigned first, unsigned end)
+static void mark_rows(struct cells *c, unsigned first, unsigned end)
 {
     if (c->first > first)
         c->first = first;
@@ -40,7 +40,7 @@ static void fill_row(struct cells *c, unsigned row, const char *text, size_t len
 
     for (unsigned i = 0; i < c->columns; i++)
         cell[i] = (struct cell){(uint8_t)(i < length ? font_place(text[i]) : 0), (uint8_t)colour};
-    touch(c, row, row + 1);
+    mark_rows(c, row, row + 1);
 }
 
 static void make_room(struct cells *c)
@@ -51,7 +51,7 @@ static void make_room(struct cells *c)
         return;
     memmove(c->wanted, &c->wanted[jump * c->columns], (lines - jump) * c->columns * sizeof(c->wanted[0]));
     memset(&c->wanted[(lines - jump) * c->columns], 0, jump * c->columns * sizeof(c->wanted[0]));
-    touch(c, 0, lines);
+    mark_rows(c, 0, lines);
     c->next = lines - jump;
 }
 
@@ -93,7 +93,7 @@ static void draw_cell(const struct cells *c, struct cell cell, const struct surf
 }
 
 /* Whether they look the same: a space shows nothing of what it is written in. */
-static bool same(const struct cells *c, struct cell a, struct cell b)
+static bool look_same(const struct cells *c, struct cell a, struct cell b)
 {
     return a.glyph == b.glyph &&
            (a.colour == b.colour || (a.glyph == 0 && c->back[a.colour] == c->back[b.colour]));
@@ -102,7 +102,7 @@ static bool same(const struct cells *c, struct cell a, struct cell b)
 void cells_draw(struct cells *c, const struct surface *s)
 {
     for (unsigned i = c->first * c->columns; i < c->end * c->columns; i++) {
-        if (!same(c, c->wanted[i], c->drawn[i])) {
+        if (!look_same(c, c->wanted[i], c->drawn[i])) {
             draw_cell(c, c->wanted[i], s, i % c->columns, i / c->columns);
             c->drawn[i] = c->wanted[i];
         }

@@ -12,84 +12,84 @@
 
 #define PATIENCE   10000000 /* PAUSEs for another CPU's line: who holds the console so long will not let go */
 
-static const struct console_sink *sinks[SINKS_MOST];
+static const struct console_sink *console_sinks[SINKS_MOST];
 static unsigned sink_count;
 
 static bool at_line_start = true;
 static const char *lost_line; /* of a sink that lost a character since the last report of it */
 
-static bool shared;
-static struct cpu *holder;
-static unsigned held; /* so many times, by the holder */
+static bool console_shared;
+static struct cpu *console_holder;
+static unsigned times_held; /* so many times, by the holder */
 
 void console_add(const struct console_sink *sink)
 {
     for (unsigned i = 0; i < sink_count; i++) {
-        if (sinks[i] == sink)
+        if (console_sinks[i] == sink)
             return;
     }
     if (sink_count < SINKS_MOST)
-        sinks[sink_count++] = sink;
+        console_sinks[sink_count++] = sink;
 }
 
 void console_replay(void (*show)(const char *text, size_t length))
 {
     for (unsigned i = 0; i < sink_count; i++) {
-        if (sinks[i]->replay) {
-            sinks[i]->replay(show);
+        if (console_sinks[i]->replay) {
+            console_sinks[i]->replay(show);
             return;
         }
     }
 }
 
-static void keep(const char *text)
+static void keep_text(const char *text)
 {
     for (unsigned i = 0; i < sink_count; i++) {
-        if (sinks[i]->keep)
-            sinks[i]->keep(text, strlen(text));
+        if (console_sinks[i]->keep)
+            console_sinks[i]->keep(text, strlen(text));
     }
 }
 
 /* To all before the next character: an event in the middle finds every sink in the same place. */
-static void put(char c)
+static void put_char(char c)
 {
     at_line_start = c == '\n';
     for (unsigned i = 0; i < sink_count; i++) {
-        if (sinks[i]->put && !sinks[i]->put(c))
-            lost_line = sinks[i]->lost;
+        if (console_sinks[i]->put && !console_sinks[i]->put(c))
+            lost_line = console_sinks[i]->lost;
     }
 }
 
 /* A CPU keeps the console until its line is whole, in its NMI handler too. */
-static void hold(void)
+static void hold_console(void)
 {
     struct cpu *nobody = NULL;
 
-    if (!shared)
+    if (!console_shared)
         return;
-    for (unsigned i = 0; holder != this_cpu() && i < PATIENCE; i++) {
+    for (unsigned i = 0; console_holder != this_cpu() && i < PATIENCE; i++) {
         nobody = NULL;
-        if (__atomic_compare_exchange_n(&holder, &nobody, this_cpu(), false, __ATOMIC_ACQUIRE,
+        if (__atomic_compare_exchange_n(&console_holder, &nobody, this_cpu(), false, __ATOMIC_ACQUIRE,
                                         __ATOMIC_RELAXED))
-            held = 0;
+            times_held = 0;
         else
             pause();
     }
-    __atomic_store_n(&holder, this_cpu(), __ATOMIC_RELEASE);
-    held++;
+    __atomic_store_n(&console_holder, this_cpu(), __ATOMIC_RELEASE);
+    times_held++;
 }
 
-static void release(void)
+static void release_console(void)
 {
-    if (shared && --held == 0 && at_line_start)
-        __atomic_store_n(&holder, NULL, __ATOMIC_RELEASE);
+    if (console_shared && --times_held == 0 && at_line_start)
+        __atomic_store_n(&console_holder, NULL, __ATOMIC_RELEASE);
 }
 
 void console_share(bool by_all)
 {
-    shared = by_all;
-    holder = NULL;
-    held = 0;
+    console_shared = by_all;
+    console_holder = NULL;
+    times_held = 0;
 }
 
 static void put_text(const char *text)
@@ -101,16 +101,16 @@ static void put_text(const char *text)
         lost_line = NULL;
         put_text(lost);
     }
-    keep(text); /* first: a serial port can hang a machine, memory cannot */
+    keep_text(text); /* first: a serial port can hang a machine, memory cannot */
     while (*text)
-        put(*text++);
+        put_char(*text++);
 }
 
 void say_text(const char *text)
 {
-    hold();
+    hold_console();
     put_text(text);
-    release();
+    release_console();
 }
 
 void say(const char *text, ...)
@@ -133,7 +133,7 @@ void console_status(const char *text, ...)
     format_list(line, sizeof(line), text, arguments);
     va_end(arguments);
     for (unsigned i = 0; i < sink_count; i++) {
-        if (sinks[i]->status)
-            sinks[i]->status(line);
+        if (console_sinks[i]->status)
+            console_sinks[i]->status(line);
     }
 }

@@ -7,15 +7,15 @@
 
 #define LINES 16 /* so many failures later a line is overwritten: CPUs fail side by side */
 
-static char lines[LINES][400];
-static unsigned next;
+static char error_lines[LINES][400];
+static unsigned next_line;
 static const char *last_file = "nowhere";
 static unsigned last_line;
 
 error error_at(const char *file, unsigned line, const char *text, ...)
 {
-    char *said = lines[__atomic_fetch_add(&next, 1, __ATOMIC_RELAXED) % LINES];
-    char words[sizeof(lines[0])];
+    char *said = error_lines[__atomic_fetch_add(&next_line, 1, __ATOMIC_RELAXED) % LINES];
+    char words[sizeof(error_lines[0])];
     va_list arguments;
 
     /* Formatted aside first: an argument may be the line of an earlier failure. */

@@ -7,17 +7,17 @@
 
 struct uefi uefi;
 
-static uint64_t entered;
+static uint64_t entry_time;
 
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
-    entered = rdtsc();
+    entry_time = rdtsc();
     uefi = (struct uefi){image, table, table->BootServices};
 }
 
 uint64_t firmware_entered(void)
 {
-    return entered;
+    return entry_time;
 }
 
 void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid)
@@ -52,7 +52,7 @@ EFI_STATUS uefi_wait(EFI_EVENT event, unsigned most, unsigned *stalls)
     }
 }
 
-static char ascii(CHAR16 c)
+static char ascii_of(CHAR16 c)
 {
     return c < 0x80 ? (char)c : '?';
 }
@@ -107,7 +107,7 @@ void firmware_describe(char *out, size_t size)
     size_t length = 0;
 
     for (; length + 1 < sizeof(vendor) && uefi.table->FirmwareVendor[length]; length++)
-        vendor[length] = ascii(uefi.table->FirmwareVendor[length]);
+        vendor[length] = ascii_of(uefi.table->FirmwareVendor[length]);
     vendor[length] = '\0';
     format(out, size, "%s, revision %#x, UEFI %u.%u, %s", vendor, uefi.table->FirmwareRevision,
            uefi.table->Hdr.Revision >> 16, (uefi.table->Hdr.Revision & 0xFFFF) / 10, secure_boot());

@@ -5,7 +5,7 @@
 #include "include/registers.h"
 
 /* All that we, our cases or a VM exit (SDM vol. 3, 27.5) set. Every CPU in 64-bit mode has them. */
-static const uint32_t msrs[FIRMWARE_MSRS] = {
+static const uint32_t msr_list[FIRMWARE_MSRS] = {
     IA32_EFER,         IA32_PAT,          IA32_STAR,    IA32_LSTAR,   IA32_FMASK,          IA32_SYSENTER_CS,
     IA32_SYSENTER_ESP, IA32_SYSENTER_EIP, IA32_FS_BASE, IA32_GS_BASE, IA32_KERNEL_GS_BASE,
 };
@@ -13,7 +13,7 @@ static const uint32_t msrs[FIRMWARE_MSRS] = {
 uint64_t *firmware_state_msr(struct firmware_state *s, uint32_t msr)
 {
     for (unsigned i = 0; i < FIRMWARE_MSRS; i++) {
-        if (msrs[i] == msr)
+        if (msr_list[i] == msr)
             return &s->msrs[i];
     }
     return NULL;
@@ -56,7 +56,7 @@ void firmware_state_note(struct firmware_state *s)
         .gs = read_gs(),
     };
     for (unsigned i = 0; i < FIRMWARE_MSRS; i++)
-        s->msrs[i] = rdmsr(msrs[i]);
+        s->msrs[i] = rdmsr(msr_list[i]);
     controllers_note(&s->controllers);
 }
 
@@ -103,7 +103,7 @@ void firmware_state_give_back(const struct firmware_state *was)
     write_cr0(was->cr0);
     write_cr4(was->cr4);
     for (unsigned i = 0; i < FIRMWARE_MSRS; i++) /* after the segments, which set the bases too */
-        wrmsr(msrs[i], was->msrs[i]);
+        wrmsr(msr_list[i], was->msrs[i]);
     restore_debug_registers(was);
     controllers_give_back(&was->controllers);
     write_rflags(was->rflags);

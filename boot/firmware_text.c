@@ -23,7 +23,7 @@ static void show_on(text_console *screen, const char *text)
 }
 
 /* The consoles with a frame buffer behind them, at most `room`. A serial one has had every line already. */
-static unsigned consoles(text_console **out, unsigned room)
+static unsigned screen_consoles(text_console **out, unsigned room)
 {
     EFI_GUID graphics = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID, text = SIMPLE_TEXT_OUTPUT_PROTOCOL;
     EFI_HANDLE *handles;
@@ -47,7 +47,7 @@ static unsigned consoles(text_console **out, unsigned room)
 unsigned firmware_rows(void)
 {
     text_console *screens[MOST_CONSOLES];
-    unsigned count = consoles(screens, MOST_CONSOLES), least = 0;
+    unsigned count = screen_consoles(screens, MOST_CONSOLES), least = 0;
 
     for (unsigned i = 0; i < count; i++) {
         UINTN columns, rows;
@@ -62,7 +62,7 @@ unsigned firmware_rows(void)
 void firmware_show(const char *text)
 {
     text_console *screens[MOST_CONSOLES];
-    unsigned count = consoles(screens, MOST_CONSOLES);
+    unsigned count = screen_consoles(screens, MOST_CONSOLES);
 
     for (unsigned i = 0; i < count; i++) {
         screens[i]->ClearScreen(screens[i]);

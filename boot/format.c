@@ -15,7 +15,7 @@ struct conversion {
     char letter;
 };
 
-static void put(struct sink *s, char c)
+static void put_char(struct sink *s, char c)
 {
     if (s->used + 1 < s->size)
         s->out[s->used++] = c;
@@ -26,11 +26,11 @@ static void put_padded(struct sink *s, const struct conversion *c, const char *t
     size_t padding = c->width > length ? c->width - length : 0;
 
     for (size_t i = 0; !c->left && i < padding; i++)
-        put(s, ' ');
+        put_char(s, ' ');
     for (size_t i = 0; i < length; i++)
-        put(s, text[i]);
+        put_char(s, text[i]);
     for (size_t i = 0; c->left && i < padding; i++)
-        put(s, ' ');
+        put_char(s, ' ');
 }
 
 static void put_number(struct sink *s, const struct conversion *c, uint64_t value, bool negative)
@@ -109,7 +109,7 @@ size_t format_list(char *out, size_t size, const char *text, va_list arguments)
 
     for (; *text; text++) {
         if (*text != '%') {
-            put(&s, *text);
+            put_char(&s, *text);
             continue;
         }
         text++;
@@ -131,7 +131,7 @@ size_t format_list(char *out, size_t size, const char *text, va_list arguments)
             uint64_t value = c.wide ? va_arg(arguments, uint64_t) : va_arg(arguments, unsigned);
             put_number(&s, &c, value, false);
         } else if (c.letter) {
-            put(&s, c.letter);
+            put_char(&s, c.letter);
         } else {
             break; /* the text ends within a conversion */
         }

@@ -6,7 +6,7 @@
 #define EDID_CENTIMETRES \
     21 /* VESA E-EDID 1.4, 3.6.2: horizontal screen size; 0 if vertical or aspect ratio is */
 
-static EFI_GRAPHICS_OUTPUT_PROTOCOL *gop;
+static EFI_GRAPHICS_OUTPUT_PROTOCOL *chosen_gop;
 
 static unsigned centimetres_of(EFI_HANDLE handle)
 {
@@ -18,7 +18,7 @@ static unsigned centimetres_of(EFI_HANDLE handle)
 }
 
 /* How good a screen is it? 0: it shows nothing. */
-static unsigned merit(EFI_HANDLE handle, const EFI_GRAPHICS_OUTPUT_PROTOCOL *candidate)
+static unsigned screen_merit(EFI_HANDLE handle, const EFI_GRAPHICS_OUTPUT_PROTOCOL *candidate)
 {
     bool frame_buffer, text;
 
@@ -30,9 +30,9 @@ static unsigned merit(EFI_HANDLE handle, const EFI_GRAPHICS_OUTPUT_PROTOCOL *can
     return (uefi_is_device(handle) ? 2U : 1U) + (text ? 2U : 0U) + (frame_buffer ? 4U : 0U);
 }
 
-static void describe(struct screen_mode *mode, EFI_HANDLE handle)
+static void describe_mode(struct screen_mode *mode, EFI_HANDLE handle)
 {
-    const EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE *now = gop->Mode;
+    const EFI_GRAPHICS_OUTPUT_PROTOCOL_MODE *now = chosen_gop->Mode;
     const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info = now->Info;
 
     *mode = (struct screen_mode){
@@ -55,30 +55,31 @@ bool gop_find(struct screen_mode *mode)
     unsigned most = 0;
     UINTN count;
 
-    gop = NULL;
+    chosen_gop = NULL;
     if (EFI_ERROR(uefi.boot->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)))
         return false;
     for (UINTN i = 0; i < count; i++) {
         EFI_GRAPHICS_OUTPUT_PROTOCOL *candidate = uefi_protocol(handles[i], guid);
 
-        if (merit(handles[i], candidate) > most) {
-            most = merit(handles[i], candidate);
+        if (screen_merit(handles[i], candidate) > most) {
+            most = screen_merit(handles[i], candidate);
             best = handles[i];
-            gop = candidate;
+            chosen_gop = candidate;
         }
     }
     uefi.boot->FreePool(handles);
-    if (gop)
-        describe(mode, best);
-    return gop;
+    if (chosen_gop)
+        describe_mode(mode, best);
+    return chosen_gop;
 }
 
 void gop_clear(void)
 {
     EFI_GRAPHICS_OUTPUT_BLT_PIXEL black = {0};
 
-    gop->Blt(gop, &black, EfiBltVideoFill, 0, 0, 0, 0, gop->Mode->Info->HorizontalResolution,
-             gop->Mode->Info->VerticalResolution, 0);
+    chosen_gop->Blt(chosen_gop, &black, EfiBltVideoFill, 0, 0, 0, 0,
+                    chosen_gop->Mode->Info->HorizontalResolution, chosen_gop->Mode->Info->VerticalResolution,
+                    0);
 }
 
 bool gop_paint(const struct surface *like, unsigned rows,
@@ -98,8 +99,8 @@ bool gop_paint(const struct surface *like, unsigned rows,
     strip.base = pixels;
     for (unsigned row = 0; row < rows && !EFI_ERROR(status); row++) {
         draw_row(row, &strip);
-        status = gop->Blt(gop, pixels, EfiBltBufferToVideo, 0, 0, like->left, like->top + row * height, width,
-                          height, 0);
+        status = chosen_gop->Blt(chosen_gop, pixels, EfiBltBufferToVideo, 0, 0, like->left,
+                                 like->top + row * height, width, height, 0);
     }
     uefi.boot->FreePool(pixels);
     return !EFI_ERROR(status);

@@ -6,7 +6,7 @@
 #define VERSION 1
 #define CHUNK   512 /* bytes written between two records */
 
-static const char magic[8] = {'L', 'A', 'T', 'C', 'H', 'L', 'O', 'G'};
+static const char header_magic[8] = {'L', 'A', 'T', 'C', 'H', 'L', 'O', 'G'};
 
 /* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
 static uint64_t check_of(const void *start, size_t size)
@@ -21,7 +21,7 @@ static uint64_t check_of(const void *start, size_t size)
 
 /* What the byte at a place adds to the sum. The sum of a text can so lose its beginning and grow at its end.
  */
-static uint64_t weight(uint64_t at, char byte)
+static uint64_t byte_weight(uint64_t at, char byte)
 {
     uint64_t w = at * 0x9E3779B97F4A7C15UL;
 
@@ -34,17 +34,17 @@ static char *text_of(const struct journal *j)
 }
 
 /* Bytes that turn over. */
-static uint64_t ring(const struct journal *j)
+static uint64_t ring_size(const struct journal *j)
 {
     return j->header->size - sizeof(*j->header) - j->header->head;
 }
 
 /* Where the byte lies that was the at-th to be written. */
-static char *place(const struct journal *j, uint64_t at)
+static char *byte_at(const struct journal *j, uint64_t at)
 {
     uint64_t head = j->header->head;
 
-    return text_of(j) + (at < head ? at : head + (at - head) % ring(j));
+    return text_of(j) + (at < head ? at : head + (at - head) % ring_size(j));
 }
 
 static uint64_t sum_of(const struct journal *j, uint64_t from, uint64_t to)
@@ -52,11 +52,11 @@ static uint64_t sum_of(const struct journal *j, uint64_t from, uint64_t to)
     uint64_t sum = 0;
 
     for (uint64_t at = from; at < to; at++)
-        sum += weight(at, *place(j, at));
+        sum += byte_weight(at, *byte_at(j, at));
     return sum;
 }
 
-static void record(struct journal *j)
+static void write_record(struct journal *j)
 {
     struct journal_record *to = &j->header->record[++j->now.sequence % 2];
 
@@ -78,8 +78,8 @@ void journal_make(struct journal *j, void *memory, uint64_t address, size_t size
     h->size = size;
     h->head = (size - sizeof(*h)) / 2;
     j->now.start = h->head;
-    record(j);
-    memcpy(h->magic, magic, sizeof(magic));
+    write_record(j);
+    memcpy(h->magic, header_magic, sizeof(header_magic));
     h->check = check_of(h, offsetof(struct journal_header, check));
     write_back(h, sizeof(*h));
 }
@@ -87,13 +87,13 @@ void journal_make(struct journal *j, void *memory, uint64_t address, size_t size
 /* Gives up the oldest of the end, before anything is written over it. */
 static void make_room(struct journal *j, size_t length)
 {
-    uint64_t end = j->now.end + length, limit = j->now.start + ring(j);
+    uint64_t end = j->now.end + length, limit = j->now.start + ring_size(j);
 
     if (end <= limit)
         return;
     j->now.sum -= sum_of(j, j->now.start, j->now.start + (end - limit));
     j->now.start += end - limit;
-    record(j);
+    write_record(j);
 }
 
 static void write_chunk(struct journal *j, const char *text, size_t length)
@@ -102,15 +102,15 @@ static void write_chunk(struct journal *j, const char *text, size_t length)
 
     make_room(j, length);
     for (size_t i = 0; i < length; i++)
-        *place(j, end + i) = text[i];
+        *byte_at(j, end + i) = text[i];
     for (size_t i = 0, run; i < length; i += run) {
-        for (run = 1; i + run < length && place(j, end + i + run) == place(j, end + i) + run;)
+        for (run = 1; i + run < length && byte_at(j, end + i + run) == byte_at(j, end + i) + run;)
             run++;
-        j->write_back(place(j, end + i), run);
+        j->write_back(byte_at(j, end + i), run);
     }
     j->now.sum += sum_of(j, end, end + length);
     j->now.end += length;
-    record(j);
+    write_record(j);
 }
 
 void journal_write(struct journal *j, const char *text, size_t length)
@@ -124,18 +124,18 @@ void journal_write(struct journal *j, const char *text, size_t length)
 void journal_status(struct journal *j, const char *text)
 {
     format(j->now.status, sizeof(j->now.status), "%s", text);
-    record(j);
+    write_record(j);
 }
 
 void journal_end(struct journal *j)
 {
     j->now.ended = 1;
-    record(j);
+    write_record(j);
 }
 
 static bool has_magic(const struct journal_header *h)
 {
-    return memcmp(h->magic, magic, sizeof(magic)) == 0;
+    return memcmp(h->magic, header_magic, sizeof(header_magic)) == 0;
 }
 
 static bool is_whole(const struct journal_header *h, uint64_t address)
@@ -157,7 +157,7 @@ size_t journal_claim(const void *memory, uint64_t address)
 static bool is_good(const struct journal *j, const struct journal_record *r)
 {
     return r->check == check_of(r, offsetof(struct journal_record, check)) && r->start >= j->header->head &&
-           (r->end > r->start ? r->end - r->start <= ring(j) : r->start == j->header->head);
+           (r->end > r->start ? r->end - r->start <= ring_size(j) : r->start == j->header->head);
 }
 
 /* Whether it is what was recorded after the other one. Numbers turn over, where memory was made to hold such.
@@ -211,7 +211,7 @@ static uint64_t whole_head(const struct journal *j)
 {
     uint64_t end = head_end(j);
 
-    while (end > 0 && *place(j, end - 1) != '\n')
+    while (end > 0 && *byte_at(j, end - 1) != '\n')
         end--;
     return end ? end : head_end(j);
 }
@@ -221,7 +221,7 @@ static uint64_t whole_tail(const struct journal *j)
 {
     uint64_t start = j->now.start;
 
-    while (start < j->now.end && *place(j, start) != '\n')
+    while (start < j->now.end && *byte_at(j, start) != '\n')
         start++;
     return start < j->now.end ? start + 1 : j->now.start;
 }
@@ -229,7 +229,7 @@ static uint64_t whole_tail(const struct journal *j)
 static size_t before_turn(const struct journal *j, uint64_t from)
 {
     size_t length = from < j->now.end ? j->now.end - from : 0;
-    size_t left = (size_t)(text_of(j) + j->header->head + ring(j) - place(j, from));
+    size_t left = (size_t)(text_of(j) + j->header->head + ring_size(j) - byte_at(j, from));
 
     return length < left ? length : left;
 }
@@ -243,6 +243,6 @@ void journal_text(const struct journal *j, struct journal_text *out)
     note = lost ? format(out->note, sizeof(out->note), "# %lu bytes are missing here\n", tail - head) : 0;
     out->pieces[0] = (struct piece){text_of(j), head};
     out->pieces[1] = (struct piece){out->note, note};
-    out->pieces[2] = (struct piece){place(j, tail), first};
-    out->pieces[3] = (struct piece){place(j, tail + first), before_turn(j, tail + first)};
+    out->pieces[2] = (struct piece){byte_at(j, tail), first};
+    out->pieces[3] = (struct piece){byte_at(j, tail + first), before_turn(j, tail + first)};
 }

@@ -6,18 +6,19 @@
 
 _Static_assert(CONSOLE_STATUS <= JOURNAL_STATUS, "a journal has room for a status");
 
-static uint8_t first[2 * JOURNAL_LEAST] __attribute__((aligned(64)));
-static struct journal kept;
-static const struct console_sink sink = {.keep = log_write, .status = log_status, .replay = log_show};
-static size_t line_size; /* of the caches, 0: CLFLUSH is not there */
+static uint8_t first_memory[2 * JOURNAL_LEAST] __attribute__((aligned(64)));
+static struct journal kept_log;
+static const struct console_sink log_sink = {.keep = log_write, .status = log_status, .replay = log_show};
+static size_t cache_line_size; /* of the caches, 0: CLFLUSH is not there */
 
 void log_write_back(const void *start, size_t size)
 {
-    if (!line_size) {
+    if (!cache_line_size) {
         __asm__ volatile("" : : : "memory");
         return;
     }
-    for (uint64_t at = align_down((uint64_t)start, line_size); at < (uint64_t)start + size; at += line_size)
+    for (uint64_t at = align_down((uint64_t)start, cache_line_size); at < (uint64_t)start + size;
+         at += cache_line_size)
         clflush(at);
 }
 
@@ -25,50 +26,50 @@ void log_open(void)
 {
     struct cpuid_leaf features = cpuid(CPUID_FEATURES, 0);
 
-    line_size = features.edx & CPUID_FEATURES_EDX_CLFSH
-                    ? CPUID_CLFLUSH_UNIT * field_get(features.ebx, CPUID_FEATURES_EBX_CLFLUSH)
-                    : 0;
-    journal_make(&kept, first, (uint64_t)first, sizeof(first), log_write_back);
-    console_add(&sink);
+    cache_line_size = features.edx & CPUID_FEATURES_EDX_CLFSH
+                          ? CPUID_CLFLUSH_UNIT * field_get(features.ebx, CPUID_FEATURES_EBX_CLFLUSH)
+                          : 0;
+    journal_make(&kept_log, first_memory, (uint64_t)first_memory, sizeof(first_memory), log_write_back);
+    console_add(&log_sink);
 }
 
 void log_write(const char *text, size_t length)
 {
-    journal_write(&kept, text, length);
+    journal_write(&kept_log, text, length);
 }
 
 void log_status(const char *text)
 {
-    journal_status(&kept, text);
+    journal_status(&kept_log, text);
 }
 
 void log_show(void (*show)(const char *text, size_t length))
 {
     struct journal_text text;
 
-    journal_text(&kept, &text);
+    journal_text(&kept_log, &text);
     for (size_t i = 0; i < JOURNAL_PIECES; i++)
         show(text.pieces[i].text, text.pieces[i].length);
 }
 
 struct memory_range log_memory(void)
 {
-    return (struct memory_range){(uint64_t)kept.header, kept.header->size};
+    return (struct memory_range){(uint64_t)kept_log.header, kept_log.header->size};
 }
 
 void log_move(void *memory, size_t size)
 {
-    struct journal before = kept;
+    struct journal before = kept_log;
     struct journal_text text;
 
     journal_text(&before, &text);
-    journal_make(&kept, memory, (uint64_t)memory, size, log_write_back);
-    journal_status(&kept, before.now.status);
+    journal_make(&kept_log, memory, (uint64_t)memory, size, log_write_back);
+    journal_status(&kept_log, before.now.status);
     for (size_t i = 0; i < JOURNAL_PIECES; i++)
-        journal_write(&kept, text.pieces[i].text, text.pieces[i].length);
+        journal_write(&kept_log, text.pieces[i].text, text.pieces[i].length);
 }
 
 struct journal *log_journal(void)
 {
-    return &kept;
+    return &kept_log;
 }

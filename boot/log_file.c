@@ -9,7 +9,7 @@
 #include "boot/volume.h"
 #include "include/bits.h"
 
-static char where[200] = "in no file: it has not been written yet";
+static char file_place[200] = "in no file: it has not been written yet";
 
 static void note_number(const char *name, void *highest)
 {
@@ -53,14 +53,14 @@ void log_save(void)
     journal_end(log_journal());
     if (e) {
         say("# log: not written: %s\n", e);
-        format(where, sizeof(where), "in no file: %s", e);
+        format(file_place, sizeof(file_place), "in no file: %s", e);
     } else {
         say("# log: written to \\%s, %lu bytes\n", name, length);
-        format(where, sizeof(where), "in \\%s on the boot volume", name);
+        format(file_place, sizeof(file_place), "in \\%s on the boot volume", name);
     }
 }
 
 const char *log_where(void)
 {
-    return where;
+    return file_place;
 }

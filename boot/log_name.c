@@ -2,18 +2,18 @@
 
 #include <stdbool.h>
 
-static char lower(char c)
+static char lower_case(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 /* Steps over `want` if *name begins with it. */
-static bool skip(const char **name, const char *want)
+static bool skip_prefix(const char **name, const char *want)
 {
     const char *at = *name;
 
     for (; *want; want++, at++) {
-        if (lower(*at) != *want)
+        if (lower_case(*at) != *want)
             return false;
     }
     *name = at;
@@ -24,12 +24,12 @@ unsigned log_number(const char *name)
 {
     unsigned number = 0;
 
-    if (!skip(&name, "latchkey-"))
+    if (!skip_prefix(&name, "latchkey-"))
         return 0;
     for (; *name >= '0' && *name <= '9'; name++) {
         number = number * 10 + (unsigned)(*name - '0');
         if (number > LOG_NUMBER_MOST)
             return 0;
     }
-    return skip(&name, ".tap") && !*name ? number : 0;
+    return skip_prefix(&name, ".tap") && !*name ? number : 0;
 }

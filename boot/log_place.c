@@ -12,29 +12,29 @@
 #define MIB 0x100000UL
 
 /* In MiB: above what firmware uses first, JOURNAL_MOST apart, the first ones for small machines. */
-static const uint16_t addresses[] = {64,  80,  96,  112, 128, 144,  160, 192,
-                                     256, 320, 384, 512, 768, 1024, 1536};
+static const uint16_t log_addresses[] = {64,  80,  96,  112, 128, 144,  160, 192,
+                                         256, 320, 384, 512, 768, 1024, 1536};
 
 /* There lies a log that could not be saved: it waits for a start that can, in memory that stays taken. */
-static bool waits[COUNT_OF(addresses)];
+static bool log_waits[COUNT_OF(log_addresses)];
 
 /* What is ours of it, and goes back. */
-static EFI_PHYSICAL_ADDRESS taken;
-static size_t taken_size;
+static EFI_PHYSICAL_ADDRESS log_address;
+static size_t log_size;
 
-static bool take(EFI_PHYSICAL_ADDRESS address, size_t size)
+static bool allocate_at(EFI_PHYSICAL_ADDRESS address, size_t size)
 {
     return !EFI_ERROR(uefi.boot->AllocatePages(AllocateAddress, EfiLoaderData, size / PAGE_SIZE, &address));
 }
 
-static void release(EFI_PHYSICAL_ADDRESS address, size_t size)
+static void free_pages(EFI_PHYSICAL_ADDRESS address, size_t size)
 {
     if (size)
         uefi.boot->FreePages(address, size / PAGE_SIZE);
 }
 
 /* False if it could not be. */
-static bool save(struct journal *j, bool changed)
+static bool save_earlier(struct journal *j, bool changed)
 {
     const char *status = j->now.status[0] ? j->now.status : "its beginning, before the first case";
     char closing[400], name[LOG_NAME];
@@ -63,44 +63,44 @@ static void read_claim(size_t i, void *memory, size_t size)
     if (found == JOURNAL_BROKEN)
         say("# log: at %#lx is what is left of a log, its header is damaged\n", (uint64_t)memory);
     else if (found == JOURNAL_OPEN || found == JOURNAL_CHANGED)
-        waits[i] = !save(&j, found == JOURNAL_CHANGED);
+        log_waits[i] = !save_earlier(&j, found == JOURNAL_CHANGED);
 }
 
 /* Nothing is given back before it was read: EDK II can be built to fill what is freed, and Debian's is. */
 static void look_at(size_t i)
 {
-    EFI_PHYSICAL_ADDRESS address = addresses[i] * MIB;
+    EFI_PHYSICAL_ADDRESS address = log_addresses[i] * MIB;
     size_t size, more;
 
-    if (!take(address, JOURNAL_LEAST))
+    if (!allocate_at(address, JOURNAL_LEAST))
         return;
     size = journal_claim((void *)address, address);
     more = size > JOURNAL_LEAST ? size - JOURNAL_LEAST : 0;
-    if (more && !take(address + JOURNAL_LEAST, more)) {
+    if (more && !allocate_at(address + JOURNAL_LEAST, more)) {
         say("# log: at %#lx begins a log of which the firmware uses a part: it is lost\n", address);
         more = 0;
     } else if (size) {
         read_claim(i, (void *)address, size);
     }
-    if (!waits[i]) {
-        release(address + JOURNAL_LEAST, more);
-        release(address, JOURNAL_LEAST);
+    if (!log_waits[i]) {
+        free_pages(address + JOURNAL_LEAST, more);
+        free_pages(address, JOURNAL_LEAST);
     }
 }
 
 /* At an address of the list, if one is free; else anywhere. */
 static error find_place(size_t size)
 {
-    for (size_t i = 0; i < COUNT_OF(addresses); i++) {
-        taken = addresses[i] * MIB;
-        if (!waits[i] && take(taken, size)) {
-            taken_size = size;
+    for (size_t i = 0; i < COUNT_OF(log_addresses); i++) {
+        log_address = log_addresses[i] * MIB;
+        if (!log_waits[i] && allocate_at(log_address, size)) {
+            log_size = size;
             return NULL;
         }
     }
-    if (EFI_ERROR(uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &taken)))
+    if (EFI_ERROR(uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &log_address)))
         return FAIL("no memory is free: only its first and last %lu bytes are kept", log_memory().size / 2);
-    taken_size = size;
+    log_size = size;
     return FAIL("no memory is free where the next start would look for it: it is lost with a reset");
 }
 
@@ -114,7 +114,7 @@ static size_t size_for(unsigned rounds)
 
 void log_recover(void)
 {
-    for (size_t i = 0; i < COUNT_OF(addresses); i++)
+    for (size_t i = 0; i < COUNT_OF(log_addresses); i++)
         look_at(i);
 }
 
@@ -122,8 +122,8 @@ void log_take(unsigned rounds)
 {
     error e = find_place(size_for(rounds));
 
-    if (taken_size)
-        log_move((void *)taken, taken_size);
+    if (log_size)
+        log_move((void *)log_address, log_size);
     if (e)
         say("# log: %s\n", e);
 }
@@ -131,6 +131,6 @@ void log_take(unsigned rounds)
 void log_close(void)
 {
     log_open();
-    release(taken, taken_size);
-    taken_size = 0;
+    free_pages(log_address, log_size);
+    log_size = 0;
 }

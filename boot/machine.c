@@ -59,7 +59,7 @@ void early_event(const struct early_landed *landed)
     context_resume(out);
 }
 
-static void take(struct cpu *cpu, const struct firmware_state *was)
+static void take_cpu(struct cpu *cpu, const struct firmware_state *was)
 {
     write_dr7(0);
     wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_NXE);
@@ -84,7 +84,7 @@ static void on_our_side(void *argument)
 
 static error take_and_work(struct machine *m)
 {
-    take(m->cpu, &m->was);
+    take_cpu(m->cpu, &m->was);
     machine_cross((uint64_t)m->tables.root, m->cpu->stack_top, on_our_side, m);
     return m->result;
 }

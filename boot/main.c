@@ -10,7 +10,7 @@
 #include "boot/session.h"
 #include "boot/summary.h"
 
-static struct options options;
+static struct options given_options;
 
 static void introduce_firmware(void)
 {
@@ -20,15 +20,15 @@ static void introduce_firmware(void)
     say("# firmware: %s\n", text);
 }
 
-static error run(void)
+static error run_payload(void)
 {
-    TRY(payload.configure(&options));
-    if (options.serial == SERIAL_OFF)
+    TRY(payload.configure(&given_options));
+    if (given_options.serial == SERIAL_OFF)
         serial_off();
-    log_take(options.repeat);
+    log_take(given_options.repeat);
     payload.before();
-    TRY(session_run(&options));
-    payload.after(&options);
+    TRY(session_run(&given_options));
+    payload.after(&given_options);
     return NULL;
 }
 
@@ -46,16 +46,16 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     payload.begin();
     serial_introduce();
     log_recover();
-    e = configure(&options);
-    screen_open(options.screen);
+    e = configure(&given_options);
+    screen_open(given_options.screen);
     introduce_firmware();
-    e = e ? e : run();
+    e = e ? e : run_payload();
     if (e)
         payload.bail_out(e);
     status = payload.passed() ? EFI_SUCCESS : EFI_ABORTED;
     log_save();
-    summary_show(options.after == AFTER_RETURN);
+    summary_show(given_options.after == AFTER_RETURN);
     log_close();
     serial_close();
-    return firmware_leave(options.after, status);
+    return firmware_leave(given_options.after, status);
 }

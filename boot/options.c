@@ -75,7 +75,7 @@ struct options options_default(void)
 }
 
 /* How much of a user's word to show: the advice behind it has to fit on the line too. */
-static int shown(size_t length)
+static int shown_length(size_t length)
 {
     return length < 40 ? (int)length : 40;
 }
@@ -92,7 +92,7 @@ static error unknown_key(const char *key, size_t length)
 
     for (size_t i = 0; i < options_count; i++)
         used += format(keys + used, sizeof(keys) - used, " %s", options_known[i].key);
-    return FAIL("unknown option \"%.*s\": the options are%s", shown(length), key, keys);
+    return FAIL("unknown option \"%.*s\": the options are%s", shown_length(length), key, keys);
 }
 
 static error unknown_value(const struct option *option, const char *value, size_t length)
@@ -103,8 +103,8 @@ static error unknown_value(const struct option *option, const char *value, size_
 
     for (unsigned i = 0; (word = option_word(option, i)); i++)
         used += format(words + used, sizeof(words) - used, " %s", word);
-    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, shown(length), value, option->key,
-                words);
+    return FAIL("%s=\"%.*s\" is unknown: %s takes one of%s", option->key, shown_length(length), value,
+                option->key, words);
 }
 
 static error number_value(const struct option *option, const char *value, size_t length, unsigned *out)
@@ -117,9 +117,9 @@ static error number_value(const struct option *option, const char *value, size_t
         number = number * 10 + (unsigned)(value[i] - '0');
     }
     if (!good || number < option->least || number > option->most)
-        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u%s%s", option->key, shown(length),
-                    value, option->key, option->least, option->most, option->words ? ", or " : "",
-                    option->words ? option->words : "");
+        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u%s%s", option->key,
+                    shown_length(length), value, option->key, option->least, option->most,
+                    option->words ? ", or " : "", option->words ? option->words : "");
     *out = number;
     return NULL;
 }
@@ -130,9 +130,9 @@ static error text_value(struct options *o, const struct option *option, const ch
 
     if (length >= OPTIONS_TEXT)
         return FAIL("%s=\"%.*s...\" is too long: %s takes at most %u characters, got %lu", option->key,
-                    shown(length), value, option->key, OPTIONS_TEXT - 1, length);
+                    shown_length(length), value, option->key, OPTIONS_TEXT - 1, length);
     if (length == 0 || memchr(value, '\0', length))
-        return FAIL("%s=\"%.*s\" is no good: %s takes a text", option->key, shown(length), value,
+        return FAIL("%s=\"%.*s\" is no good: %s takes a text", option->key, shown_length(length), value,
                     option->key);
     memset(text, 0, OPTIONS_TEXT);
     memcpy(text, value, length);
@@ -163,7 +163,7 @@ error options_word(struct options *o, const char *word, size_t length)
     const char *equals = memchr(word, '=', length);
 
     if (!equals)
-        return FAIL("\"%.*s\" is not key=value", shown(length), word);
+        return FAIL("\"%.*s\" is not key=value", shown_length(length), word);
 
     size_t key_length = (size_t)(equals - word);
 

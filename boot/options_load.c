@@ -17,7 +17,7 @@ static bool is_control(uint16_t c)
     return (c < FIRST_GRAPHIC && c != '\t' && c != '\r' && c != '\n') || (c >= DELETE && c <= LAST_CONTROL);
 }
 
-static char ascii(uint16_t c)
+static char ascii_of(uint16_t c)
 {
     return c < DELETE ? (char)c : '?';
 }
@@ -37,7 +37,7 @@ bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t
         good = !is_control(c);
         plain += c < DELETE;
         if (used + 1 < size)
-            out[used++] = ascii(c);
+            out[used++] = ascii_of(c);
     }
     good = good && 2 * plain >= seen;
     *length = good ? used : 0;

@@ -8,25 +8,26 @@
 
 struct other *others;
 
-static unsigned there, count;
-static uint64_t ticks;
+static unsigned present_count, wanted_count;
+static uint64_t ticks_per_ms;
 
 error others_find(unsigned wanted)
 {
     others = NULL;
-    there = processors_count();
-    count = there;
-    if (wanted > there + 1)
+    present_count = processors_count();
+    wanted_count = present_count;
+    if (wanted > present_count + 1)
         return FAIL("cpus=%u, but the firmware tells of %u: ask for fewer, or for cpus=all", wanted,
-                    there + 1);
+                    present_count + 1);
     if (wanted)
-        count = wanted - 1;
+        wanted_count = wanted - 1;
     return NULL;
 }
 
 size_t others_memory(void)
 {
-    return count ? align_up(count * sizeof(struct other), PAGE_SIZE) + count * MEMORY : 0;
+    return wanted_count ? align_up(wanted_count * sizeof(struct other), PAGE_SIZE) + wanted_count * MEMORY
+                        : 0;
 }
 
 void other_note_trouble(struct other *o, error e)
@@ -37,10 +38,10 @@ void other_note_trouble(struct other *o, error e)
 
 void others_make(struct arena *arena)
 {
-    if (!count)
+    if (!wanted_count)
         return;
-    others = arena_take(arena, count * sizeof(*others));
-    for (unsigned i = 0; i < count; i++) {
+    others = arena_take(arena, wanted_count * sizeof(*others));
+    for (unsigned i = 0; i < wanted_count; i++) {
         struct other *o = &others[i];
         uint8_t *memory = arena_take(arena, MEMORY);
 
@@ -52,8 +53,8 @@ void others_make(struct arena *arena)
 
 void others_start(void)
 {
-    ticks = processors_ticks();
-    for (unsigned i = 0; i < count; i++) {
+    ticks_per_ms = processors_ticks();
+    for (unsigned i = 0; i < wanted_count; i++) {
         struct other *o = &others[i];
         error e = o->trouble[0] ? NULL : processor_start(&o->processor, other_enter, o);
 
@@ -66,7 +67,7 @@ bool others_end(void)
 {
     bool all = true;
 
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < wanted_count; i++) {
         struct other *o = &others[i];
 
         if (o->started && !o->asked)
@@ -82,7 +83,7 @@ bool others_end(void)
     return all;
 }
 
-static VOID EFIAPI note(VOID *state)
+static VOID EFIAPI note_state(VOID *state)
 {
     firmware_state_note(state);
 }
@@ -93,7 +94,7 @@ error other_look(unsigned i, struct firmware_state *now)
 
     if (!o->started)
         return FAIL("the firmware did not start it before either");
-    TRY(processor_start(&o->processor, note, now));
+    TRY(processor_start(&o->processor, note_state, now));
     return processor_wait(&o->processor);
 }
 
@@ -104,17 +105,17 @@ const struct firmware_state *other_was(unsigned i)
 
 uint64_t others_ticks(void)
 {
-    return ticks;
+    return ticks_per_ms;
 }
 
 unsigned others_there(void)
 {
-    return there;
+    return present_count;
 }
 
 unsigned others_count(void)
 {
-    return count;
+    return wanted_count;
 }
 
 const char *other_trouble(unsigned i)

@@ -5,9 +5,9 @@
 
 #define PATIENCE_MS 2000UL /* without a sign of life */
 
-static void (*wake)(uint64_t apic_id);
+static void (*wake_ap)(uint64_t apic_id);
 
-static uint64_t look(const uint64_t *word)
+static uint64_t load_acquire(const uint64_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }
@@ -15,20 +15,20 @@ static uint64_t look(const uint64_t *word)
 /* An interrupt gets in behind the instruction after STI, and no earlier (SDM vol. 2, STI). */
 static void halt_unless(const uint64_t *word, uint64_t value)
 {
-    if (look(word) == value)
+    if (load_acquire(word) == value)
         __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
-static void set(uint64_t *word, uint64_t value)
+static void store_release(uint64_t *word, uint64_t value)
 {
     __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
 /* For as long as the first CPU has nothing for us: it is that one which has a bound for everything. (Not by
  * MWAIT: in Bochs a MONITOR ends the waits of all other CPUs.) */
-static void sleep(const struct other *o, uint64_t asked)
+static void sleep_until_asked(const struct other *o, uint64_t asked)
 {
-    while (look(&o->asked) == asked) {
+    while (load_acquire(&o->asked) == asked) {
         if (o->machine.halts)
             halt_unless(&o->asked, asked);
         else
@@ -36,20 +36,20 @@ static void sleep(const struct other *o, uint64_t asked)
     }
 }
 
-static error serve(struct machine *m)
+static error serve_jobs(struct machine *m)
 {
     struct other *o = m->argument;
 
     o->was = m->was;
     if (way_out_open(&o->struck)) {
         other_note_trouble(o, report_error());
-        set(&o->answered, look(&o->asked));
-        sleep(o, o->answered);
+        store_release(&o->answered, load_acquire(&o->asked));
+        sleep_until_asked(o, o->answered);
     }
     while (o->job) {
         o->result = o->job(m, o->argument);
-        set(&o->answered, look(&o->asked));
-        sleep(o, o->answered);
+        store_release(&o->answered, load_acquire(&o->asked));
+        sleep_until_asked(o, o->answered);
     }
     return NULL;
 }
@@ -59,9 +59,9 @@ VOID EFIAPI other_enter(VOID *argument)
 {
     struct other *o = argument;
 
-    sleep(o, 0);
+    sleep_until_asked(o, 0);
     if (o->job) {
-        o->machine.work = serve;
+        o->machine.work = serve_jobs;
         o->machine.argument = o;
         machine_join(&o->machine, o->first);
     }
@@ -72,14 +72,14 @@ void other_ask(struct other *o, other_job *job, void *argument)
 {
     o->job = job;
     o->argument = argument;
-    set(&o->asked, o->asked + 1);
+    store_release(&o->asked, o->asked + 1);
     if (o->machine.halts)
-        wake(o->processor.id);
+        wake_ap(o->processor.id);
 }
 
 void others_wake_by(void (*by)(uint64_t apic_id))
 {
-    wake = by;
+    wake_ap = by;
 }
 
 void other_give(unsigned i, struct machine *first, other_job *job, void *argument)
@@ -95,7 +95,7 @@ void other_give(unsigned i, struct machine *first, other_job *job, void *argumen
 
 static bool is_done(const struct other *o)
 {
-    return look(&o->answered) == o->asked || __atomic_load_n(&o->gone, __ATOMIC_ACQUIRE);
+    return load_acquire(&o->answered) == o->asked || __atomic_load_n(&o->gone, __ATOMIC_ACQUIRE);
 }
 
 static uint64_t beat_of(const struct other *o)
@@ -144,7 +144,7 @@ const char *other_wait(unsigned i)
 }
 
 /* In trouble too, but not if it does not listen. */
-static void leave(struct other *o, other_job *last)
+static void send_home(struct other *o, other_job *last)
 {
     if (!o->started || !is_done(o))
         return;
@@ -160,5 +160,5 @@ static void leave(struct other *o, other_job *last)
 void others_leave(other_job *last)
 {
     for (unsigned i = 0; i < others_count(); i++)
-        leave(&others[i], last);
+        send_home(&others[i], last);
 }

@@ -27,10 +27,10 @@ struct payload {
     /* --- When the firmware has the CPU back. */
 
     /* The first step. */
-    void (*given_back)(void);
+    void (*machine_restored)(void);
 
     /* All application processors that came back are the firmware's too. */
-    void (*aps_given_back)(void);
+    void (*aps_restored)(void);
 
     /* All memory is the firmware's too, and no error was met. */
     void (*after)(const struct options *o);

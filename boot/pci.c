@@ -38,12 +38,12 @@ void pci_each(bool (*visit)(struct pci_function *f))
 }
 
 /* By what the hardware says: the protocol's own record of it need not be right. */
-static bool answers(const struct pci_function *f)
+static bool answers_in_io_space(const struct pci_function *f)
 {
     return f->header[PCI_COMMAND] & PCI_COMMAND_IO;
 }
 
-static bool change(struct pci_function *f, EFI_PCI_IO_PROTOCOL_ATTRIBUTE_OPERATION how)
+static bool change_io_attribute(struct pci_function *f, EFI_PCI_IO_PROTOCOL_ATTRIBUTE_OPERATION how)
 {
     EFI_PCI_IO_PROTOCOL *io = f->protocol;
 
@@ -52,12 +52,12 @@ static bool change(struct pci_function *f, EFI_PCI_IO_PROTOCOL_ATTRIBUTE_OPERATI
 
 bool pci_open(struct pci_function *f)
 {
-    return answers(f) || change(f, EfiPciIoAttributeOperationEnable);
+    return answers_in_io_space(f) || change_io_attribute(f, EfiPciIoAttributeOperationEnable);
 }
 
 /* The bridges above stay open: nobody says whether they were, or whom else they serve by now. */
 void pci_close(struct pci_function *f)
 {
-    if (!answers(f))
-        change(f, EfiPciIoAttributeOperationDisable);
+    if (!answers_in_io_space(f))
+        change_io_attribute(f, EfiPciIoAttributeOperationDisable);
 }

@@ -10,44 +10,44 @@ static const struct {
 #define PHASE_ENTRY(id, name, where) [PHASE_##id] = {name, where},
     PHASES(PHASE_ENTRY)};
 
-static enum phase now;
-static void (*watching)(enum phase phase);
+static enum phase current_phase;
+static void (*phase_watcher)(enum phase phase);
 
-static bool shared;
+static bool phases_shared;
 bool phase_watched;
 
-static bool counts(void)
+static bool phase_counts(void)
 {
-    return !shared || this_cpu()->number == 0;
+    return !phases_shared || this_cpu()->number == 0;
 }
 
 void phase_share(bool by_all)
 {
-    shared = by_all;
+    phases_shared = by_all;
 }
 
 enum phase phase_begin(enum phase next)
 {
-    enum phase before = now;
+    enum phase before = current_phase;
 
-    if (!counts())
+    if (!phase_counts())
         return before;
 
-    now = next;
-    if (watching)
-        watching(next);
+    current_phase = next;
+    if (phase_watcher)
+        phase_watcher(next);
     return before;
 }
 
 void phase_return(enum phase before)
 {
-    if (counts())
-        now = before;
+    if (phase_counts())
+        current_phase = before;
 }
 
 enum phase phase_now(void)
 {
-    return now;
+    return current_phase;
 }
 
 const char *phase_name(enum phase phase)
@@ -62,6 +62,6 @@ const char *phase_where(enum phase phase)
 
 void phase_watch(void (*watcher)(enum phase phase))
 {
-    watching = watcher;
+    phase_watcher = watcher;
     phase_watched = watcher != NULL;
 }

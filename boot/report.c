@@ -9,21 +9,21 @@
 
 extern const char image_start[], image_end[]; /* set by linker.ld */
 
-static per_cpu unsigned depth;
+static per_cpu unsigned open_reports;
 static per_cpu enum phase struck_in;
-static per_cpu char head[200]; /* of the last whole report */
+static per_cpu char last_head[200]; /* of the last whole report */
 
 enum report_depth report_begin(void)
 {
     struck_in = phase_now();
-    if (depth < REPORT_NOTHING)
-        return (enum report_depth)depth++;
+    if (open_reports < REPORT_NOTHING)
+        return (enum report_depth)open_reports++;
     return REPORT_NOTHING;
 }
 
 void report_over(void)
 {
-    depth = 0;
+    open_reports = 0;
 }
 
 static bool in_image(uint64_t rip)
@@ -44,13 +44,13 @@ static void format_head(char *out, size_t size, const char *what, uint64_t rip)
 
 void report_head(enum report_depth how, const char *what, uint64_t rip)
 {
-    char another[sizeof(head)];
+    char another[sizeof(last_head)];
 
     if (how == REPORT_NOTHING)
         return;
-    format_head(how == REPORT_WHOLE ? head : another, sizeof(head), what, rip);
-    say("# an event that nobody asked for: %s\n", how == REPORT_WHOLE ? head : another);
-    console_status("%s", head);
+    format_head(how == REPORT_WHOLE ? last_head : another, sizeof(last_head), what, rip);
+    say("# an event that nobody asked for: %s\n", how == REPORT_WHOLE ? last_head : another);
+    console_status("%s", last_head);
     phase_begin(PHASE_REPORT);
 }
 
@@ -91,5 +91,5 @@ const char *report_mnemonic(unsigned vector)
 
 error report_error(void)
 {
-    return FAIL("%s; all of it is told above", head);
+    return FAIL("%s; all of it is told above", last_head);
 }

@@ -7,43 +7,43 @@
 #include "boot/string.h"
 #include "include/instructions.h"
 
-static struct surface surface;
-static struct cells cells;
-static bool there; /* a screen that can be drawn on: now, or at the end */
-static char line[1024];
-static size_t line_length;
+static struct surface screen_pixels;
+static struct cells screen_grid;
+static bool screen_found; /* a screen that can be drawn on: now, or at the end */
+static char pending_line[1024];
+static size_t pending_length;
 
 /* What is written goes through the CPU's write-combining buffers: it has to be seen even if nothing follows.
  */
-static void draw(void)
+static void draw_screen(void)
 {
-    if (surface.base) {
-        cells_draw(&cells, &surface);
+    if (screen_pixels.base) {
+        cells_draw(&screen_grid, &screen_pixels);
         sfence();
     }
 }
 
 static void end_line(void)
 {
-    cells_line(&cells, line, line_length, line_colour(line, line_length));
-    line_length = 0;
-    draw();
+    cells_line(&screen_grid, pending_line, pending_length, line_colour(pending_line, pending_length));
+    pending_length = 0;
+    draw_screen();
 }
 
 /* A line is drawn when it is whole. */
-static bool put(char c)
+static bool screen_put(char c)
 {
     if (c != '\n')
-        line[line_length++] = c;
-    if (c == '\n' || line_length == sizeof(line))
+        pending_line[pending_length++] = c;
+    if (c == '\n' || pending_length == sizeof(pending_line))
         end_line();
     return true;
 }
 
-static void status(const char *text)
+static void screen_status(const char *text)
 {
-    cells_status(&cells, text, status_colour(text, strlen(text)));
-    draw();
+    cells_status(&screen_grid, text, status_colour(text, strlen(text)));
+    draw_screen();
 }
 
 static void name_it(const struct screen_mode *mode)
@@ -54,16 +54,16 @@ static void name_it(const struct screen_mode *mode)
     if (mode->format == FORMAT_MASKS)
         format(masks, sizeof(masks), " %x %x %x", mode->masks[0], mode->masks[1], mode->masks[2]);
     say("# screen: %ux%u, %s%s, text %ux%u%s%s\n", mode->width, mode->height, names[mode->format], masks,
-        surface.columns, cells.rows, surface.scale == 2 ? " doubled" : "",
-        surface.base ? "" : "; no frame buffer, it shows the end only");
+        screen_pixels.columns, screen_grid.rows, screen_pixels.scale == 2 ? " doubled" : "",
+        screen_pixels.base ? "" : "; no frame buffer, it shows the end only");
 }
 
-static const struct console_sink sink = {.put = put, .status = status};
+static const struct console_sink screen_sink = {.put = screen_put, .status = screen_status};
 
 static void put_text(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        put(text[i]);
+        screen_put(text[i]);
 }
 
 void screen_open(enum screen_option how)
@@ -75,7 +75,7 @@ void screen_open(enum screen_option how)
         say("# screen: none, screen=off\n");
     } else if (!gop_find(&mode)) {
         say("# screen: none, the firmware has no graphics output\n");
-    } else if (!surface_make(&surface, &mode,
+    } else if (!surface_make(&screen_pixels, &mode,
                              how == SCREEN_SMALL   ? 1
                              : how == SCREEN_LARGE ? 2
                                                    : 0,
@@ -83,43 +83,44 @@ void screen_open(enum screen_option how)
         say("# screen: none, %s\n", why);
     } else {
         gop_clear();
-        cells_open(&cells, &surface);
-        there = true;
+        cells_open(&screen_grid, &screen_pixels);
+        screen_found = true;
         console_replay(put_text);
-        console_add(&sink);
+        console_add(&screen_sink);
         name_it(&mode);
     }
 }
 
 struct memory_range screen_frame_buffer(void)
 {
-    return there ? (struct memory_range){(uint64_t)surface.base, surface.size} : (struct memory_range){0};
+    return screen_found ? (struct memory_range){(uint64_t)screen_pixels.base, screen_pixels.size}
+                        : (struct memory_range){0};
 }
 
 unsigned screen_rows(void)
 {
-    return there ? cells.rows - 1 : 0;
+    return screen_found ? screen_grid.rows - 1 : 0;
 }
 
 static void draw_row(unsigned row, const struct surface *on)
 {
-    cells_draw_row(&cells, row, on);
+    cells_draw_row(&screen_grid, row, on);
 }
 
 void screen_last(const char *text, const char *status)
 {
-    if (!there)
+    if (!screen_found)
         return;
     gop_clear();
-    cells_open(&cells, &surface);
+    cells_open(&screen_grid, &screen_pixels);
     for (size_t length; *text; text += length + (text[length] == '\n')) {
         const char *newline = memchr(text, '\n', strlen(text));
 
         length = newline ? (size_t)(newline - text) : strlen(text);
-        cells_line(&cells, text, length, line_colour(text, length));
+        cells_line(&screen_grid, text, length, line_colour(text, length));
     }
-    cells_status(&cells, status, status_colour(status, strlen(status)));
-    draw();
-    if (!surface.base)
-        gop_paint(&surface, cells.rows, draw_row);
+    cells_status(&screen_grid, status, status_colour(status, strlen(status)));
+    draw_screen();
+    if (!screen_pixels.base)
+        gop_paint(&screen_pixels, screen_grid.rows, draw_row);
 }

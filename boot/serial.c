@@ -10,7 +10,7 @@
 
 #define DESCRIPTION 496 /* bytes: the longest is that of no port */
 
-static const uint16_t legacy[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; /* COM1 to COM4 */
+static const uint16_t legacy_ports[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; /* COM1 to COM4 */
 
 static uint8_t read_port(uint16_t port)
 {
@@ -22,17 +22,17 @@ static void write_port(uint16_t port, uint8_t value)
     outb(port, value);
 }
 
-static const struct console_sink sink = {
+static const struct console_sink serial_sink = {
     .put = serial_put,
     .lost = "# serial: given up, the port takes no more\n",
 };
 
 static const struct port_access cpu_ports = {read_port, write_port};
 
-static struct uart uart;
+static struct uart serial_uart;
 static struct pci_function on_pci;
 static bool is_open, is_on_pci;
-static char unused[80], lpss[40]; /* functions that were seen and are no port for us */
+static char unused_functions[80], lpss_functions[40]; /* functions that were seen and are no port for us */
 
 /*
  * A firmware that has its console on the same port looks for a key there on every tick of its timer: it would
@@ -56,7 +56,7 @@ static bool open_at(uint16_t port)
 {
     bool were_on = interrupts_off();
 
-    is_open = uart_open(&uart, &cpu_ports, port);
+    is_open = uart_open(&serial_uart, &cpu_ports, port);
     interrupts_again(were_on);
     return is_open;
 }
@@ -68,7 +68,7 @@ static size_t place_text(char *out, size_t size, struct pci_place place)
     return used + format(out + used, size - used, "%02x:%02x.%x", place.bus, place.device, place.function);
 }
 
-static void note(char *list, size_t size, struct pci_place place, const char *why)
+static void note_function(char *list, size_t size, struct pci_place place, const char *why)
 {
     size_t used = 0;
 
@@ -85,10 +85,10 @@ static bool try_pci(struct pci_function *f)
 
     switch (pci_kind(f->header, f->place, &port)) {
     case PCI_UART_LPSS:
-        note(lpss, sizeof(lpss), f->place, "");
+        note_function(lpss_functions, sizeof(lpss_functions), f->place, "");
         break;
     case PCI_UART_MEMORY:
-        note(unused, sizeof(unused), f->place, " (no I/O port)");
+        note_function(unused_functions, sizeof(unused_functions), f->place, " (no I/O port)");
         break;
     case PCI_UART_PORT:
         if (pci_open(f)) {
@@ -98,7 +98,7 @@ static bool try_pci(struct pci_function *f)
             }
             pci_close(f);
         }
-        note(unused, sizeof(unused), f->place, " (no loop-back)");
+        note_function(unused_functions, sizeof(unused_functions), f->place, " (no loop-back)");
         break;
     case PCI_OTHER:
         break;
@@ -109,12 +109,12 @@ static bool try_pci(struct pci_function *f)
 void serial_open(void)
 {
     is_open = is_on_pci = false;
-    unused[0] = lpss[0] = '\0';
-    for (size_t i = 0; !is_open && i < COUNT_OF(legacy); i++)
-        open_at(legacy[i]);
+    unused_functions[0] = lpss_functions[0] = '\0';
+    for (size_t i = 0; !is_open && i < COUNT_OF(legacy_ports); i++)
+        open_at(legacy_ports[i]);
     if (!is_open)
         pci_each(try_pci);
-    console_add(&sink);
+    console_add(&serial_sink);
 }
 
 void serial_describe(char *out, size_t size)
@@ -124,15 +124,16 @@ void serial_describe(char *out, size_t size)
     if (is_on_pci) {
         used += format(out, size, "PCI ");
         used += place_text(out + used, size - used, on_pci.place);
-        format(out + used, size - used, ", I/O port %#x, 115200 8N1", uart.base);
+        format(out + used, size - used, ", I/O port %#x, 115200 8N1", serial_uart.base);
     } else if (is_open) {
-        format(out, size, "port %#x, 115200 8N1", uart.base);
+        format(out, size, "port %#x, 115200 8N1", serial_uart.base);
     } else {
         used += format(out, size, "none: no 16550 at");
-        for (size_t i = 0; i < COUNT_OF(legacy); i++)
-            used += format(out + used, size - used, " %#x", legacy[i]);
-        format(out + used, size - used, ", %s%s on PCI; LPSS UARTs: %s%s", unused[0] ? "not used:" : "none",
-               unused, lpss[0] ? "not used:" : "none", lpss);
+        for (size_t i = 0; i < COUNT_OF(legacy_ports); i++)
+            used += format(out + used, size - used, " %#x", legacy_ports[i]);
+        format(out + used, size - used, ", %s%s on PCI; LPSS UARTs: %s%s",
+               unused_functions[0] ? "not used:" : "none", unused_functions,
+               lpss_functions[0] ? "not used:" : "none", lpss_functions);
     }
 }
 
@@ -150,24 +151,24 @@ void serial_off(void)
     serial_close();
 }
 
-static bool send(char c)
+static bool send_byte(char c)
 {
-    return !is_open || (is_open = uart_put(&uart, c));
+    return !is_open || (is_open = uart_put(&serial_uart, c));
 }
 
 bool serial_put(char c)
 {
-    bool sent = c != '\n' || send('\r');
+    bool sent = c != '\n' || send_byte('\r');
 
-    return send(c) && sent;
+    return send_byte(c) && sent;
 }
 
 void serial_close(void)
 {
     bool were_on = interrupts_off();
 
-    if (is_open && uart_drain(&uart))
-        uart_close(&uart);
+    if (is_open && uart_drain(&serial_uart))
+        uart_close(&serial_uart);
     interrupts_again(were_on);
     if (is_on_pci)
         pci_close(&on_pci);

@@ -15,7 +15,7 @@ void machine_stop_resets(bool resets)
     by_reset = resets;
 }
 
-static void wait(void)
+static void wait_for_reset(void)
 {
     for (unsigned i = 0; i < WAIT; i++)
         inb(KEYBOARD_COMMAND_PORT);
@@ -25,7 +25,7 @@ static void reset_by_chipset(void)
 {
     outb(RESET_CONTROL_PORT, RESET_CONTROL_SYSTEM);
     outb(RESET_CONTROL_PORT, RESET_CONTROL_SYSTEM | RESET_CONTROL_NOW);
-    wait();
+    wait_for_reset();
 }
 
 static void reset_by_keyboard_controller(void)
@@ -33,7 +33,7 @@ static void reset_by_keyboard_controller(void)
     for (unsigned i = 0; i < WAIT && inb(KEYBOARD_COMMAND_PORT) & KEYBOARD_STATUS_FULL; i++)
         pause();
     outb(KEYBOARD_COMMAND_PORT, KEYBOARD_PULSE_RESET_LINE);
-    wait();
+    wait_for_reset();
 }
 
 /* No gate for an exception, nor for the ones that this makes: the CPU shuts down (SDM vol. 3, 6.15, #DF). */

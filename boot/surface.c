@@ -148,7 +148,7 @@ static unsigned make_row(const struct surface *s, uint64_t *words, uint8_t row, 
 }
 
 /* Where pixels begin is no multiple of a word. */
-static void store(uint8_t *to, const uint64_t *words, unsigned count)
+static void store_words(uint8_t *to, const uint64_t *words, unsigned count)
 {
     volatile struct __attribute__((packed)) {
         uint64_t word;
@@ -171,6 +171,6 @@ void surface_draw(const struct surface *s, unsigned column, unsigned row, const 
         if (i == 0 || glyph[i] != glyph[i - 1])
             count = make_row(s, words, glyph[i], fore, back);
         for (unsigned k = 0; k < s->scale; k++, to += s->line)
-            store(to, words, count);
+            store_words(to, words, count);
     }
 }

@@ -20,7 +20,7 @@ extern const uint64_t per_cpu_size;
 extern char image_start[], text_start[], text_end[], user_text_start[], user_text_end[], data_start[],
     image_end[];
 
-static bool map(struct machine *m, const char *start, const char *end, uint64_t bits)
+static bool map_identity(struct machine *m, const char *start, const char *end, uint64_t bits)
 {
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
 }
@@ -36,11 +36,11 @@ static bool map_all(struct machine *m)
                             PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
            page_tables_map(&m->tables, m->frame_buffer.base, m->frame_buffer.base, m->frame_buffer.size,
                            data | PAGE_WRITE_COMBINE) &&
-           map(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
-           map(m, text_start, text_end, PAGE_PRESENT) &&
-           map(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
-           map(m, data_start, image_end, data) &&
-           map(m, (const char *)m->memory.start, (const char *)m->memory.end, data) &&
+           map_identity(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
+           map_identity(m, text_start, text_end, PAGE_PRESENT) &&
+           map_identity(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
+           map_identity(m, data_start, image_end, data) &&
+           map_identity(m, (const char *)m->memory.start, (const char *)m->memory.end, data) &&
            page_tables_map(&m->tables, m->log.base, m->log.base, m->log.size, data) &&
            page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);

@@ -34,7 +34,7 @@ static size_t next_chunk(struct rest *r)
     return used;
 }
 
-static error why(EFI_STATUS status, uint64_t length, const char *what)
+static error file_error(EFI_STATUS status, uint64_t length, const char *what)
 {
     if (status == EFI_VOLUME_FULL)
         return FAIL("the volume is full (want %lu bytes): remove old logs from it", length);
@@ -52,10 +52,10 @@ static error write_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t lengt
 
         status = file->Write(file, &written, chunk);
         if (EFI_ERROR(status) || written != size)
-            return why(EFI_ERROR(status) ? status : EFI_VOLUME_FULL, length, "a write");
+            return file_error(EFI_ERROR(status) ? status : EFI_VOLUME_FULL, length, "a write");
     }
     status = file->Flush(file);
-    return EFI_ERROR(status) ? why(status, length, "the flush") : NULL;
+    return EFI_ERROR(status) ? file_error(status, length, "the flush") : NULL;
 }
 
 /* From its beginning to its end, as it was written. */
@@ -65,21 +65,21 @@ static error compare_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t len
     size_t size;
 
     if (EFI_ERROR(status))
-        return why(status, length, "the way back to the file's beginning");
+        return file_error(status, length, "the way back to the file's beginning");
     do {
         UINTN got = sizeof(back);
 
         size = next_chunk(&rest);
         status = file->Read(file, &got, back);
         if (EFI_ERROR(status))
-            return why(status, length, "reading it back");
+            return file_error(status, length, "reading it back");
         if (got != size || memcmp(chunk, back, size) != 0)
             return FAIL("the file reads back otherwise than it was written (want %lu bytes)", length);
     } while (size);
     return NULL;
 }
 
-static error create(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest, uint64_t length)
+static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest, uint64_t length)
 {
     EFI_FILE_PROTOCOL *file = NULL;
     EFI_STATUS status = root->Open(root, &file, name, EFI_FILE_MODE_READ, 0);
@@ -93,7 +93,7 @@ static error create(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest, uin
     status =
         root->Open(root, &file, name, EFI_FILE_MODE_CREATE | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_READ, 0);
     if (EFI_ERROR(status))
-        return why(status, length, "making a file");
+        return file_error(status, length, "making a file");
     e = write_all(file, rest, length);
     if (!e)
         e = compare_all(file, rest, length);
@@ -102,7 +102,7 @@ static error create(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest, uin
         return e;
     }
     status = file->Close(file);
-    return EFI_ERROR(status) ? why(status, length, "closing the file") : NULL;
+    return EFI_ERROR(status) ? file_error(status, length, "closing the file") : NULL;
 }
 
 error volume_create(const char *name, const struct piece *pieces, size_t count, uint64_t *length)
@@ -120,12 +120,12 @@ error volume_create(const char *name, const struct piece *pieces, size_t count, 
     *length = 0;
     for (i = 0; i < count; i++)
         *length += pieces[i].length;
-    e = create(root, wide, (struct rest){pieces, count, 0}, *length);
+    e = create_file(root, wide, (struct rest){pieces, count, 0}, *length);
     root->Close(root);
     return e;
 }
 
-static error list(EFI_FILE_PROTOCOL *root, void (*look)(const char *, void *), void *argument)
+static error list_folder(EFI_FILE_PROTOCOL *root, void (*look)(const char *, void *), void *argument)
 {
     static UINT8 buffer[sizeof(EFI_FILE_INFO) + NAME_SIZE * sizeof(CHAR16)] __attribute__((aligned(8)));
     const EFI_FILE_INFO *info = (const EFI_FILE_INFO *)(void *)buffer;
@@ -154,7 +154,7 @@ error volume_list(void (*look)(const char *name, void *argument), void *argument
 
     if (!root)
         return FAIL(NO_VOLUME);
-    e = list(root, look, argument);
+    e = list_folder(root, look, argument);
     root->Close(root);
     return e;
 }
