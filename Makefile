@@ -35,7 +35,7 @@ offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
+PURE    := $(addprefix boot/,arena cells console error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind phase surface tss_selector uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
            $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) fault_choice glob last ledger order random select strike_list)
