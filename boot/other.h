@@ -7,7 +7,7 @@
 #include "boot/way_out.h"
 
 struct other {
-    struct processor processor;
+    struct processor mp;
     struct machine machine;
     struct machine *first;
     other_job *job; /* NULL: go home */
@@ -20,15 +20,15 @@ struct other {
     char trouble[200];
 };
 
-extern struct other *others;
+extern struct other *aps;
 
 /* Keeps what is wrong with it, if nothing was before. */
-void other_note_trouble(struct other *o, error e);
+void other_note_trouble(struct other *ap, error e);
 
 /* Called by the firmware on the other CPU, with its struct other. */
 VOID EFIAPI other_enter(VOID *argument);
 
 /* Gives it a job, NULL to go home, without a look whether it will do it. */
-void other_ask(struct other *o, other_job *job, void *argument);
+void other_ask(struct other *ap, other_job *job, void *argument);
 
 #endif

@@ -6,14 +6,14 @@
 
 #define MEMORY 0x60000UL /* bytes for each */
 
-struct other *others;
+struct other *aps;
 
 static unsigned present_count, wanted_count;
 static uint64_t ticks_per_ms;
 
 error others_find(unsigned wanted)
 {
-    others = NULL;
+    aps = NULL;
     present_count = processors_count();
     wanted_count = present_count;
     if (wanted > present_count + 1)
@@ -30,24 +30,24 @@ size_t others_memory(void)
                         : 0;
 }
 
-void other_note_trouble(struct other *o, error e)
+void other_note_trouble(struct other *ap, error e)
 {
-    if (e && !o->trouble[0])
-        format(o->trouble, sizeof(o->trouble), "%s", e);
+    if (e && !ap->trouble[0])
+        format(ap->trouble, sizeof(ap->trouble), "%s", e);
 }
 
 void others_make(struct arena *arena)
 {
     if (!wanted_count)
         return;
-    others = arena_take(arena, wanted_count * sizeof(*others));
+    aps = arena_take(arena, wanted_count * sizeof(*aps));
     for (unsigned i = 0; i < wanted_count; i++) {
-        struct other *o = &others[i];
+        struct other *ap = &aps[i];
         uint8_t *memory = arena_take(arena, MEMORY);
 
-        o->machine.number = i + 1;
-        o->machine.arena = (struct arena){memory, memory + MEMORY, memory};
-        other_note_trouble(o, processors_get(i, &o->processor));
+        ap->machine.number = i + 1;
+        ap->machine.arena = (struct arena){memory, memory + MEMORY, memory};
+        other_note_trouble(ap, processors_get(i, &ap->mp));
     }
 }
 
@@ -55,11 +55,11 @@ void others_start(void)
 {
     ticks_per_ms = processors_ticks();
     for (unsigned i = 0; i < wanted_count; i++) {
-        struct other *o = &others[i];
-        error e = o->trouble[0] ? NULL : processor_start(&o->processor, other_enter, o);
+        struct other *ap = &aps[i];
+        error e = ap->trouble[0] ? NULL : processor_start(&ap->mp, other_enter, ap);
 
-        other_note_trouble(o, e);
-        o->started = !o->trouble[0];
+        other_note_trouble(ap, e);
+        ap->started = !ap->trouble[0];
     }
 }
 
@@ -68,12 +68,12 @@ bool others_end(void)
     bool all = true;
 
     for (unsigned i = 0; i < wanted_count; i++) {
-        struct other *o = &others[i];
+        struct other *ap = &aps[i];
 
-        if (o->started && !o->asked)
-            other_ask(o, NULL, NULL); /* it never came over */
+        if (ap->started && !ap->asked)
+            other_ask(ap, NULL, NULL); /* it never came over */
 
-        error e = o->started ? processor_wait(&o->processor) : NULL;
+        error e = ap->started ? processor_wait(&ap->mp) : NULL;
 
         if (e) {
             say("# cpu %u: %s\n", other_number(i), e);
@@ -90,17 +90,17 @@ static VOID EFIAPI note_state(VOID *state)
 
 error other_look(unsigned i, struct firmware_state *now)
 {
-    struct other *o = &others[i];
+    struct other *ap = &aps[i];
 
-    if (!o->started)
+    if (!ap->started)
         return FAIL("the firmware did not start it before either");
-    TRY(processor_start(&o->processor, note_state, now));
-    return processor_wait(&o->processor);
+    TRY(processor_start(&ap->mp, note_state, now));
+    return processor_wait(&ap->mp);
 }
 
 const struct firmware_state *other_was(unsigned i)
 {
-    return &others[i].was;
+    return &aps[i].was;
 }
 
 uint64_t others_ticks(void)
@@ -120,25 +120,25 @@ unsigned others_count(void)
 
 const char *other_trouble(unsigned i)
 {
-    return others[i].trouble[0] ? others[i].trouble : NULL;
+    return aps[i].trouble[0] ? aps[i].trouble : NULL;
 }
 
 unsigned other_number(unsigned i)
 {
-    return (unsigned)others[i].processor.number;
+    return (unsigned)aps[i].mp.number;
 }
 
 uint64_t other_apic_id(unsigned i)
 {
-    return others[i].processor.id;
+    return aps[i].mp.id;
 }
 
 struct cpu *other_cpu(unsigned i)
 {
-    return others[i].machine.cpu;
+    return aps[i].machine.cpu;
 }
 
 size_t other_memory_used(unsigned i)
 {
-    return (size_t)(others[i].machine.arena.next - others[i].machine.arena.start);
+    return (size_t)(aps[i].machine.arena.next - aps[i].machine.arena.start);
 }

@@ -26,11 +26,11 @@ static void store_release(uint64_t *word, uint64_t value)
 
 /* For as long as the first CPU has nothing for us: it is that one which has a bound for everything. (Not by
  * MWAIT: in Bochs a MONITOR ends the waits of all other CPUs.) */
-static void sleep_until_asked(const struct other *o, uint64_t asked)
+static void sleep_until_asked(const struct other *ap, uint64_t asked)
 {
-    while (load_acquire(&o->asked) == asked) {
-        if (o->machine.halts)
-            halt_unless(&o->asked, asked);
+    while (load_acquire(&ap->asked) == asked) {
+        if (ap->machine.halts)
+            halt_unless(&ap->asked, asked);
         else
             pause();
     }
@@ -38,18 +38,18 @@ static void sleep_until_asked(const struct other *o, uint64_t asked)
 
 static error serve_jobs(struct machine *m)
 {
-    struct other *o = m->argument;
+    struct other *ap = m->argument;
 
-    o->was = m->was;
-    if (way_out_open(&o->struck)) {
-        other_note_trouble(o, report_error());
-        store_release(&o->answered, load_acquire(&o->asked));
-        sleep_until_asked(o, o->answered);
+    ap->was = m->was;
+    if (way_out_open(&ap->struck)) {
+        other_note_trouble(ap, report_error());
+        store_release(&ap->answered, load_acquire(&ap->asked));
+        sleep_until_asked(ap, ap->answered);
     }
-    while (o->job) {
-        o->result = o->job(m, o->argument);
-        store_release(&o->answered, load_acquire(&o->asked));
-        sleep_until_asked(o, o->answered);
+    while (ap->job) {
+        ap->result = ap->job(m, ap->argument);
+        store_release(&ap->answered, load_acquire(&ap->asked));
+        sleep_until_asked(ap, ap->answered);
     }
     return NULL;
 }
@@ -57,24 +57,24 @@ static error serve_jobs(struct machine *m)
 /* Called by the firmware on the other CPU. */
 VOID EFIAPI other_enter(VOID *argument)
 {
-    struct other *o = argument;
+    struct other *ap = argument;
 
-    sleep_until_asked(o, 0);
-    if (o->job) {
-        o->machine.work = serve_jobs;
-        o->machine.argument = o;
-        machine_join(&o->machine, o->first);
+    sleep_until_asked(ap, 0);
+    if (ap->job) {
+        ap->machine.work = serve_jobs;
+        ap->machine.argument = ap;
+        machine_join(&ap->machine, ap->first);
     }
-    __atomic_store_n(&o->gone, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&ap->gone, true, __ATOMIC_RELEASE);
 }
 
-void other_ask(struct other *o, other_job *job, void *argument)
+void other_ask(struct other *ap, other_job *job, void *argument)
 {
-    o->job = job;
-    o->argument = argument;
-    store_release(&o->asked, o->asked + 1);
-    if (o->machine.halts)
-        wake_ap(o->processor.id);
+    ap->job = job;
+    ap->argument = argument;
+    store_release(&ap->asked, ap->asked + 1);
+    if (ap->machine.halts)
+        wake_ap(ap->mp.id);
 }
 
 void others_wake_by(void (*by)(uint64_t apic_id))
@@ -84,23 +84,23 @@ void others_wake_by(void (*by)(uint64_t apic_id))
 
 void other_give(unsigned i, struct machine *first, other_job *job, void *argument)
 {
-    struct other *o = &others[i];
+    struct other *ap = &aps[i];
 
-    if (o->trouble[0])
+    if (ap->trouble[0])
         return;
-    o->first = first;
-    o->busy = true;
-    other_ask(o, job, argument);
+    ap->first = first;
+    ap->busy = true;
+    other_ask(ap, job, argument);
 }
 
-static bool is_done(const struct other *o)
+static bool is_done(const struct other *ap)
 {
-    return load_acquire(&o->answered) == o->asked || __atomic_load_n(&o->gone, __ATOMIC_ACQUIRE);
+    return load_acquire(&ap->answered) == ap->asked || __atomic_load_n(&ap->gone, __ATOMIC_ACQUIRE);
 }
 
-static uint64_t beat_of(const struct other *o)
+static uint64_t beat_of(const struct other *ap)
 {
-    const struct cpu *cpu = __atomic_load_n(&o->machine.cpu, __ATOMIC_ACQUIRE);
+    const struct cpu *cpu = __atomic_load_n(&ap->machine.cpu, __ATOMIC_ACQUIRE);
 
     return cpu ? cpu->beat : 0;
 }
@@ -110,13 +110,13 @@ static bool is_over(uint64_t start)
     return rdtsc() - start > PATIENCE_MS * others_ticks();
 }
 
-static void wait_for(const struct other *o)
+static void wait_for(const struct other *ap)
 {
-    uint64_t beat = beat_of(o), start = rdtsc();
+    uint64_t beat = beat_of(ap), start = rdtsc();
 
-    while (!is_done(o) && !is_over(start)) {
-        if (beat_of(o) != beat) {
-            beat = beat_of(o);
+    while (!is_done(ap) && !is_over(start)) {
+        if (beat_of(ap) != beat) {
+            beat = beat_of(ap);
             start = rdtsc();
         }
         pause();
@@ -125,40 +125,40 @@ static void wait_for(const struct other *o)
 
 bool other_is_busy(unsigned i)
 {
-    return others[i].busy;
+    return aps[i].busy;
 }
 
 const char *other_wait(unsigned i)
 {
-    struct other *o = &others[i];
+    struct other *ap = &aps[i];
 
-    o->busy = false;
-    if (o->trouble[0])
-        return o->trouble;
-    wait_for(o);
-    if (!is_done(o))
-        other_note_trouble(o, FAIL("it does not answer any more"));
+    ap->busy = false;
+    if (ap->trouble[0])
+        return ap->trouble;
+    wait_for(ap);
+    if (!is_done(ap))
+        other_note_trouble(ap, FAIL("it does not answer any more"));
     else
-        other_note_trouble(o, o->gone ? o->machine.result : o->result);
+        other_note_trouble(ap, ap->gone ? ap->machine.result : ap->result);
     return other_trouble(i);
 }
 
 /* In trouble too, but not if it does not listen. */
-static void send_home(struct other *o, other_job *last)
+static void send_home(struct other *ap, other_job *last)
 {
-    if (!o->started || !is_done(o))
+    if (!ap->started || !is_done(ap))
         return;
-    if (o->asked) {
-        other_ask(o, last, NULL);
-        wait_for(o);
+    if (ap->asked) {
+        other_ask(ap, last, NULL);
+        wait_for(ap);
     }
-    other_ask(o, NULL, NULL);
-    for (uint64_t start = rdtsc(); !__atomic_load_n(&o->gone, __ATOMIC_ACQUIRE) && !is_over(start);)
+    other_ask(ap, NULL, NULL);
+    for (uint64_t start = rdtsc(); !__atomic_load_n(&ap->gone, __ATOMIC_ACQUIRE) && !is_over(start);)
         pause();
 }
 
 void others_leave(other_job *last)
 {
     for (unsigned i = 0; i < others_count(); i++)
-        send_home(&others[i], last);
+        send_home(&aps[i], last);
 }
