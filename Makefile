@@ -64,7 +64,7 @@ LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecs
 # A PE program has no use for the dynamic linker's tables, and its loader relocates what is read-only too.
 PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynamic .dynsym .dynstr .hash .gnu.hash) \
            --set-section-flags=.rodata=contents,alloc,load,readonly,data \
-           --target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
+           --output-target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
 
