@@ -16,6 +16,7 @@ export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
 export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
+export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools it takes
 SOAK ?= 1000000#       `make soak`: how many NMIs on each machine
 export BENCH ?= 1000#  `make bench`: how many rounds of each step
 export BENCH_STORM ?= 1000000#  `make bench`: how many NMIs the largest storm on each machine has
@@ -79,6 +80,10 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
 objects: $(objects) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.o)
+
+.PHONY: hosts fuzzers
+hosts: $(hosts)
+fuzzers: $(fuzzers)
 
 $(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage tests/tools/latchkey.cfg
 	$(call tell,image,$@)tests/tools/mkimage $@ $<
@@ -208,6 +213,10 @@ strict: ## compile all of it with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
 	$(MAKE) --no-print-directory CC=gcc BUILD=build/strict/gcc objects
 	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang objects
+
+.PHONY: newest
+newest: $(call kit-files,$(kits-bochs)) ## build and test with the compilers, binutils, nasm and perl of Debian's SUITE
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL tests/tools/newest
 
 # ------------------------------------------------------------------------------------------------- what cases there are
 .PHONY: list case

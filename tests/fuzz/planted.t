@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib $Bin;
-use Fuzz qw(fuzz replay);
+use Fuzz qw(fuzz replay $build);
 use File::Path qw(remove_tree);
 use Test::More;
 
@@ -16,11 +16,11 @@ sub slurp {
     return scalar <$in>;
 }
 
-remove_tree('build/fuzz/corpus/planted');
+remove_tree("$build/corpus/planted");
 my $run = fuzz('planted', 30);
 ok $run->{code} != 0, 'a byte too many is found';
 like "@{$run->{lines}}", qr{tests/fuzz/planted\.c:\d+:\d+: runtime error: index 8 out of bounds}, 'it is named';
-like $run->{found} // '', qr{^build/fuzz/found/planted-crash-}, 'its input is kept';
+like $run->{found} // '', qr{^\Q$build\E/found/planted-crash-}, 'its input is kept';
 like slurp($run->{found}), qr/^nmi=.{8}\z/s, 'which is the one that it takes';
 $run = replay('planted', $run->{found});
 ok $run->{code} != 0, 'and it fails again';
