@@ -23,6 +23,8 @@ for (
     ['no reason',    "nmi/one\n",                               qr/, line 1: want 'id: reason, where reported'$/],
     ['no colon',     "# fine\n\nnmi/one wrong\n",               qr/, line 3: want 'id/],
     ['empty reason', "nmi/one:  \n",                            qr/, line 1: want 'id/],
+    ['id??',         "nmi/one??: so\n",                         qr/, line 1: want 'id/],
+    ['twice, once ?', "nmi/one: so\nnmi/one?: x\n",            qr/, line 2: nmi\/one is there twice$/],
     ['unknown id',   "nmi/one: so\nnmi/on: so\n",               qr/, line 2: no case has the id nmi\/on: /],
     ['id twice',     "nmi/one: so\nfred/two: so\nnmi/one: x\n", qr/, line 3: nmi\/one is there twice$/],
 ) {
@@ -33,7 +35,7 @@ for (
 my $none = Deviations->new('/nonexistent', @ids);
 is $none->mark('not ok 1 - nmi/one: x'), 'not ok 1 - nmi/one: x', 'no file, no deviations';
 
-my $some = deviations("# what is known\n\n  \n  # nmi/one: so\nnmi/one:  raises #GP, bug 7 \nfred/two: x#1: y\n");
+my $some = deviations("# what is known\n\n  \n  # nmi/one: so\nnmi/one:  raises #GP, bug 7 \nfred/two?: x#1: y\n");
 for (
     ['not ok 1 - nmi/one: it does',           'not ok 1 - nmi/one: it does # TODO raises #GP, bug 7'],
     ['not ok 12 - fred/two: x (round 3)',     'not ok 12 - fred/two: x (round 3) # TODO x#1: y'],
@@ -42,6 +44,7 @@ for (
     ['not ok 1 - nmi/one: x # TODO its own',  undef],
     ['ok 1 - nmi/one: x # SKIP no VMX',       undef],
     ['ok 1 - nmi/one-more: x',                undef],
+    ['ok 12 - fred/two: x (round 4)',         undef],
     ['# not ok 1 - nmi/one: x',               undef],
     ['1..3',                                  undef],
 ) {
@@ -64,6 +67,7 @@ write_file("$folder/tap", $tap);
 for (
     ['no deviations',     '',                                      1, qr/1 passed, 1 failed/],
     ['a known failure',   'nmi/latch-by-cpu: b, bug 3',            0, qr/1 passed, 0 failed, 0 skipped, 1 known to fail/],
+    ['one that may pass', "nmi/one-pending?: a\nnmi/latch-by-cpu?: b", 0, qr/1 passed, 0 failed, 0 skipped, 1 known to fail/],
     ['a surprise',        'nmi/one-pending: a, bug 4',             1, qr{nmi/one-pending is listed in \S+fake\.deviations but passes: take it out}],
     ['a surprise alone',  "nmi/one-pending: a\nnmi/latch-by-cpu: b", 1, qr/ but passes: take it out/],
     ['an id of no case',  'nmi/one: a, bug 5',                     4, qr/fake\.deviations, line 1: no case has the id nmi\/one/],
