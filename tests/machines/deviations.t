@@ -51,13 +51,24 @@ for (
     my ($line, $marked) = @$_;
     is $some->mark($line), $marked // $line, ($marked ? 'known to fail: ' : 'as it was: ') . $line;
 }
+for (
+    ['of three failures three known', '# 5 passed, 3 failed, 1 skipped', '# 5 passed, 0 failed, 1 skipped, 3 known to fail'],
+    ['no sum',                        '# 5 passed, 3 failed, 1 skipped, or so'],
+    ['the next run',                  'TAP version 14'],
+    ['which knows of none yet',       '# 5 passed, 3 failed, 1 skipped'],
+    ['one',                           'not ok 1 - nmi/one: x', 'not ok 1 - nmi/one: x # TODO raises #GP, bug 7'],
+    ['of ten failures one known',     '# 5 passed, 10 failed, 1 skipped', '# 5 passed, 9 failed, 1 skipped, 1 known to fail'],
+) {
+    my ($name, $line, $said) = @$_;
+    is $some->mark($line), $said // $line, "the sum: $name";
+}
 is_deeply [$some->wrong], [], 'nothing wrong with the file so far';
 is $some->mark('ok 1 - nmi/one: x (round 2)'), 'ok 1 - nmi/one: x (round 2)', 'a listed case that passes';
 like join('|', $some->wrong), qr{^nmi/one is listed in \S+ but passes: take it out$}, 'makes the file wrong';
 
 # A machine of our own: a recipe, and its deviations beside it.
 my $folder = tempdir('build/deviations-XXXX', CLEANUP => 1);
-my $tap = "TAP version 14\n1..2\nok 1 - nmi/one-pending: a\nnot ok 2 - nmi/latch-by-cpu: #DB\n";
+my $tap = "TAP version 14\n1..2\nok 1 - nmi/one-pending: a\nnot ok 2 - nmi/latch-by-cpu: #DB\n# 1 passed, 1 failed, 0 skipped\n";
 write_file("$folder/fake.pm", <<"END");
 sub { { command => ['sh', '-c', 'cat $folder/tap >\$0; echo off', \$_[0]{serial}], endings => [[qr/^off\$/, 'power off']] } }
 END
@@ -79,6 +90,8 @@ for (
         my $fine = is($got, $code, "$name @$tap: exit code $code");
         $fine &= like("@lines", $says, "$name: it says so") if $code || !@$tap;
         $fine &= is(scalar(grep { /^not ok 2 .*: \\#DB # TODO b/ } @lines), $text =~ /by-cpu/ ? 1 : 0, "$name: marked if listed");
+        my $sum = $text =~ /by-cpu/ ? '# 1 passed, 0 failed, 0 skipped, 1 known to fail' : '# 1 passed, 1 failed, 0 skipped';
+        $fine &= is(scalar(grep { $_ eq $sum } @lines), 1, "$name: and told apart in the sum") if $code != 4;
         diag map { "$_\n" } @lines if !$fine;
     }
 }
