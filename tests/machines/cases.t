@@ -7,21 +7,13 @@ use FindBin qw($Bin);
 use lib "$Bin/lib";
 use Cases qw(groups cases);
 use File::Temp qw(tempdir);
-use Run qw(run);
+use Run qw(run said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my @qemu = qw(--machine qemu --timeout 300 --name cases);
 
 sub ids { map { m{^(?:not )?ok \d+ - ([\w-]+/[\w-]+): } ? $1 : () } @_ }
-
-sub said_by {
-    my @command = @_;
-    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die "$command[0]: $!\n";
-    my @lines = <$in>;
-    close $in;
-    return ($? >> 8, @lines);
-}
 
 my ($listed, @list) = said_by('tests/tools/list-cases');
 my @all = map { m{^  ([\w-]+/[\w-]+)$} ? $1 : () } @list;
@@ -67,5 +59,5 @@ for (
     ok $got == $exit && @told == 1 && $told[0] =~ $says, "make case ID=$id" or diag @told;
 }
 my ($again, @longer) = said_by("$copy/tests/tools/list-cases");
-is_deeply [grep { m{^  nmi/new-one$} } @longer], ["  nmi/new-one\n"], 'make list knows of a new case';
+is_deeply [grep { m{^  nmi/new-one$} } @longer], ["  nmi/new-one"], 'make list knows of a new case';
 done_testing;

@@ -6,8 +6,9 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
 use File::Temp qw(tempdir);
-use Run qw(run file_with);
 use Deviations;
+use Files qw(write_file);
+use Run qw(run file_with);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
@@ -96,10 +97,3 @@ for (
     }
 }
 done_testing;
-
-sub write_file {
-    my ($name, $text) = @_;
-    open my $out, '>', $name or die "$name: $!\n";
-    print $out $text;
-    close $out or die "$name: $!\n";
-}

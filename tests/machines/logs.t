@@ -4,25 +4,18 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
+use Files qw(lines_of);
 use KeptLog qw(extract problems row);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
-sub lines {
-    my ($file) = @_;
-    open my $in, '<', $file or die "$file: $!\n";
-    my @lines = <$in>;
-    chomp @lines;
-    return @lines;
-}
-
-my @kept     = lines('tests/logs/README.md');
-my @machines = lines('docs/real-machines.md');
+my @kept     = lines_of('tests/logs/README.md');
+my @machines = lines_of('docs/real-machines.md');
 my @logs     = map { m{([^/]+)\.tap$} } glob 'tests/logs/*.tap';
 cmp_ok scalar @logs, '>=', 4, 'there are logs';
 for my $log (@logs) {
-    my @lines = lines("tests/logs/$log.tap");
+    my @lines = lines_of("tests/logs/$log.tap");
     my @wrong = problems(@lines);
     ok !@wrong, "$log is a whole run" or diag map { "$_\n" } @wrong;
     is scalar(grep { /^\| \[\Q$log\E\]\(\Q$log\E\.tap\) \| .+ \| .+ \| \d{4}-\d\d-\d\d \|$/ } @kept), 1, "$log has its row in the README";
