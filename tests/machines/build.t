@@ -38,6 +38,10 @@ for (@table) {
     ok defined $line && !@silent, "latchkey.cfg tells of $key" or diag "not: @silent";
 }
 
+# Nobody answers at that port.
+my ($code, @said) = do { local $ENV{DEBIAN_MIRROR} = 'http://127.0.0.1:9/debian'; said_by('tests/tools/newest') };
+ok $code && @said == 1 && $said[0] =~ /^newest: /, 'make newest, no archive to be reached: refused in one line' or diag map { "$_\n" } @said;
+
 SKIP: {
     skip 'no clang here: not compiled with it', 1 if !there('clang');
     passes 'clang compiles it without a warning', qw(make CC=clang BUILD=build/strict/clang objects);
