@@ -37,7 +37,7 @@ objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind phase surface tss_selector uart) \
-           $(addprefix fred/,fault fault_event frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
+           $(addprefix fred/,fault frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
            $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last ledger order random select strike_list)
 FAULTS  := $(addprefix tests/faults/,choice old tests host/seams $(basename $(notdir $(wildcard tests/faults/rules*.c))))
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))

@@ -53,6 +53,11 @@ struct eret_place {
     uint64_t to_ring3;
 };
 
+/* An event that landed at a gate, or an NMI at its own: sets the exit to its handler. In use:
+ * soft_on_landing. */
+enum soft_way soft_landed(const struct soft_landed *landed);
+extern enum soft_way (*soft_on_landing)(const struct soft_landed *landed);
+
 /* The event of what a gate left on its stack. */
 struct fred_event soft_event(const struct soft_landed *landed);
 

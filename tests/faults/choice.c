@@ -36,6 +36,18 @@ static const struct fault *find(const char *name)
     return NULL;
 }
 
+static bool is_of_backend(const struct fault *fault)
+{
+    bool is = false;
+
+    if (fault->begin) {
+        fault->begin();
+        is = seams_spoil_backend();
+        seams_right();
+    }
+    return is;
+}
+
 error fault_choose(const char *name, bool software)
 {
     const struct fault *found = find(name);
@@ -44,7 +56,7 @@ error fault_choose(const char *name, bool software)
     chosen = NULL;
     if (*name && !found && !old_sentence)
         return FAIL("fault=\"%.40s\" is unknown: tests/faults/expected lists them all", name);
-    if (((found && found->of_backend) || old_fault_of_backend(old_chosen)) && !software)
+    if (((found && is_of_backend(found)) || old_fault_of_backend(old_chosen)) && !software)
         return FAIL("fault=%s makes the software backend wrong, but the CPU's own FRED is in use: "
                     "add fred=soft",
                     name);

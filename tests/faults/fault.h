@@ -21,7 +21,6 @@
 struct fault {
     const char *name;    /* the sentence that follows it says what is wrong: fault_sentence */
     void (*begin)(void); /* NULL if the tests ask for the fault by its name: fault_is_on */
-    bool of_backend;     /* it takes the software backend to see it */
 };
 
 const char *fault_sentence(const struct fault *fault);
@@ -32,25 +31,25 @@ extern const struct fault __start_faults[], __stop_faults[]; /* all there are, i
 #define FAULT_WITH_LINE_(a, b)  FAULT_JOINED(a, b)
 #define FAULT_WITH_LINE(prefix) FAULT_WITH_LINE_(prefix, __LINE__) /* an identifier of this block's own */
 
-#define FAULT_ENTRY(name, sentence, begin, of_backend) \
-    static const struct fault FAULT_WITH_LINE(fault_)  \
-        __attribute__((used, aligned(8), section("faults"))) = {name "\0" sentence, begin, of_backend}
+#define FAULT_ENTRY(name, sentence, begin)            \
+    static const struct fault FAULT_WITH_LINE(fault_) \
+        __attribute__((used, aligned(8), section("faults"))) = {name "\0" sentence, begin}
 
-#define FAULT_BLOCK(name, sentence, of_backend)                       \
-    static void FAULT_WITH_LINE(begin_)(void);                        \
-    FAULT_ENTRY(name, sentence, FAULT_WITH_LINE(begin_), of_backend); \
+#define FAULT(name, sentence)                             \
+    static void FAULT_WITH_LINE(begin_)(void);            \
+    FAULT_ENTRY(name, sentence, FAULT_WITH_LINE(begin_)); \
     static void FAULT_WITH_LINE(begin_)(void)
 
-#define FAULT(name, sentence)            FAULT_BLOCK(name, sentence, false)
-#define FAULT_OF_BACKEND(name, sentence) FAULT_BLOCK(name, sentence, true)
-
 /* FAULT_OF_TESTS(name, sentence); has no block: the tests themselves are what is wrong, where they ask. */
-#define FAULT_OF_TESTS(name, sentence) FAULT_ENTRY(name, sentence, NULL, false)
+#define FAULT_OF_TESTS(name, sentence) FAULT_ENTRY(name, sentence, NULL)
 
 /* Whether this fault, one of FAULT_OF_TESTS, is at work. */
 bool fault_is_on(const char *name);
 
 /* Puts every seam right (seams.c). */
 void seams_right(void);
+
+/* Whether something wrong is in a seam of the software backend. */
+bool seams_spoil_backend(void);
 
 #endif

@@ -1,4 +1,5 @@
-/* The tests themselves are wrong, at the places that ask for it: what another CPU does, what a case leaves. */
+/* The tests themselves are wrong, at the places that ask for it: what another CPU does, what a case leaves.
+ */
 #include "tests/faults/fault.h"
 
 FAULT_OF_TESTS("cpu-lost", "another CPU does not come up");
