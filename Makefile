@@ -53,6 +53,8 @@ warnings := -Wall -Wextra -Werror -Wshadow -Wundef -Wconversion -Wstrict-prototy
 # As small as the compiler can make it: gcc 12 knows -Oz. That of clang divides by IDIV of 64 bits, which Debian's Bochs 3.1
 # gets wrong.
 small   := $(if $(findstring clang,$(CC))$(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 || echo old),-Os,-Oz)
+# gcc would align tables to 32 bytes, and tell variadic functions in EAX of vector registers that there are none of.
+small   += $(if $(findstring clang,$(CC)),,-malign-data=abi -mskip-rax-setup)
 
 # No instruction may touch the FPU or SSE state, and nothing may be kept below RSP: an NMI can land anywhere.
 CFLAGS  := -std=gnu17 $(small) -g -ffreestanding -fshort-wchar -fpie -fvisibility=hidden -mno-red-zone -ftls-model=local-exec \
