@@ -91,12 +91,9 @@ static void make_int2(struct reflection *r)
     *r = (struct reflection){.stub = (uint64_t)reflect_int2};
 }
 
-const struct nmi_way nmi_ways[] = {
-    [WAY_DIRECT] = {"direct", make_direct, .opens_nmis = true},
-    [WAY_DIRECT_LEVEL] = {"direct-level", make_direct_level, .opens_nmis = true},
-    [WAY_INT2] = {"int2", make_int2, .by_int2 = true},
-    [WAY_INT2_PATCH] = {"int2-patch", make_int2, .by_int2 = true, .patched = true, .opens_nmis = true},
-};
+#define WAY_ENTRY(id, word, ...) [WAY_##id] = {.name = word, __VA_ARGS__},
+const struct nmi_way nmi_ways[WAY_COUNT] = {WAYS(WAY_ENTRY)};
+#undef WAY_ENTRY
 
 void reflection_open(struct reflection *r, const struct nmi_way *way)
 {

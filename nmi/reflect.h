@@ -1,10 +1,11 @@
 /*
  * Handing what a VM exit consumed to its handler. On entry interrupts are off, the stack level is the VMM's,
- * and NMIs are as the exit left them: blocked, if it was for an NMI. For that there are four ways.
+ * and NMIs are as the exit left them: blocked, if it was for an NMI. The ways are listed in boot/ways.h.
  */
 #ifndef NMI_REFLECT_H
 #define NMI_REFLECT_H
 
+#include "boot/ways.h"
 #include "fred/fred.h"
 
 /*
@@ -29,8 +30,8 @@ struct nmi_way {
     bool opens_nmis;       /* what a user may rely on afterwards */
 };
 
-/* In the order of enum way_option. */
-extern const struct nmi_way nmi_ways[];
+/* Indexed by enum way_option. */
+extern const struct nmi_way nmi_ways[WAY_COUNT];
 
 /* From one to the other *r hands NMIs on by this way. Who jumps to the stub from elsewhere has set r->back.
  */

@@ -31,6 +31,20 @@ is_deeply \@all, [ids(@lines)], 'make list has the cases that run, in their orde
 my %sentence = map { ("$_->{id}: $_->{sentence}" => 1) } cases();
 is_deeply [grep { m{^(?:not )?ok \d+ - (.*?)(?: # SKIP.*)?$} && !$sentence{$1 =~ s/\\#/#/gr} } @lines], [], 'and their sentences';
 
+# A way of reflecting has cases of its own, and a line in each text that lists them.
+sub text_of {
+    my ($name) = @_;
+    open my $in, '<', $name or die "$name: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+my @ways = text_of('boot/ways.h') =~ /^\s+WAY\(\w+, "([^"]+)"/mg;
+ok @ways > 0, 'boot/ways.h lists the ways';
+for my $way (@ways) {
+    is_deeply [grep { $_ eq "reflect/$way" || $_ eq "walk/$way" } @all], ["reflect/$way", "walk/$way"], "way $way has its cases";
+    is_deeply [grep { text_of($_) !~ /`\Q$way\E`/ } qw(README.md docs/reflecting-nmis.md)], [], "and README.md and docs/reflecting-nmis.md name it";
+}
+
 my @some = grep { m{^nmi/} && !/int2/ || $_ eq 'fred/enabled' } @all;
 (my $code, @lines) = run(@qemu, 'only=nmi/*,fred/enable?', 'skip=*int2*', 'repeat=3');
 is $code, 0, 'only=, skip= and repeat= together';

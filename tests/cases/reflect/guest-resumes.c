@@ -31,7 +31,7 @@ CASE(reflect, guest-resumes, "after a reflection the guest goes on as if nothing
      "SDM vol. 3, 26.7.1, Interruptibility State, and 27.5.5, Updating Non-Register State")
 {
     resume_after(t, &nmi_ways[t->options->way]);
-    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {
+    for (unsigned way = 0; way < WAY_COUNT; way++) {
         if (way != t->options->way)
             resume_after(t, &nmi_ways[way]);
     }

@@ -27,6 +27,6 @@ static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
 CASE(reflect, held-nmi-follows, "an NMI held during the reflection follows its ERETS, but for way int2, where it stays held",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS")
 {
-    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++)
+    for (unsigned way = 0; way < WAY_COUNT; way++)
         reflect_with_one_held(t, &nmi_ways[way]);
 }

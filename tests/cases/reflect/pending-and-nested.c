@@ -79,7 +79,7 @@ static void reflect_once(struct test *t, const struct nmi_way *way)
 CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the handler and with a nested event there: one follows at most, and none too early",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: only the latch ends NMI blocking")
 {
-    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {
+    for (unsigned way = 0; way < WAY_COUNT; way++) {
         for (sent = 0; sent < MOST_SENT; sent++) {
             for (nested = nested_events; nested < nested_events + COUNT_OF(nested_events); nested++) {
                 reflect_once(t, &nmi_ways[way]);
@@ -91,6 +91,6 @@ CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the
             }
         }
     }
-    tell(t, "%u ways x %u numbers of NMIs x %lu nested events", WAY_INT2_PATCH + 1, MOST_SENT,
+    tell(t, "%u ways x %u numbers of NMIs x %lu nested events", WAY_COUNT, MOST_SENT,
          COUNT_OF(nested_events));
 }
