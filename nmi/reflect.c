@@ -53,7 +53,7 @@ static uint64_t stub(void (*right)(void), void (*wrong)(void))
     return is_wrong ? (uint64_t)wrong : (uint64_t)right;
 }
 
-static void make(struct reflection *r, enum event_type type, unsigned vector)
+static void make_direct(struct reflection *r, enum event_type type, unsigned vector)
 {
     struct fred_frame f = slots(type, vector);
 
@@ -66,18 +66,13 @@ static void make(struct reflection *r, enum event_type type, unsigned vector)
     };
 }
 
-static void make_direct(struct reflection *r)
-{
-    make(r, EVENT_NMI, VECTOR_NMI);
-}
-
 /* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
-static void make_direct_level(struct reflection *r)
+static void make_direct_level(struct reflection *r, enum event_type type, unsigned vector)
 {
     uint64_t config = fred_config();
     unsigned level = fred_nmi_level();
 
-    make_direct(r);
+    make_direct(r, type, vector);
     if (level <= fred_level())
         return;
     r->stub = stub(reflect_on_level, reflect_on_level_wrongly);
@@ -86,8 +81,11 @@ static void make_direct_level(struct reflection *r)
     r->top = fred_stack_top(level);
 }
 
-static void make_int2(struct reflection *r)
+/* INT 2 is all that it can be. */
+static void make_int2(struct reflection *r, enum event_type type, unsigned vector)
 {
+    (void)type;
+    (void)vector;
     *r = (struct reflection){.stub = (uint64_t)reflect_int2};
 }
 
@@ -95,9 +93,17 @@ static void make_int2(struct reflection *r)
 const struct nmi_way nmi_ways[WAY_COUNT] = {WAYS(WAY_ENTRY)};
 #undef WAY_ENTRY
 
+static void make_by_way(struct reflection *r, const struct nmi_way *way, enum event_type type,
+                        unsigned vector)
+{
+    way->make(r, type, vector);
+}
+
+reflection_maker *reflection_make = make_by_way;
+
 void reflection_open(struct reflection *r, const struct nmi_way *way)
 {
-    way->make(r);
+    reflection_make(r, way, EVENT_NMI, VECTOR_NMI);
     if (way->by_int2)
         nmi_serve_int2(true, way->patched ? (uint64_t)nmi_int2_return : 0);
 }
@@ -125,17 +131,12 @@ static void hand_on(struct reflection *r, bool is_nmi, uint64_t event_data)
     phase_return(before);
 }
 
-void reflection_hand_on(struct reflection *r, uint64_t event_data)
-{
-    hand_on(r, true, event_data);
-}
-
 void nmi_reflect(const struct nmi_way *way, uint64_t event_data)
 {
     struct reflection r;
 
     reflection_open(&r, way);
-    reflection_hand_on(&r, event_data);
+    hand_on(&r, true, event_data);
     reflection_close(way);
 }
 
@@ -143,6 +144,6 @@ void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
 {
     struct reflection r;
 
-    make(&r, type, vector);
+    reflection_make(&r, &nmi_ways[WAY_DIRECT], type, vector);
     hand_on(&r, type == EVENT_NMI, event_data);
 }

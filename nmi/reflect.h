@@ -25,7 +25,7 @@ struct reflection {
 
 struct nmi_way {
     const char *name;
-    void (*make)(struct reflection *r);
+    void (*make)(struct reflection *r, enum event_type type, unsigned vector);
     bool by_int2, patched; /* INT 2, in whose frame the handler sets the latch or not */
     bool opens_nmis;       /* what a user may rely on afterwards */
 };
@@ -33,13 +33,19 @@ struct nmi_way {
 /* Indexed by enum way_option. */
 extern const struct nmi_way nmi_ways[WAY_COUNT];
 
-/* From one to the other *r hands NMIs on by this way. Who jumps to the stub from elsewhere has set r->back.
+/*
+ * What makes *r, for an event of that type and vector, with r->back left open: way->make, unless a test has
+ * something between the exit and the handler.
  */
+typedef void reflection_maker(struct reflection *r, const struct nmi_way *way, enum event_type type,
+                              unsigned vector);
+extern reflection_maker *reflection_make;
+
+/* From one to the other *r reflects NMIs by this way: a jump to r->stub does, once r->back is set. */
 void reflection_open(struct reflection *r, const struct nmi_way *way);
-void reflection_hand_on(struct reflection *r, uint64_t event_data);
 void reflection_close(const struct nmi_way *way);
 
-/* All three: returns when the handler has. event_data: the NMI sources, or 0. */
+/* Both, and a jump to the stub: returns when the handler has. event_data: the NMI sources, or 0. */
 void nmi_reflect(const struct nmi_way *way, uint64_t event_data);
 
 /*

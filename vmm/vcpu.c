@@ -163,7 +163,7 @@ error vcpu_inject(const struct vm_injection *event)
     return vmcs_write(ENTRY_INSTRUCTION_LENGTH, length);
 }
 
-error vcpu_refuse(const struct vm_exit *exit, unsigned vector)
+error vcpu_inject_fault(const struct vm_exit *exit, unsigned vector)
 {
     uint32_t information = vector == VECTOR_GP ? INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, vector)
                                                : INTERRUPTION(EVENT_HARDWARE_EXCEPTION, vector);

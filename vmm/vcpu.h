@@ -95,7 +95,7 @@ error vcpu_skip(struct vcpu *v, const struct vm_exit *exit);
  * The instruction that exited faults in the guest, with this vector, and the error code 0 if it has one: RIP
  * stays at it, and the next entry delivers that.
  */
-error vcpu_refuse(const struct vm_exit *exit, unsigned vector);
+error vcpu_inject_fault(const struct vm_exit *exit, unsigned vector);
 
 bool vm_exit_is_nmi(const struct vm_exit *exit);
 
