@@ -13,9 +13,9 @@
 #define SETTLE_FACTOR 100
 #define SEND_PAUSES   100000
 
-static per_cpu unsigned settle;
-static per_cpu volatile unsigned waited; /* for the first NMI */
-static per_cpu volatile uint32_t *page;  /* NULL: x2APIC mode */
+static per_cpu unsigned settle_pauses;
+static per_cpu volatile unsigned first_nmi_waited;
+static per_cpu volatile uint32_t *apic_page; /* NULL: x2APIC mode */
 
 static uint32_t x2apic_msr(uint32_t offset)
 {
@@ -24,7 +24,7 @@ static uint32_t x2apic_msr(uint32_t offset)
 
 static uint32_t apic_id(void)
 {
-    return page ? page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
+    return apic_page ? apic_page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
 }
 
 error apic_open(void)
@@ -36,28 +36,28 @@ error apic_open(void)
     base = rdmsr(IA32_APIC_BASE);
     if (!(base & APIC_BASE_ENABLE))
         return FAIL("the local APIC is off (IA32_APIC_BASE %#lx, bit 11 is 0): NMIs cannot be sent", base);
-    page = base & APIC_BASE_X2APIC ? NULL : (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
+    apic_page = base & APIC_BASE_X2APIC ? NULL : (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
     this_cpu()->apic_id = apic_id();
-    settle = SETTLE_MOST;
+    settle_pauses = SETTLE_MOST;
     return NULL;
 }
 
 const char *apic_mode(void)
 {
-    return page ? "xAPIC" : "x2APIC";
+    return apic_page ? "xAPIC" : "x2APIC";
 }
 
 bool apic_is_x2apic(void)
 {
-    return !page;
+    return !apic_page;
 }
 
 bool apic_read(uint32_t offset, uint32_t *value)
 {
     uint64_t word = 0;
 
-    if (page)
-        word = page[offset / 4];
+    if (apic_page)
+        word = apic_page[offset / 4];
     else if (fred_try_rdmsr(x2apic_msr(offset), &word))
         return false;
     *value = (uint32_t)word;
@@ -66,15 +66,15 @@ bool apic_read(uint32_t offset, uint32_t *value)
 
 bool apic_write(uint32_t offset, uint32_t value)
 {
-    if (!page)
+    if (!apic_page)
         return fred_try_wrmsr(x2apic_msr(offset), value) == 0;
-    page[offset / 4] = value;
+    apic_page[offset / 4] = value;
     return true;
 }
 
 static void wait_until_sent(void)
 {
-    for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
+    for (unsigned i = 0; i < SEND_PAUSES && apic_page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
         pause();
 }
 
@@ -82,13 +82,13 @@ static void wait_until_sent(void)
  */
 static void xapic_send(uint32_t id, uint32_t command)
 {
-    uint32_t destination = page[APIC_ICR_HIGH / 4];
+    uint32_t destination = apic_page[APIC_ICR_HIGH / 4];
 
     wait_until_sent();
-    page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
-    page[APIC_ICR_LOW / 4] = command;
+    apic_page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
+    apic_page[APIC_ICR_LOW / 4] = command;
     wait_until_sent();
-    page[APIC_ICR_HIGH / 4] = destination;
+    apic_page[APIC_ICR_HIGH / 4] = destination;
 }
 
 /* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3).
@@ -102,14 +102,14 @@ static void x2apic_send(uint32_t id, uint32_t command)
 static bool is_astray(uint32_t id, uint32_t command)
 {
     return fault_is(FAULT_NMI_ASTRAY) && command & ICR_DELIVERY_NMI && id != this_cpu()->apic_id &&
-           nmi.served >= NMI_LATE;
+           nmi_seen.served >= NMI_LATE;
 }
 
 void apic_send_to(uint32_t id, uint32_t command)
 {
     if (is_astray(id, command))
         return;
-    if (page)
+    if (apic_page)
         xapic_send(id, command);
     else
         x2apic_send(id, command);
@@ -122,25 +122,25 @@ void apic_send(uint32_t command)
 
 void nmi_send(void)
 {
-    nmi.sent++;
+    nmi_seen.sent++;
     apic_send(ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
 }
 
 void nmi_settle_first(void)
 {
-    for (waited = 0; waited < SETTLE_MOST; waited++)
+    for (first_nmi_waited = 0; first_nmi_waited < SETTLE_MOST; first_nmi_waited++)
         pause();
 }
 
 void nmi_settle_learn(void)
 {
-    settle = SETTLE_LEAST + waited * SETTLE_FACTOR;
-    if (settle > SETTLE_MOST)
-        settle = SETTLE_MOST;
+    settle_pauses = SETTLE_LEAST + first_nmi_waited * SETTLE_FACTOR;
+    if (settle_pauses > SETTLE_MOST)
+        settle_pauses = SETTLE_MOST;
 }
 
 void nmi_settle(void)
 {
-    for (unsigned i = 0; i < settle; i++)
+    for (unsigned i = 0; i < settle_pauses; i++)
         pause();
 }

@@ -24,7 +24,8 @@ void apic_send_to(uint32_t id, uint32_t command);
 
 /*
  * One NMI to this CPU: physical destination, our own ID. The self shorthand is for fixed interrupts only
- * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in nmi.sent.
+ * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in
+ * nmi_seen.sent.
  */
 void nmi_send(void);
 

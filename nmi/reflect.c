@@ -22,7 +22,7 @@ static bool latch_for(enum event_type type)
 }
 
 /* The slots of the frame that a CPU would write for this event here: the rest only the stub knows. */
-static struct fred_frame slots(enum event_type type, unsigned vector)
+static struct fred_frame frame_slots(enum event_type type, unsigned vector)
 {
     struct fred_event event = {
         .type = fault_is(FAULT_STUB_TYPE) ? EVENT_EXTERNAL_INTERRUPT : type,
@@ -37,7 +37,7 @@ static struct fred_frame slots(enum event_type type, unsigned vector)
     return fred_frame_encode(fred_layout(), &event);
 }
 
-static uint64_t redzone(void)
+static uint64_t redzone_bytes(void)
 {
     if (fault_is(FAULT_STUB_REDZONE))
         return 0;
@@ -55,13 +55,13 @@ static uint64_t stub(void (*right)(void), void (*wrong)(void))
 
 static void make_direct(struct reflection *r, enum event_type type, unsigned vector)
 {
-    struct fred_frame f = slots(type, vector);
+    struct fred_frame f = frame_slots(type, vector);
 
     *r = (struct reflection){
         .stub = stub(reflect_here, reflect_here_wrongly),
         .cs = f.cs,
         .ss = f.ss,
-        .redzone = redzone(),
+        .redzone = redzone_bytes(),
         .entry = fred_entry(),
     };
 }
@@ -117,7 +117,7 @@ void reflection_close(const struct nmi_way *way)
 /* Only after a while, as a storm would find it. */
 static bool is_late(enum fault fault, bool of_this_type)
 {
-    return fault_is(fault) && of_this_type && nmi.served >= NMI_LATE;
+    return fault_is(fault) && of_this_type && nmi_seen.served >= NMI_LATE;
 }
 
 static void hand_on(struct reflection *r, bool is_nmi, uint64_t event_data)

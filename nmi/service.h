@@ -18,7 +18,7 @@ struct nmi_seen {
     unsigned level; /* stack level in the handler */
 };
 
-extern per_cpu volatile struct nmi_seen nmi;
+extern per_cpu volatile struct nmi_seen nmi_seen;
 
 /* So many have to have been served before a fault that comes late is at work. */
 #define NMI_LATE 16

@@ -50,7 +50,7 @@ static error send_if_told(struct machine *m, void *argument)
 /* In an emulator the other CPU may get its turn late. */
 bool cross_nmi_wait(unsigned cpu, unsigned served)
 {
-    volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi);
+    volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi_seen);
 
     for (unsigned i = 0; i < WAIT_PAUSES && theirs->served < served; i++)
         pause();

@@ -4,7 +4,7 @@
 #include "include/cpuid.h"
 
 /* LKGS is no privilege of the host's, but belongs to FRED. */
-static void hide(uint32_t index, uint32_t subleaf, struct cpuid_leaf *leaf)
+static void hide_features(uint32_t index, uint32_t subleaf, struct cpuid_leaf *leaf)
 {
     if (index == CPUID_FEATURES)
         leaf->ecx &= ~(uint32_t)(CPUID_FEATURES_ECX_MONITOR | CPUID_FEATURES_ECX_SMX |
@@ -20,7 +20,7 @@ error vmm_serve_cpuid(struct vcpu *v, const struct vm_exit *exit)
     uint32_t index = (uint32_t)v->gprs.rax, subleaf = (uint32_t)v->gprs.rcx;
     struct cpuid_leaf leaf = cpuid(index, subleaf);
 
-    hide(index, subleaf, &leaf);
+    hide_features(index, subleaf, &leaf);
     v->gprs.rax = leaf.eax;
     v->gprs.rbx = leaf.ebx;
     v->gprs.rcx = leaf.ecx;

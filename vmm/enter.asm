@@ -32,7 +32,7 @@
 %endmacro
 
 ; What vmm/mitigations.h has between an exit and anything else, when the guest's registers are saved: none of them is
-; left, no RET is led by what the guest had called, and IBRS is the host's.
+; left, IBRS is the host's, and one CALL keeps the first unbalanced RET from the guest's targets (RSB_VMEXIT_LITE).
 %macro FORGET_GUEST 0
     xor eax, eax
     xor ecx, ecx

@@ -54,7 +54,7 @@ const struct entry_check *entry_failing(const struct vcpu *v, enum entry_class o
     return fault_is(FAULT_ENTRY_BLAMED) ? entry_check_at(of, 0) : entry_check_failed(&view, of);
 }
 
-static error named(const struct entry_check *c)
+static error error_naming(const struct entry_check *c)
 {
     uint64_t value = read_field(c->field);
 
@@ -69,7 +69,7 @@ static error on_checks(const struct vcpu *v, enum entry_class of, const char *as
 {
     const struct entry_check *c = entry_failing(v, of);
 
-    return c ? named(c) : FAIL("VM entry failed: %s, but none of the checks that we know fails", as);
+    return c ? error_naming(c) : FAIL("VM entry failed: %s, but none of the checks that we know fails", as);
 }
 
 /* The qualification is the number of the entry in the area, from 1 on (SDM vol. 3, 26.4). */

@@ -22,7 +22,7 @@ static bool pass_through(const struct vcpu *v, const struct vm_exit *exit)
     return true;
 }
 
-static error inject(struct vcpu *v, const struct vm_exit *exit, unsigned vector)
+static error inject_fault(struct vcpu *v, const struct vm_exit *exit, unsigned vector)
 {
     return pass_through(v, exit) ? vcpu_skip(v, exit) : vcpu_inject_fault(exit, vector);
 }
@@ -30,13 +30,13 @@ static error inject(struct vcpu *v, const struct vm_exit *exit, unsigned vector)
 static error inject_ud(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     (void)stops;
-    return inject(v, exit, VECTOR_UD);
+    return inject_fault(v, exit, VECTOR_UD);
 }
 
 static error inject_gp(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     (void)stops;
-    return inject(v, exit, VECTOR_GP);
+    return inject_fault(v, exit, VECTOR_GP);
 }
 
 static error emulate_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
@@ -106,7 +106,7 @@ static error handle_exit(struct vcpu *v, const struct vm_exit *exit, bool *stops
     return handler ? handler(v, exit, stops) : NULL;
 }
 
-static error run(struct vcpu *v, struct vm_exit *last, uint32_t ticks)
+static error run_until_stop(struct vcpu *v, struct vm_exit *last, uint32_t ticks)
 {
     char text[160];
 
@@ -132,7 +132,7 @@ error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *l
 
     reflection_open(&r, way);
     vcpu_hand_on(v, &r, MOST_EXITS);
-    e = run(v, last, ticks);
+    e = run_until_stop(v, last, ticks);
     vcpu_hand_back(v);
     reflection_close(way);
     return e;

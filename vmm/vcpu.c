@@ -19,7 +19,7 @@ void vmx_handed_on(void);
 void vmx_handed_on_mitigated(void);
 void vmx_hand_back(void);
 
-static uint64_t get(enum vmcs_field field, error *e)
+static uint64_t read_field(enum vmcs_field field, error *e)
 {
     uint64_t value = 0;
 
@@ -32,20 +32,20 @@ static error read_exit(struct vm_exit *exit)
 {
     error e = NULL;
 
-    exit->whole_reason = (uint32_t)get(VM_EXIT_REASON, &e);
-    exit->interruption = (uint32_t)get(VM_EXIT_INTERRUPTION_INFORMATION, &e);
-    exit->error_code = (uint32_t)get(VM_EXIT_INTERRUPTION_ERROR_CODE, &e);
-    exit->vectoring = (uint32_t)get(IDT_VECTORING_INFORMATION, &e);
-    exit->vectoring_error_code = (uint32_t)get(IDT_VECTORING_ERROR_CODE, &e);
-    exit->instruction_length = (uint32_t)get(VM_EXIT_INSTRUCTION_LENGTH, &e);
-    exit->qualification = get(EXIT_QUALIFICATION, &e);
-    exit->guest_physical = get(GUEST_PHYSICAL_ADDRESS, &e);
-    exit->rip = get(GUEST_RIP, &e);
-    exit->rsp = get(GUEST_RSP, &e);
-    exit->rflags = get(GUEST_RFLAGS, &e);
-    exit->interruptibility = (uint32_t)get(GUEST_INTERRUPTIBILITY, &e);
-    exit->activity = (uint32_t)get(GUEST_ACTIVITY_STATE, &e);
-    exit->pending_debug = get(GUEST_PENDING_DEBUG_EXCEPTIONS, &e);
+    exit->whole_reason = (uint32_t)read_field(VM_EXIT_REASON, &e);
+    exit->interruption = (uint32_t)read_field(VM_EXIT_INTERRUPTION_INFORMATION, &e);
+    exit->error_code = (uint32_t)read_field(VM_EXIT_INTERRUPTION_ERROR_CODE, &e);
+    exit->vectoring = (uint32_t)read_field(IDT_VECTORING_INFORMATION, &e);
+    exit->vectoring_error_code = (uint32_t)read_field(IDT_VECTORING_ERROR_CODE, &e);
+    exit->instruction_length = (uint32_t)read_field(VM_EXIT_INSTRUCTION_LENGTH, &e);
+    exit->qualification = read_field(EXIT_QUALIFICATION, &e);
+    exit->guest_physical = read_field(GUEST_PHYSICAL_ADDRESS, &e);
+    exit->rip = read_field(GUEST_RIP, &e);
+    exit->rsp = read_field(GUEST_RSP, &e);
+    exit->rflags = read_field(GUEST_RFLAGS, &e);
+    exit->interruptibility = (uint32_t)read_field(GUEST_INTERRUPTIBILITY, &e);
+    exit->activity = (uint32_t)read_field(GUEST_ACTIVITY_STATE, &e);
+    exit->pending_debug = read_field(GUEST_PENDING_DEBUG_EXCEPTIONS, &e);
     exit->reason = (enum exit_reason)(exit->whole_reason & EXIT_REASON_BASIC);
     return e;
 }

@@ -140,7 +140,7 @@ static void the_marks_of_the_first_event_are_gone(void **state)
 
     (void)state;
     assert_true(soft_nest(&nmi, &fault));
-    assert_false(nmi.latch);
+    assert_false(nmi_seen.latch);
     assert_true(soft_nest(&int_n, &fault));
     assert_false(int_n.sys);
     assert_int_equal(int_n.length, 0);

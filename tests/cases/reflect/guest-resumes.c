@@ -19,7 +19,7 @@ static void resume_after(struct test *t, const struct nmi_way *way)
     nmi_service_open();
     if (!check_error(t, vmm_run(t->vcpu, way, &exit)))
         return;
-    check_equal(t, "NMIs reflected", 1, nmi.served);
+    check_equal(t, "NMIs reflected", 1, nmi_seen.served);
     check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
     check_equal(t, "second call", GUEST_CALL_DONE, t->vcpu->gprs.rax);
     check(t, !nmi_probe_blocked(), "NMIs open in the host: the VM entry opened them, if nothing did before");

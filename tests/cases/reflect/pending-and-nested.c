@@ -52,7 +52,7 @@ static void in_the_handler(struct fred_regs *regs)
     if (sent < 2)
         make_nested();
     nmi_settle();
-    served_inside = nmi.served;
+    served_inside = nmi_seen.served;
 }
 
 static void reflect_once(struct test *t, const struct nmi_way *way)
@@ -68,12 +68,12 @@ static void reflect_once(struct test *t, const struct nmi_way *way)
     nmi_settle();
     check_equal(t, "nested events", nested->type != EVENT_RESERVED, nested_seen);
     check_equal(t, "NMIs served in the handler of the reflected one", 1, served_inside);
-    check_equal(t, "NMIs served when it has returned", way->opens_nmis ? 1 + follow : 1, nmi.served);
+    check_equal(t, "NMIs served when it has returned", way->opens_nmis ? 1 + follow : 1, nmi_seen.served);
     check_equal(t, "NMIs blocked afterwards", !way->opens_nmis, nmi_probe_blocked());
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     nmi_settle();
     /* The probe's NMI came by itself, or is one with what was held. */
-    check_equal(t, "NMIs served in the end", way->opens_nmis ? 2 + follow : 2, nmi.served);
+    check_equal(t, "NMIs served in the end", way->opens_nmis ? 2 + follow : 2, nmi_seen.served);
 }
 
 CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the handler and with a nested event there: one follows at most, and none too early",
