@@ -30,7 +30,7 @@ $(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 # ------------------------------------------------------------------------------------------------ what is built
-rooms   := boot fred nmi vmm tests tests/bench tests/cases/*
+rooms   := boot fred nmi vmm tests tests/bench tests/cases/* tests/faults
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
@@ -38,7 +38,8 @@ helpers := actor prepare strict#  UEFI programs that the tests put on a disk, be
 PURE    := $(addprefix boot/,arena cells error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind phase surface tss_selector uart) \
            $(addprefix fred/,fault fault_event frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
-           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) fault_choice glob last ledger order random select strike_list)
+           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last ledger order random select strike_list)
+FAULTS  := $(addprefix tests/faults/,choice old tests host/seams $(basename $(notdir $(wildcard tests/faults/rules*.c))))
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
@@ -167,7 +168,11 @@ $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
 		'-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu' -lcmocka
 
-$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o)
+# One object: of an archive only those are linked that are called by name, and no fault is (tests/faults/fault.h).
+$(BUILD)/host/faults.o $(BUILD)/fuzz/faults.o: $(BUILD)/%/faults.o: $(foreach fault,$(FAULTS),$(BUILD)/%/$(fault).c.o)
+	$(call tell,link,$@)ld -r -o $@ $^
+
+$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o) $(BUILD)/host/faults.o
 	@rm -f $@; ar rcs $@ $^
 
 $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
@@ -182,7 +187,7 @@ fuzz: $(fuzzers) ## fuzz what reads input, for FUZZ_SECONDS a target; what is fo
 $(fuzzers): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/%.c.o $(BUILD)/fuzz/pure.a
 	$(call tell,program,$@)$(fuzz-cc) -fsanitize=fuzzer,address,undefined -nostdlib++ -o $@ $^ -l:libstdc++.so.6
 
-$(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o)
+$(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o) $(BUILD)/fuzz/faults.o
 	@rm -f $@; ar rcs $@ $^
 
 # One job a command: two would have clang start itself anew, which that of the kit cannot.
@@ -233,4 +238,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* fuzz/*/* fuzz/tests/fuzz/*,$(BUILD)/$(d).d))
+-include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* host/tests/faults/* fuzz/*/* fuzz/tests/fuzz/* fuzz/tests/faults/*,$(BUILD)/$(d).d))

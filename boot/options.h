@@ -38,7 +38,7 @@ struct options {
     unsigned seed;             /* of storms */
     unsigned bench;            /* rounds of each measurement */
     unsigned mitigations;      /* enum mitigations_option */
-    char fault[OPTIONS_TEXT];  /* what to make wrong (fred/fault.h); empty: nothing */
+    char fault[OPTIONS_TEXT];  /* what to make wrong (tests/faults/); empty: nothing */
     char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike.h); empty: nothing */
     unsigned serial;           /* enum serial_option */
     unsigned screen;           /* enum screen_option */

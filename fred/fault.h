@@ -1,7 +1,8 @@
 /*
  * Faults on purpose, for `fault=NAME`: each makes one thing wrong, so that the suite can prove that its cases
- * can fail (tests/faults, tests/machines/faults.t). The test stands right where it makes things wrong. Pure;
- * with no fault at work nothing changes. Which one is at work is chosen by the tests (tests/fault_choice.h).
+ * can fail (tests/faults/expected, tests/machines/faults.t). The test stands right where it makes things
+ * wrong. Pure; with no fault at work nothing changes. Which one is at work is chosen by the tests
+ * (tests/faults/choice.h).
  */
 #ifndef FRED_FAULT_H
 #define FRED_FAULT_H
@@ -130,7 +131,6 @@
     FAULT(ENTRY_LAUNCHED, "entry-launched", "a VMLAUNCH that fails on the guest's state is taken for done")  \
     FAULT(ENTRY_UNNAMED, "entry-unnamed", "no check is named for a VM entry that failed")                    \
     FAULT(ENTRY_BLAMED, "entry-blamed", "a check is named for a VMCS that passes all")                       \
-    FAULT(ENTRY_UNREPAIRED, "entry-unrepaired", "a field that was broken for a VM entry stays so")           \
     FAULT(EXIT_OPENS_NMIS, "exit-opens-nmis", "NMIs are opened in the host after a VM exit")                 \
     FAULT(EXIT_BLOCKING, "exit-blocking", "the blocking by NMI that a VM exit saved is lost")                \
     FAULT(EXIT_ACKNOWLEDGE, "exit-acknowledge",                                                              \
@@ -154,31 +154,10 @@
     FAULT(VMM_MSR, "vmm-msr", "the VMM executes the guest's WRMSR to IA32_STAR in the host")                 \
     FAULT(VMM_NMI, "vmm-nmi", "the VMM forgets the NMI that an exit was for")                                \
     FAULT(VMM_PORT, "vmm-port", "the VMM executes the guest's OUT to the 8259's mask in the host")           \
-    FAULT(VMM_REFUSAL, "vmm-refusal", "the VMM steps over what it refuses, and injects nothing")             \
-    FAULT(BACK_CR0, "back-cr0", "the firmware gets back another CR0.AM")                                     \
-    FAULT(BACK_VMX, "back-vmx", "the firmware gets back another CR4.VMXE")                                   \
-    FAULT(BACK_DEBUG, "back-debug", "the firmware gets back another DR3")                                    \
-    FAULT(BACK_FLAGS, "back-flags", "the firmware gets back a CPU whose interrupts are off")                 \
-    FAULT(BACK_IDT, "back-idt", "the firmware gets back an IDT that is a gate too short")                    \
-    FAULT(BACK_GS, "back-gs", "the firmware gets back another GS base")                                      \
-    FAULT(BACK_LSTAR, "back-lstar", "the firmware gets back another IA32_LSTAR")                             \
-    FAULT(BACK_PAT, "back-pat", "the firmware gets back another IA32_PAT")                                   \
-    FAULT(BACK_APIC, "back-apic", "the firmware gets back a local APIC with the error interrupt changed")    \
-    FAULT(BACK_TIMER, "back-timer", "the firmware gets back a local APIC whose timer is masked")             \
-    FAULT(BACK_PIC, "back-pic", "the firmware gets back an 8259 with another mask")                          \
-    FAULT(BACK_MEMORY, "back-memory", "the firmware does not get back all memory")
+    FAULT(VMM_REFUSAL, "vmm-refusal", "the VMM steps over what it refuses, and injects nothing")
 
-/* The same, where it takes several CPUs to see it. */
-#define FAULTS_OF_MANY(FAULT)                                                              \
-    FAULT(CPU_LOST, "cpu-lost", "another CPU does not come up")                            \
-    FAULT(CPU_HANGS, "cpu-hangs", "another CPU comes over and is not heard of again")      \
-    FAULT(CPU_LATCH, "cpu-latch", "the first NMI of another CPU shows no latch")           \
-    FAULT(CPU_ABILITIES, "cpu-abilities", "another CPU has no VMX")                        \
-    FAULT(CPU_STACK, "cpu-stack", "another CPU takes its NMIs on the stack of the first")  \
-    FAULT(CPU_DESTINATION, "cpu-destination", "an NMI for another CPU is sent to oneself") \
-    FAULT(CPU_GUEST, "cpu-guest", "every CPU takes one reflected NMI for two")             \
-    FAULT(CPU_LINES, "cpu-lines", "CPUs do not wait for each other's lines")               \
-    FAULT(BACK_OTHER, "back-other", "the firmware gets back another CR0.AM on another CPU")
+/* Moved to tests/faults/. */
+#define FAULTS_OF_MANY(FAULT)
 
 enum fault {
     FAULT_NONE,

@@ -7,7 +7,7 @@
 #include "include/msr.h"
 #include "nmi/service.h"
 #include "tests/environment.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 #include "tests/trigger.h"
 #include "tests/walk_path.h"
 #include "tests/walk_strike.h"

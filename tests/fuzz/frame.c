@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "fred/soft_rules.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
