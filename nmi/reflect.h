@@ -56,6 +56,11 @@ void nmi_reflect(const struct nmi_way *way, uint64_t event_data);
  */
 void reflect_event(enum event_type type, unsigned vector, uint64_t event_data);
 
+/* The stubs (nmi/reflect.asm, nmi/int2.asm), not for C: their addresses are for struct reflection. */
+void reflect_here(void);
+void reflect_on_level(void);
+void reflect_int2(void);
+
 /* Where `int $2` by the VMM returns to: how its frame is known. */
 extern const uint8_t nmi_int2_return[];
 

@@ -1,7 +1,6 @@
 #include "nmi/service.h"
 
 #include "boot/phase.h"
-#include "fred/fault.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
 
@@ -21,22 +20,24 @@ static void count_up(volatile unsigned *counter)
 
 static void record_event(const struct fred_regs *regs)
 {
-    unsigned before = nmi_seen.served;
-
     nmi_seen.frame = regs->frame;
     nmi_seen.frame_at = (uint64_t)&regs->frame;
     nmi_seen.level = fred_level();
-    if (fault_is(FAULT_COUNT_TORN))
-        nmi_seen.served = before + 1;
-    else if (!fault_is(FAULT_NMI_UNCOUNTED) || nmi_seen.served < NMI_LATE)
-        count_up(&nmi_seen.served);
+    count_up(&nmi_seen.served);
 }
+
+static bool is_to_be_patched(uint64_t rip)
+{
+    return int2_latch_rip && rip == int2_latch_rip;
+}
+
+struct nmi_rules nmi_rules = {record_event, is_to_be_patched};
 
 static void serve_nmi(struct fred_regs *regs)
 {
     enum phase before = phase_begin(PHASE_NMI);
 
-    record_event(regs);
+    nmi_rules.record(regs);
     if (nmi_inside_handler)
         nmi_inside_handler(regs);
     if (latch_dropped)
@@ -44,20 +45,13 @@ static void serve_nmi(struct fred_regs *regs)
     phase_return(before);
 }
 
-static bool is_to_be_patched(uint64_t rip)
-{
-    if (fault_is(FAULT_PATCH_NONE))
-        return false;
-    return int2_latch_rip && (rip == int2_latch_rip || fault_is(FAULT_PATCH_ANY));
-}
-
 static void serve_int2(struct fred_regs *regs)
 {
     count_up(&nmi_seen.served_as_int2);
-    record_event(regs);
+    nmi_rules.record(regs);
     if (nmi_inside_handler)
         nmi_inside_handler(regs);
-    if (is_to_be_patched(regs->frame.rip))
+    if (nmi_rules.sets_latch(regs->frame.rip))
         fred_frame_set_latch(fred_layout(), &regs->frame, true);
 }
 

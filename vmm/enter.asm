@@ -2,7 +2,6 @@
 
 %include "nmi/offsets.inc"
 %include "vmm/offsets.inc"
-%include "fred/fault.inc"
 
 ; FOR_EACH_GPR macro: the macro gets each register but RSP and RDI, and where in struct vcpu it is kept.
 %macro FOR_EACH_GPR 1
@@ -21,8 +20,6 @@
     %1 rcx, VCPU_RCX
     %1 rax, VCPU_RAX
 %endmacro
-
-%define BELOW_RSP 120               ; an event on this stack overwrites it, however its frame is aligned
 
 %macro LOAD 2
     mov %1, [rdi + %2]
@@ -185,10 +182,6 @@ global vmx_hand_back:function hidden
 vmx_hand_back:
     mov byte [rdi + VCPU_EXITED], 1
     mov eax, VMX_EXITED
-    IF_FAULT EXIT_BELOW_RSP, {mov rcx, [rdi + VCPU_R14]}
-    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rcx}
-    IF_FAULT EXIT_BELOW_RSP, {mov rcx, [rsp - BELOW_RSP]}
-    IF_FAULT EXIT_BELOW_RSP, {mov [rdi + VCPU_R14], rcx}
 back:
     pop rdi
     pop r15

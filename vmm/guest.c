@@ -1,7 +1,6 @@
 #include "vmm/guest.h"
 
 #include "boot/string.h"
-#include "fred/fault.h"
 #include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -61,14 +60,6 @@ error guest_make(struct guest *g, struct arena *arena)
     return guest_renew(g);
 }
 
-/* A host page, the one behind the guest's own, where the guest has none. */
-static bool map_too_much(struct guest *g)
-{
-    return !fault_is(FAULT_VMM_EPT) ||
-           page_tables_map(&g->ept, GUEST_NOWHERE, (uint64_t)guest_page(g, GUEST_END), PAGE_SIZE,
-                           EPT_READ | EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB);
-}
-
 error guest_renew(struct guest *g)
 {
     memset(g->memory, 0, GUEST_END - GUEST_CODE);
@@ -78,7 +69,7 @@ error guest_renew(struct guest *g)
     make_descriptors(g);
     if (!page_tables_map(&g->ept, 0, 0, GUEST_UNMAPPED, 0) ||
         !map_guest(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
-        !map_guest(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE) || !map_too_much(g))
+        !map_guest(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE))
         return FAIL("too little memory for the guest's EPT: give more with memory=MiB");
     if (!invept_all())
         return FAIL("INVEPT of all contexts failed: IA32_VMX_EPT_VPID_CAP bits 20 and 26 should be 1");

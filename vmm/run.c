@@ -1,48 +1,22 @@
 #include "vmm/run.h"
 
 #include "boot/console.h"
-#include "fred/fault.h"
-#include "include/msr.h"
-#include "include/pic.h"
 #include "vmm/cpuid.h"
 
 #define MOST_EXITS 1000
 
-/* What a VMM must not do: the guest's WRMSR or OUT executed in the host. False if no such fault is at work.
- */
-static bool pass_through(const struct vcpu *v, const struct vm_exit *exit)
-{
-    if (fault_is(FAULT_VMM_MSR) && exit->reason == EXIT_WRMSR && (uint32_t)v->gprs.rcx == IA32_STAR)
-        wrmsr(IA32_STAR, v->gprs.rdx << 32 | (uint32_t)v->gprs.rax);
-    else if (fault_is(FAULT_VMM_PORT) && exit->reason == EXIT_IO && !(exit->qualification & IO_ACCESS_IN) &&
-             field_get(exit->qualification, IO_ACCESS_PORT) == PIC1_MASK)
-        outb(PIC1_MASK, (uint8_t)v->gprs.rax);
-    else
-        return fault_is(FAULT_VMM_REFUSAL);
-    return true;
-}
-
-static error inject_fault(struct vcpu *v, const struct vm_exit *exit, unsigned vector)
-{
-    return pass_through(v, exit) ? vcpu_skip(v, exit) : vcpu_inject_fault(exit, vector);
-}
-
 static error inject_ud(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
+    (void)v;
     (void)stops;
-    return inject_fault(v, exit, VECTOR_UD);
+    return vcpu_inject_fault(exit, VECTOR_UD);
 }
 
 static error inject_gp(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
+    (void)v;
     (void)stops;
-    return inject_fault(v, exit, VECTOR_GP);
-}
-
-static error emulate_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
-{
-    (void)stops;
-    return vmm_serve_cpuid(v, exit);
+    return vcpu_inject_fault(exit, VECTOR_GP);
 }
 
 /* An interrupt that the exit acknowledged the CPU will not deliver any more; one that it did not is pending.
@@ -62,14 +36,10 @@ static error stop_after_call(struct vcpu *v, const struct vm_exit *exit, bool *s
     return vcpu_skip(v, exit);
 }
 
-/* Deals with an exit; *stops is false before, and whether the guest stops after. */
-typedef error exit_handler(struct vcpu *v, const struct vm_exit *exit, bool *stops);
-
-/* For every other reason the guest stops. An NMI's exit does not come to C: see vmm/enter.asm. */
-static exit_handler *const exit_handlers[EXIT_REASON_NUMBERS] = {
+exit_handler *exit_handlers[EXIT_REASON_NUMBERS] = {
     [EXIT_EXTERNAL_INTERRUPT] = reflect_interrupt,
     [EXIT_VMCALL] = stop_after_call,
-    [EXIT_CPUID] = emulate_cpuid,
+    [EXIT_CPUID] = vmm_serve_cpuid,
 
     [EXIT_VMCLEAR] = inject_ud,
     [EXIT_VMLAUNCH] = inject_ud,

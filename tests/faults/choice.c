@@ -61,6 +61,7 @@ void fault_begin(void)
 {
     old_fault_begin(old_chosen);
     at_work = chosen;
+    seams_keep();
     if (chosen && chosen->begin)
         chosen->begin();
 }

@@ -50,7 +50,8 @@ extern const struct fault __start_faults[], __stop_faults[]; /* all there are, i
 /* Whether this fault, one of FAULT_OF_TESTS, is at work. */
 bool fault_is_on(const char *name);
 
-/* Puts every seam right (seams.c). */
+/* Around the time that a fault is at work: keeps what is in every seam, and puts it there again (seams.c). */
+void seams_keep(void);
 void seams_right(void);
 
 #endif
