@@ -16,6 +16,7 @@ export ID ?=#          what `make case` is to write: group/name
 export DEV ?=#         what `make usb` is to write: /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
 export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
+export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools it takes
 SOAK ?= 1000000#       `make soak`: how many NMIs on each machine
 export BENCH ?= 1000#  `make bench`: how many rounds of each step
 export BENCH_STORM ?= 1000000#  `make bench`: how many NMIs the largest storm on each machine has
@@ -30,15 +31,16 @@ $(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 # ------------------------------------------------------------------------------------------------ what is built
-rooms   := boot fred nmi vmm tests tests/bench tests/cases/*
+rooms   := boot fred nmi vmm tests tests/bench tests/cases/* tests/faults
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
 PURE    := $(addprefix boot/,arena cells console error format journal line_colour log_name options options_help options_load \
            options_text paging pci_kind phase surface tss_selector uart) \
-           $(addprefix fred/,fault fault_event frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
-           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) fault_choice glob last ledger order random select strike_list)
+           $(addprefix fred/,frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
+           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last ledger order random select strike_list)
+FAULTS  := $(addprefix tests/faults/,choice tests host/seams $(basename $(notdir $(wildcard tests/faults/rules*.c))))
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
@@ -52,6 +54,8 @@ warnings := -Wall -Wextra -Werror -Wshadow -Wundef -Wconversion -Wstrict-prototy
 # As small as the compiler can make it: gcc 12 knows -Oz. That of clang divides by IDIV of 64 bits, which Debian's Bochs 3.1
 # gets wrong.
 small   := $(if $(findstring clang,$(CC))$(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 || echo old),-Os,-Oz)
+# gcc would align tables to 32 bytes, and tell variadic functions in EAX of vector registers that there are none of.
+small   += $(if $(findstring clang,$(CC)),,-malign-data=abi -mskip-rax-setup)
 
 # No instruction may touch the FPU or SSE state, and nothing may be kept below RSP: an NMI can land anywhere.
 CFLAGS  := -std=gnu17 $(small) -g -ffreestanding -fshort-wchar -fpie -fvisibility=hidden -mno-red-zone -ftls-model=local-exec \
@@ -64,7 +68,7 @@ LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecs
 # A PE program has no use for the dynamic linker's tables, and its loader relocates what is read-only too.
 PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynamic .dynsym .dynstr .hash .gnu.hash) \
            --set-section-flags=.rodata=contents,alloc,load,readonly,data \
-           --target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
+           --output-target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
 
@@ -79,6 +83,10 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
 objects: $(objects) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.o)
+
+.PHONY: hosts fuzzers
+hosts: $(hosts)
+fuzzers: $(fuzzers)
 
 $(BUILD)/latchkey.img: $(BUILD)/latchkey.efi tests/tools/mkimage tests/tools/latchkey.cfg
 	$(call tell,image,$@)tests/tools/mkimage $@ $<
@@ -167,7 +175,11 @@ $(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
 		'-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu' -lcmocka
 
-$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o)
+# One object: of an archive only those are linked that are called by name, and no fault is (tests/faults/fault.h).
+$(BUILD)/host/faults.o $(BUILD)/fuzz/faults.o: $(BUILD)/%/faults.o: $(foreach fault,$(FAULTS),$(BUILD)/%/$(fault).c.o)
+	$(call tell,link,$@)ld -r -o $@ $^
+
+$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o) $(BUILD)/host/faults.o
 	@rm -f $@; ar rcs $@ $^
 
 $(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
@@ -182,7 +194,7 @@ fuzz: $(fuzzers) ## fuzz what reads input, for FUZZ_SECONDS a target; what is fo
 $(fuzzers): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/%.c.o $(BUILD)/fuzz/pure.a
 	$(call tell,program,$@)$(fuzz-cc) -fsanitize=fuzzer,address,undefined -nostdlib++ -o $@ $^ -l:libstdc++.so.6
 
-$(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o)
+$(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o) $(BUILD)/fuzz/faults.o
 	@rm -f $@; ar rcs $@ $^
 
 # One job a command: two would have clang start itself anew, which that of the kit cannot.
@@ -209,6 +221,10 @@ strict: ## compile all of it with gcc and with clang
 	$(MAKE) --no-print-directory CC=gcc BUILD=build/strict/gcc objects
 	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang objects
 
+.PHONY: newest
+newest: $(call kit-files,$(kits-bochs)) ## build and test with the compilers, binutils, nasm and perl of Debian's SUITE
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL tests/tools/newest
+
 # ------------------------------------------------------------------------------------------------- what cases there are
 .PHONY: list case
 list: ## every case, with its sentence and the section that it rests on
@@ -233,4 +249,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* fuzz/*/* fuzz/tests/fuzz/*,$(BUILD)/$(d).d))
+-include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* host/tests/faults/* fuzz/*/* fuzz/tests/fuzz/* fuzz/tests/faults/*,$(BUILD)/$(d).d))

@@ -21,6 +21,10 @@ struct cpu {
     uint64_t beat;    /* goes on while it is at work on something long */
 };
 
+ASSERT_OFFSET(struct cpu, self, 0);
+_Static_assert(sizeof(((struct cpu *)0)->scratch) == 4 * sizeof(uint64_t),
+               "fred/soft.asm has use for four words");
+
 /* The interrupt stack of boot/early.asm; fred/soft.h has the first ones. */
 #define EARLY_IST 7
 

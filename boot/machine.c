@@ -18,6 +18,9 @@ struct early_landed {
     uint64_t words[6];
 };
 
+ASSERT_OFFSET(struct early_landed, vector, sizeof(struct registers));
+ASSERT_OFFSET(struct early_landed, words, sizeof(struct registers) + sizeof(uint64_t));
+
 void machine_cross(uint64_t cr3, uint64_t stack_top, void (*work)(void *), void *argument);
 _Noreturn void early_event(const struct early_landed *landed);
 

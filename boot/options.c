@@ -14,7 +14,8 @@
     FIELD(name), .purpose = why, .initial = otherwise, .least = from, .most = to
 #define NUMBER_OR(word, name, from, to, why) \
     FIELD(name), .purpose = why, .words = word "\0", .least = from, .most = to
-#define TEXT(name, why) FIELD(name), .purpose = why
+#define WAY_WORD(id, word, ...) word "\0"
+#define TEXT(name, why)         FIELD(name), .purpose = why
 
 /* The words of an enum in its order; a number's least holds where nothing is said. */
 const struct option options_known[] = {
@@ -22,8 +23,7 @@ const struct option options_known[] = {
     {ONE_OF(layout, LAYOUT_AUTO, "the latch: SS bit 18 (FRED 5.0), CS bit 28 (draft)", "auto", "ss18",
             "cs28")},
     {ONE_OF(vmx, VMX_AUTO, "a CPU without VMX: on refuses it, auto skips cases", "auto", "on", "off")},
-    {ONE_OF(way, WAY_DIRECT, "how a guest's NMI is handed on", "direct", "direct-level", "int2",
-            "int2-patch")},
+    {FIELD(way), .purpose = "how a guest's NMI is handed on", .initial = WAY_DIRECT, .words = WAYS(WAY_WORD)},
     {ONE_OF(after, AFTER_RETURN, "what to do at the end", "off", "reset", "return", "halt")},
     {NUMBER(memory, 2, 65536, "MiB to work in")},
     {NUMBER_OR("all", cpus, 1, 65536, "logical CPUs to work on, this one first")},

@@ -6,6 +6,7 @@
 #define BOOT_OPTIONS_H
 
 #include "boot/error.h"
+#include "boot/ways.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +15,6 @@
 enum fred_option { FRED_AUTO, FRED_NATIVE, FRED_SOFT };
 enum layout_option { LAYOUT_AUTO, LAYOUT_SS18, LAYOUT_CS28 };
 enum vmx_option { VMX_AUTO, VMX_ON, VMX_OFF };
-enum way_option { WAY_DIRECT, WAY_DIRECT_LEVEL, WAY_INT2, WAY_INT2_PATCH };
 enum mitigations_option { MITIGATIONS_OFF, MITIGATIONS_ON };
 enum after_option { AFTER_OFF, AFTER_RESET, AFTER_RETURN, AFTER_HALT };
 enum serial_option { SERIAL_AUTO, SERIAL_OFF };
@@ -38,7 +38,7 @@ struct options {
     unsigned seed;             /* of storms */
     unsigned bench;            /* rounds of each measurement */
     unsigned mitigations;      /* enum mitigations_option */
-    char fault[OPTIONS_TEXT];  /* what to make wrong (fred/fault.h); empty: nothing */
+    char fault[OPTIONS_TEXT];  /* what to make wrong (tests/faults/); empty: nothing */
     char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike.h); empty: nothing */
     unsigned serial;           /* enum serial_option */
     unsigned screen;           /* enum screen_option */

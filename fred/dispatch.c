@@ -10,6 +10,8 @@ struct fixup {
     uint64_t at, go_on;
 };
 
+_Static_assert(sizeof(struct fixup) == 2 * sizeof(uint64_t), "a row of fred/try.asm");
+
 extern const struct fixup fixups_start[], fixups_end[];
 
 void fred_any(void);

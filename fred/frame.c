@@ -1,7 +1,6 @@
 #include "fred/frame.h"
 
 #include "boot/format.h"
-#include "fred/fault.h"
 #include "include/msr.h"
 #include "include/registers.h"
 
@@ -78,25 +77,20 @@ void fred_frame_set_latch(const struct fred_layout *layout, struct fred_frame *f
     frame->ss = (frame->ss & ~layout->ss_latch) | when(latch, layout->ss_latch);
 }
 
-static bool refused(bool wrong, enum fault taken)
-{
-    return wrong && !fault_is(taken);
-}
-
 const char *fred_erets_check(const struct fred_layout *layout, const struct fred_frame *frame, uint16_t cs,
                              uint16_t ss, unsigned linear_bits)
 {
-    if (refused(!is_canonical(frame->rip, linear_bits), FAULT_ERETS_RIP))
+    if (!is_canonical(frame->rip, linear_bits))
         return "RIP is not canonical";
-    if (refused((frame->cs & FRAME_CS_SELECTOR) != cs, FAULT_ERETS_CS))
+    if ((frame->cs & FRAME_CS_SELECTOR) != cs)
         return "the CS selector is not the current one";
-    if (refused(frame->cs & layout->cs_reserved, FAULT_ERETS_CS_RESERVED))
+    if (frame->cs & layout->cs_reserved)
         return "a reserved bit of the CS slot is set";
-    if (refused((frame->rflags & ERETS_RFLAGS_CHECKED) != RFLAGS_FIXED, FAULT_ERETS_RFLAGS))
+    if ((frame->rflags & ERETS_RFLAGS_CHECKED) != RFLAGS_FIXED)
         return "a reserved bit of RFLAGS is not as it must be";
-    if (refused((frame->ss & FRAME_SS_SELECTOR) != ss, FAULT_ERETS_SS))
+    if ((frame->ss & FRAME_SS_SELECTOR) != ss)
         return "the SS selector is not the current one";
-    if (refused(frame->ss & layout->ss_reserved, FAULT_ERETS_SS_RESERVED))
+    if (frame->ss & layout->ss_reserved)
         return "a reserved bit of the SS slot is set";
     return NULL;
 }
@@ -106,20 +100,18 @@ const char *fred_eretu_check(const struct fred_layout *layout, const struct fred
 {
     uint16_t base = (uint16_t)(star >> STAR_USER_SHIFT) | 3;
     uint16_t cs = (uint16_t)frame->cs;
-    uint64_t checked = fault_is(FAULT_ERETU_IOPL) ? ERETS_RFLAGS_CHECKED : ERETU_RFLAGS_CHECKED;
 
-    if (refused(level != 0, FAULT_ERETU_LEVEL))
+    if (level != 0)
         return "the stack level is not 0";
-    if (refused(frame->cs & (layout->cs_reserved | FRAME_CS_LEVEL | FRAME_CS_WFE), FAULT_ERETU_CS_RESERVED))
+    if (frame->cs & (layout->cs_reserved | FRAME_CS_LEVEL | FRAME_CS_WFE))
         return "a reserved bit of the CS slot is set";
-    if (refused((frame->rflags & checked) != RFLAGS_FIXED, FAULT_ERETU_RFLAGS))
+    if ((frame->rflags & ERETU_RFLAGS_CHECKED) != RFLAGS_FIXED)
         return "a reserved bit of RFLAGS, or IOPL, is not as it must be";
-    if (refused(frame->ss & layout->ss_reserved, FAULT_ERETU_SS_RESERVED))
+    if (frame->ss & layout->ss_reserved)
         return "a reserved bit of the SS slot is set";
-    if (refused((cs != base && cs != base + STAR_USER_CODE64) || (uint16_t)frame->ss != base + STAR_USER_DATA,
-                FAULT_ERETU_SELECTORS))
+    if ((cs != base && cs != base + STAR_USER_CODE64) || (uint16_t)frame->ss != base + STAR_USER_DATA)
         return "the selectors are not those of ring 3";
-    if (refused(cs != base && !is_canonical(frame->rip, linear_bits), FAULT_ERETU_RIP))
+    if (cs != base && !is_canonical(frame->rip, linear_bits))
         return "RIP is not canonical";
     return NULL;
 }

@@ -20,6 +20,9 @@ struct fred_regs {
     struct fred_frame frame;
 };
 
+ASSERT_OFFSET(struct fred_regs, gprs, sizeof(uint64_t));
+ASSERT_OFFSET(struct fred_regs, frame, sizeof(uint64_t) + sizeof(struct registers));
+
 typedef void fred_handler(struct fred_regs *regs);
 
 /* A handler for NMIs only, which gets the frame: of the registers no more is saved than C may change. */

@@ -10,6 +10,7 @@ void offsets(void)
     CONSTANT(FRED_ENTRY_RING0, FRED_ENTRY_RING0);
     CONSTANT(EVENT_NMI, EVENT_NMI);
     CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);
+    _Static_assert(FRAME_SS_TYPE_SHIFT == 6 * 8, "fred/entry.asm reads the type as byte 6 of the SS slot");
     OFFSET(FRAME_RIP, struct fred_frame, rip);
     OFFSET(FRAME_CS, struct fred_frame, cs);
     OFFSET(FRAME_RFLAGS, struct fred_frame, rflags);

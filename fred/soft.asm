@@ -28,7 +28,7 @@
 %include "include/gprs.inc"
 %include "include/int_site.inc"
 
-extern soft_landed
+extern soft_on_landing
 extern soft_deliver_held_nmi
 extern soft_returned
 extern int_sites_start
@@ -66,7 +66,7 @@ soft_land_saved:
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
     cld
-    call soft_landed                ; (const struct soft_landed *)
+    call [rel soft_on_landing]      ; (const struct soft_landed *)
     jmp soft_leave
 
 global soft_gate_nmi:data hidden

@@ -12,12 +12,22 @@ struct soft_exit {
     uint64_t rip, cs, rflags, rsp, ss;
 };
 
+ASSERT_OFFSET(struct soft_exit, gprs, 0);
+ASSERT_OFFSET(struct soft_exit, rip, sizeof(struct registers));
+ASSERT_OFFSET(struct soft_exit, cs, offsetof(struct soft_exit, rip) + 1 * sizeof(uint64_t));
+ASSERT_OFFSET(struct soft_exit, rflags, offsetof(struct soft_exit, rip) + 2 * sizeof(uint64_t));
+ASSERT_OFFSET(struct soft_exit, rsp, offsetof(struct soft_exit, rip) + 3 * sizeof(uint64_t));
+ASSERT_OFFSET(struct soft_exit, ss, offsetof(struct soft_exit, rip) + 4 * sizeof(uint64_t));
+
 /* What a gate leaves on its stack: our pushes, then the CPU's; an error code, if there is one, in between. */
 struct soft_landed {
     struct registers gprs;
     uint64_t vector;
     uint64_t rip, cs, rflags, rsp, ss;
 };
+
+ASSERT_OFFSET(struct soft_landed, gprs, 0);
+ASSERT_OFFSET(struct soft_landed, vector, sizeof(struct registers));
 
 /* What the backend's C is about; an exception that strikes it then belongs to that. */
 enum soft_activity { SOFT_IDLE, SOFT_DELIVERING, SOFT_RETURNING };
@@ -41,6 +51,8 @@ struct fred_soft {
     unsigned linear_bits;
 };
 
+ASSERT_OFFSET(struct fred_soft, exit, offsetof(struct fred_soft, handler_rflags) + sizeof(uint64_t));
+
 static inline struct fred_soft *soft_state(void)
 {
     return this_cpu()->soft;
@@ -52,6 +64,13 @@ struct eret_place {
     const uint8_t *thunk;
     uint64_t to_ring3;
 };
+
+_Static_assert(sizeof(struct eret_place) == 3 * sizeof(uint64_t), "a row of fred/eret.inc");
+
+/* An event that landed at a gate, or an NMI at its own: sets the exit to its handler. In use:
+ * soft_on_landing. */
+enum soft_way soft_landed(const struct soft_landed *landed);
+extern enum soft_way (*soft_on_landing)(const struct soft_landed *landed);
 
 /* The event of what a gate left on its stack. */
 struct fred_event soft_event(const struct soft_landed *landed);

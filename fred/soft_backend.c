@@ -71,7 +71,7 @@ static bool read(uint32_t msr, uint64_t *value)
 
 static bool write(uint32_t msr, uint64_t value)
 {
-    return soft_msr_write(&soft_state()->msrs, msr, value, soft_state()->linear_bits);
+    return soft_rules->write_msr(&soft_state()->msrs, msr, value, soft_state()->linear_bits);
 }
 
 const struct fred_backend fred_software = {"software", open, start, stop,

@@ -1,7 +1,6 @@
 #include "fred/soft_rules.h"
 
-#include "fred/fault.h"
-#include "fred/fault_event.h"
+#include "include/descriptors.h"
 #include "include/msr.h"
 #include "include/registers.h"
 
@@ -39,23 +38,16 @@ bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsign
 {
     uint64_t *found = register_of(msrs, msr);
 
-    if (!found || (value & reserved_bits(msr) && !fault_is(FAULT_MSR_RESERVED)))
+    if (!found || value & reserved_bits(msr))
         return false;
-    if (msr != IA32_FRED_STKLVLS && !is_canonical(value, linear_bits) && !fault_is(FAULT_MSR_CANONICAL))
+    if (msr != IA32_FRED_STKLVLS && !is_canonical(value, linear_bits))
         return false;
-    if (fault_is(FAULT_MSR_STKLVLS) && msr == IA32_FRED_STKLVLS)
-        value &= BITS(31, 0);
     *found = value;
     return true;
 }
 
-/* Far enough below the top for what began there to survive. */
-#define REWOUND_STACK 0x2000
-
 static unsigned level_of_vector(const struct soft_msrs *msrs, unsigned vector)
 {
-    if (fault_is(FAULT_LEVEL_VECTOR))
-        vector++;
     return vector < FIRST_USER_VECTOR ? (unsigned)(msrs->stklvls >> (2 * vector)) & 3 : 0;
 }
 
@@ -63,8 +55,6 @@ static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_even
 {
     switch (event->type) {
     case EVENT_EXTERNAL_INTERRUPT:
-        if (fault_is(FAULT_LEVEL_OF_INTERRUPT))
-            return 0;
         return (unsigned)field_get(msrs->config, 10, FRED_CONFIG_INTERRUPT_SHIFT);
     case EVENT_NMI:
     case EVENT_HARDWARE_EXCEPTION:
@@ -72,61 +62,39 @@ static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_even
     case EVENT_SOFTWARE_EXCEPTION:
         return level_of_vector(msrs, event->vector);
     default:
-        return fault_is(FAULT_LEVEL_OF_INT) ? level_of_vector(msrs, event->vector) : 0;
+        return 0;
     }
 }
 
-static unsigned level_of_handler(unsigned old, unsigned asked)
+/* Where a frame ends on the stack in use. */
+static uint64_t below(const struct soft_msrs *msrs, uint64_t rsp)
 {
-    if (fault_is(FAULT_LEVEL_KEPT))
-        return old;
-    if (fault_is(FAULT_LEVEL_LOWERED))
-        return asked;
-    if (asked < old)
-        asked = old;
-    if (fault_is(FAULT_LEVEL_RAISED) && asked < FRED_LEVELS - 1)
-        asked++;
-    return asked;
-}
+    uint64_t redzone = field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
 
-/* The end of the frame on the stack of this level, where nothing lies yet. */
-static uint64_t fresh_stack(const struct soft_msrs *msrs, unsigned level, uint64_t redzone)
-{
-    return msrs->rsp[level] - (fault_is(FAULT_REDZONE_ON_FRESH) ? redzone : 0);
-}
-
-/* The same on the stack in use. */
-static uint64_t stack_in_use(const struct soft_msrs *msrs, unsigned level, uint64_t rsp, uint64_t redzone)
-{
-    if (fault_is(FAULT_STACK_REWOUND) && level > 0)
-        return msrs->rsp[level] - REWOUND_STACK;
-    if (fault_is(FAULT_REDZONE_IGNORED))
-        redzone = 0;
-    return align_down(rsp - redzone, FRED_FRAME_SIZE) - (fault_is(FAULT_FRAME_MISALIGNED) ? 8 : 0);
+    return align_down(rsp - redzone, FRED_FRAME_SIZE);
 }
 
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                   struct fred_event event)
 {
     bool user = (event.cs & 3) == 3;
-    bool asks = !user || event.nested || event.vector == VECTOR_DF || fault_is(FAULT_RING3_LEVEL);
+    bool asks = !user || event.nested || event.vector == VECTOR_DF;
     unsigned old = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
-    struct soft_delivery d = {
-        .rip = (msrs->config & FRED_CONFIG_ENTRY) +
-               (user && !fault_is(FAULT_RING3_ENTRY) ? 0 : FRED_ENTRY_RING0),
-        .level = level_of_handler(old, asks ? level_asked(msrs, &event) : 0),
-    };
-    uint64_t redzone = field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
-    unsigned stack = user && fault_is(FAULT_RING3_STACK) ? 1 : d.level;
+    unsigned asked = asks ? level_asked(msrs, &event) : 0;
+    unsigned level = asked > old ? asked : old;
+    uint64_t end = user || level > old ? msrs->rsp[level] : below(msrs, event.rsp);
 
-    d.at = (user || d.level > old ? fresh_stack(msrs, stack, redzone)
-                                  : stack_in_use(msrs, old, event.rsp, redzone)) -
-           FRED_FRAME_SIZE;
-    event.level = fault_is(FAULT_FRAME_LEVEL) ? d.level : old;
-    fault_event(&event);
-    d.frame = fred_frame_encode(layout, &event);
-    d.frame.reserved = fault_is(FAULT_FRAME_RESERVED);
-    return d;
+    event.level = old;
+    return (struct soft_delivery){
+        .frame = fred_frame_encode(layout, &event),
+        .at = end - FRED_FRAME_SIZE,
+        .rip = (msrs->config & FRED_CONFIG_ENTRY) + (user ? 0 : FRED_ENTRY_RING0),
+        .rflags = RFLAGS_FIXED,
+        .ss = user ? SELECTOR_DATA : event.ss,
+        .level = level,
+        .nmis = event.type == EVENT_NMI ? SOFT_NMIS_BLOCKED : SOFT_NMIS_KEPT,
+        .swaps_gs = user,
+    };
 }
 
 enum fault_class { BENIGN, CONTRIBUTORY, PAGE_FAULT, DOUBLE_FAULT };
@@ -162,32 +130,56 @@ bool soft_nest(struct fred_event *event, const struct fred_event *fault)
     if (first == DOUBLE_FAULT && second != BENIGN)
         return false;
 
-    bool doubled = (first == CONTRIBUTORY && second == CONTRIBUTORY) ||
-                   (first == PAGE_FAULT && second != BENIGN) || fault_is(FAULT_NESTED_ALWAYS_DF);
+    bool doubled =
+        (first == CONTRIBUTORY && second == CONTRIBUTORY) || (first == PAGE_FAULT && second != BENIGN);
 
     next.type = EVENT_HARDWARE_EXCEPTION;
     next.vector = doubled ? VECTOR_DF : fault->vector;
-    next.error_code = doubled && !fault_is(FAULT_NESTED_DF_CODE) ? 0 : fault->error_code;
+    next.error_code = doubled ? 0 : fault->error_code;
     next.event_data = doubled ? 0 : fault->event_data;
     next.nested = !doubled;
     /* Every fault saves RF as 1, an abort as it was (SDM vol. 3, 17.3.1.1). */
     next.rflags |= doubled ? 0 : RFLAGS_RF;
     next.length = 0;
-    if (fault_is(FAULT_NESTED_CONTEXT))
-        next.rip = fault->rip;
     next.sys = next.latch = false;
     *event = next;
     return true;
 }
 
-unsigned soft_level_after(const struct soft_msrs *msrs, const struct fred_frame *frame)
+/* Never raised. */
+static unsigned level_after(const struct soft_msrs *msrs, const struct fred_frame *frame)
 {
     unsigned now = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
-    unsigned asked = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT);
+    unsigned saved = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT);
 
-    if (fault_is(FAULT_ERETS_LEVEL_KEPT))
-        return now;
-    if (fault_is(FAULT_ERETS_LEVEL_RAISED))
-        return asked;
-    return asked < now ? asked : now;
+    return saved < now ? saved : now;
 }
+
+static bool is_of_syscall(const struct fred_layout *layout, const struct fred_frame *frame)
+{
+    return frame->cs & layout->cs_sys || frame->ss & layout->ss_sys;
+}
+
+struct soft_return soft_leave(const struct soft_msrs *msrs, const struct fred_layout *layout,
+                              const struct fred_frame *frame, bool to_ring3)
+{
+    return (struct soft_return){
+        .rip = frame->rip,
+        .rflags = frame->rflags,
+        .level = level_after(msrs, frame),
+        .nmis = fred_frame_latch(layout, frame) ? SOFT_NMIS_UNBLOCKED : SOFT_NMIS_KEPT,
+        .swaps_gs = to_ring3,
+        .steps = !to_ring3 && frame->rflags & RFLAGS_TF && is_of_syscall(layout, frame),
+    };
+}
+
+const struct soft_rules soft_rules_right = {
+    .write_msr = soft_msr_write,
+    .deliver = soft_deliver,
+    .nest = soft_nest,
+    .check_erets = fred_erets_check,
+    .check_eretu = fred_eretu_check,
+    .leave = soft_leave,
+};
+
+const struct soft_rules *soft_rules = &soft_rules_right;

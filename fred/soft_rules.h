@@ -1,7 +1,6 @@
 /*
- * FRED's rules as arithmetic, for the software backend: the MSRs, event delivery, ERETS. It touches no
- * machine state. Pure: also tested on the host. Rules: the FRED draft 5.0; SDM vol. 2,
- * ERETS.
+ * FRED's rules as arithmetic, for the software backend: the MSRs, event delivery, ERETS and ERETU. They touch
+ * no machine state. Pure: also tested on the host. Rules: the FRED draft 5.0; SDM vol. 2, ERETS and ERETU.
  */
 #ifndef FRED_SOFT_RULES_H
 #define FRED_SOFT_RULES_H
@@ -18,14 +17,21 @@ struct soft_msrs {
 bool soft_msr_read(const struct soft_msrs *msrs, uint32_t msr, uint64_t *value);
 bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned linear_bits);
 
-/* Where an event goes: the frame, its address (the handler's RSP), the handler's RIP, the new stack level. */
+/* What an event or a return does to blocking by NMI. */
+enum soft_nmis { SOFT_NMIS_KEPT, SOFT_NMIS_BLOCKED, SOFT_NMIS_UNBLOCKED };
+
+/* All that the delivery of an event does. */
 struct soft_delivery {
     struct fred_frame frame;
-    uint64_t at, rip;
-    unsigned level;
+    uint64_t at; /* the address of the frame, which is the handler's RSP */
+    uint64_t rip, rflags;
+    uint16_t ss;
+    unsigned level; /* from then on: the stack level */
+    enum soft_nmis nmis;
+    bool swaps_gs; /* IA32_GS_BASE and IA32_KERNEL_GS_BASE */
 };
 
-/* Delivers from the ring that event.cs tells. event.level is taken from the MSRs, which are not changed. */
+/* Delivers from the ring in event.cs. event.level is taken from the MSRs, which are not changed. */
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                   struct fred_event event);
 
@@ -36,7 +42,35 @@ struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fre
  */
 bool soft_nest(struct fred_event *event, const struct fred_event *fault);
 
-/* The stack level after ERETS from `frame`: never raised. */
-unsigned soft_level_after(const struct soft_msrs *msrs, const struct fred_frame *frame);
+/* All that ERETS, or ERETU (to_ring3), does with a frame that passes its checks; RSP and selectors are the
+ * frame's. */
+struct soft_return {
+    uint64_t rip, rflags;
+    unsigned level;
+    enum soft_nmis nmis;
+    bool swaps_gs;
+    bool steps; /* a single-step trap is pending at once (SDM vol. 2, ERETS) */
+};
+
+struct soft_return soft_leave(const struct soft_msrs *msrs, const struct fred_layout *layout,
+                              const struct fred_frame *frame, bool to_ring3);
+
+/* The rules that the software backend asks, and those that are FRED's: the functions above, and the checks of
+ * frame.h. */
+struct soft_rules {
+    bool (*write_msr)(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned linear_bits);
+    struct soft_delivery (*deliver)(const struct soft_msrs *msrs, const struct fred_layout *layout,
+                                    struct fred_event event);
+    bool (*nest)(struct fred_event *event, const struct fred_event *fault);
+    const char *(*check_erets)(const struct fred_layout *layout, const struct fred_frame *frame, uint16_t cs,
+                               uint16_t ss, unsigned linear_bits);
+    const char *(*check_eretu)(const struct fred_layout *layout, const struct fred_frame *frame,
+                               uint64_t star, unsigned level, unsigned linear_bits);
+    struct soft_return (*leave)(const struct soft_msrs *msrs, const struct fred_layout *layout,
+                                const struct fred_frame *frame, bool to_ring3);
+};
+
+extern const struct soft_rules soft_rules_right;
+extern const struct soft_rules *soft_rules; /* in use; the right ones but in a test */
 
 #endif

@@ -19,6 +19,10 @@ struct event_site {
     uint32_t type, vector;
 };
 
+ASSERT_OFFSET(struct event_site, after, sizeof(uint64_t));
+ASSERT_OFFSET(struct event_site, type, 2 * sizeof(uint64_t));
+_Static_assert(sizeof(struct event_site) == 3 * sizeof(uint64_t), "a row of include/event_site.inc");
+
 extern const uint8_t int_sites_start[], int_sites_end[];
 extern const struct event_site event_sites_start[], event_sites_end[];
 extern const struct eret_place eret_places_start[], eret_places_end[];

@@ -13,7 +13,11 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-#define PAGE_SIZE       4096UL
+/* For structures that assembly writes or reads by pushes, pops and tables: where a member has to be. */
+#define ASSERT_OFFSET(type, member, offset) \
+    _Static_assert(offsetof(type, member) == (offset), #type "." #member " is where assembly has it")
+
+#define PAGE_SIZE 4096UL
 
 static inline uint64_t field_get(uint64_t word, unsigned hi, unsigned lo)
 {

@@ -98,4 +98,20 @@ struct registers {
     uint64_t r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax; /* and may change these (System V ABI, 3.2.1) */
 };
 
+ASSERT_OFFSET(struct registers, r15, 0 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r14, 1 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r13, 2 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r12, 3 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rbp, 4 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rbx, 5 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r11, 6 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r10, 7 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r9, 8 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, r8, 9 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rdi, 10 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rsi, 11 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rdx, 12 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rcx, 13 * sizeof(uint64_t));
+ASSERT_OFFSET(struct registers, rax, 14 * sizeof(uint64_t));
+
 #endif

@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
 
 #include "boot/per_cpu.h"
-#include "fred/fault.h"
+#include "fred/fred.h"
 #include "include/apic.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
@@ -13,68 +13,36 @@
 #define SETTLE_FACTOR 100
 #define SEND_PAUSES   100000
 
-static per_cpu unsigned settle;
-static per_cpu volatile unsigned waited; /* for the first NMI */
-static per_cpu volatile uint32_t *page;  /* NULL: x2APIC mode */
+static per_cpu unsigned settle_pauses;
+static per_cpu volatile unsigned first_nmi_waited;
+static per_cpu volatile uint32_t *apic_page; /* of xAPIC mode */
+static per_cpu const struct apic_mode *apic_mode_now;
 
 static uint32_t x2apic_msr(uint32_t offset)
 {
     return IA32_X2APIC_BASE + offset / 16;
 }
 
-static uint32_t apic_id(void)
+static uint32_t xapic_id(void)
 {
-    return page ? page[APIC_ID / 4] >> XAPIC_ID_SHIFT : (uint32_t)rdmsr(x2apic_msr(APIC_ID));
+    return apic_page[APIC_ID / 4] >> XAPIC_ID_SHIFT;
 }
 
-error apic_open(void)
+static bool xapic_read(uint32_t offset, uint32_t *value)
 {
-    uint64_t base;
-
-    if (!(cpuid(CPUID_FEATURES, 0).edx & CPUID_FEATURES_EDX_APIC))
-        return FAIL("this CPU has no local APIC (CPUID.1:EDX bit 9): NMIs cannot be sent");
-    base = rdmsr(IA32_APIC_BASE);
-    if (!(base & APIC_BASE_ENABLE))
-        return FAIL("the local APIC is off (IA32_APIC_BASE %#lx, bit 11 is 0): NMIs cannot be sent", base);
-    page = base & APIC_BASE_X2APIC ? NULL : (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
-    this_cpu()->apic_id = apic_id();
-    settle = SETTLE_MOST;
-    return NULL;
-}
-
-const char *apic_mode(void)
-{
-    return page ? "xAPIC" : "x2APIC";
-}
-
-bool apic_is_x2apic(void)
-{
-    return !page;
-}
-
-bool apic_read(uint32_t offset, uint32_t *value)
-{
-    uint64_t word = 0;
-
-    if (page)
-        word = page[offset / 4];
-    else if (fred_try_rdmsr(x2apic_msr(offset), &word))
-        return false;
-    *value = (uint32_t)word;
+    *value = apic_page[offset / 4];
     return true;
 }
 
-bool apic_write(uint32_t offset, uint32_t value)
+static bool xapic_write(uint32_t offset, uint32_t value)
 {
-    if (!page)
-        return fred_try_wrmsr(x2apic_msr(offset), value) == 0;
-    page[offset / 4] = value;
+    apic_page[offset / 4] = value;
     return true;
 }
 
 static void wait_until_sent(void)
 {
-    for (unsigned i = 0; i < SEND_PAUSES && page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
+    for (unsigned i = 0; i < SEND_PAUSES && apic_page[APIC_ICR_LOW / 4] & ICR_DELIVERY_PENDING; i++)
         pause();
 }
 
@@ -82,13 +50,33 @@ static void wait_until_sent(void)
  */
 static void xapic_send(uint32_t id, uint32_t command)
 {
-    uint32_t destination = page[APIC_ICR_HIGH / 4];
+    uint32_t destination = apic_page[APIC_ICR_HIGH / 4];
 
     wait_until_sent();
-    page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
-    page[APIC_ICR_LOW / 4] = command;
+    apic_page[APIC_ICR_HIGH / 4] = id << XAPIC_ID_SHIFT;
+    apic_page[APIC_ICR_LOW / 4] = command;
     wait_until_sent();
-    page[APIC_ICR_HIGH / 4] = destination;
+    apic_page[APIC_ICR_HIGH / 4] = destination;
+}
+
+static uint32_t x2apic_id(void)
+{
+    return (uint32_t)rdmsr(x2apic_msr(APIC_ID));
+}
+
+static bool x2apic_read(uint32_t offset, uint32_t *value)
+{
+    uint64_t word = 0;
+    bool there = fred_try_rdmsr(x2apic_msr(offset), &word) == 0;
+
+    if (there)
+        *value = (uint32_t)word;
+    return there;
+}
+
+static bool x2apic_write(uint32_t offset, uint32_t value)
+{
+    return fred_try_wrmsr(x2apic_msr(offset), value) == 0;
 }
 
 /* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3).
@@ -99,20 +87,50 @@ static void x2apic_send(uint32_t id, uint32_t command)
     wrmsr(x2apic_msr(APIC_ICR_LOW), (uint64_t)id << 32 | command);
 }
 
-static bool is_astray(uint32_t id, uint32_t command)
+struct apic_mode apic_modes[APIC_MODES] = {
+    [APIC_MODE_XAPIC] = {"xAPIC", xapic_id, xapic_read, xapic_write, xapic_send},
+    [APIC_MODE_X2APIC] = {"x2APIC", x2apic_id, x2apic_read, x2apic_write, x2apic_send},
+};
+
+error apic_open(void)
 {
-    return fault_is(FAULT_NMI_ASTRAY) && command & ICR_DELIVERY_NMI && id != this_cpu()->apic_id &&
-           nmi.served >= NMI_LATE;
+    uint64_t base;
+
+    if (!(cpuid(CPUID_FEATURES, 0).edx & CPUID_FEATURES_EDX_APIC))
+        return FAIL("this CPU has no local APIC (CPUID.1:EDX bit 9): NMIs cannot be sent");
+    base = rdmsr(IA32_APIC_BASE);
+    if (!(base & APIC_BASE_ENABLE))
+        return FAIL("the local APIC is off (IA32_APIC_BASE %#lx, bit 11 is 0): NMIs cannot be sent", base);
+    apic_page = (volatile uint32_t *)(base & APIC_BASE_ADDRESS);
+    apic_mode_now = &apic_modes[base & APIC_BASE_X2APIC ? APIC_MODE_X2APIC : APIC_MODE_XAPIC];
+    this_cpu()->apic_id = apic_mode_now->id();
+    settle_pauses = SETTLE_MOST;
+    return NULL;
+}
+
+const char *apic_mode(void)
+{
+    return apic_mode_now->name;
+}
+
+bool apic_is_x2apic(void)
+{
+    return apic_mode_now == &apic_modes[APIC_MODE_X2APIC];
+}
+
+bool apic_read(uint32_t offset, uint32_t *value)
+{
+    return apic_mode_now->read(offset, value);
+}
+
+bool apic_write(uint32_t offset, uint32_t value)
+{
+    return apic_mode_now->write(offset, value);
 }
 
 void apic_send_to(uint32_t id, uint32_t command)
 {
-    if (is_astray(id, command))
-        return;
-    if (page)
-        xapic_send(id, command);
-    else
-        x2apic_send(id, command);
+    apic_mode_now->send(id, command);
 }
 
 void apic_send(uint32_t command)
@@ -122,25 +140,25 @@ void apic_send(uint32_t command)
 
 void nmi_send(void)
 {
-    nmi.sent++;
+    nmi_seen.sent++;
     apic_send(ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
 }
 
 void nmi_settle_first(void)
 {
-    for (waited = 0; waited < SETTLE_MOST; waited++)
+    for (first_nmi_waited = 0; first_nmi_waited < SETTLE_MOST; first_nmi_waited++)
         pause();
 }
 
 void nmi_settle_learn(void)
 {
-    settle = SETTLE_LEAST + waited * SETTLE_FACTOR;
-    if (settle > SETTLE_MOST)
-        settle = SETTLE_MOST;
+    settle_pauses = SETTLE_LEAST + first_nmi_waited * SETTLE_FACTOR;
+    if (settle_pauses > SETTLE_MOST)
+        settle_pauses = SETTLE_MOST;
 }
 
 void nmi_settle(void)
 {
-    for (unsigned i = 0; i < settle; i++)
+    for (unsigned i = 0; i < settle_pauses; i++)
         pause();
 }

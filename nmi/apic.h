@@ -14,6 +14,18 @@ error apic_open(void);
 const char *apic_mode(void);
 bool apic_is_x2apic(void);
 
+/* A local APIC is reached in one of two ways (SDM vol. 3, 10.12), on each CPU by the one that is on there. */
+struct apic_mode {
+    const char *name;
+    uint32_t (*id)(void);
+    bool (*read)(uint32_t offset, uint32_t *value);
+    bool (*write)(uint32_t offset, uint32_t value);
+    void (*send)(uint32_t id, uint32_t command);
+};
+
+enum { APIC_MODE_XAPIC, APIC_MODE_X2APIC, APIC_MODES };
+extern struct apic_mode apic_modes[APIC_MODES];
+
 /* A register, by its offset in the xAPIC page; false if it is not there (x2APIC mode can tell). */
 bool apic_read(uint32_t offset, uint32_t *value);
 bool apic_write(uint32_t offset, uint32_t value);
@@ -24,7 +36,8 @@ void apic_send_to(uint32_t id, uint32_t command);
 
 /*
  * One NMI to this CPU: physical destination, our own ID. The self shorthand is for fixed interrupts only
- * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in nmi.sent.
+ * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in
+ * nmi_seen.sent.
  */
 void nmi_send(void);
 

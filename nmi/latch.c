@@ -5,37 +5,39 @@
 
 per_cpu struct fred_frame nmi_first_frame;
 
-static per_cpu struct context back;
-static per_cpu volatile bool seen;
+static per_cpu struct context latch_way_out;
+static per_cpu volatile bool first_nmi_seen;
 
-static void look(struct fred_regs *regs)
+static void catch_first_nmi(struct fred_regs *regs)
 {
     if (fred_frame_type(&regs->frame) != EVENT_NMI || fred_frame_vector(&regs->frame) != VECTOR_NMI)
         fred_unexpected(regs);
     nmi_first_frame = regs->frame;
-    seen = true;
-    fred_abandon(&back);
+    first_nmi_seen = true;
+    fred_abandon(&latch_way_out);
 }
 
-static error take_one(void)
+static error take_first_nmi(void)
 {
-    fred_hook_raw(look);
+    fred_hook_raw(catch_first_nmi);
     phase_begin(PHASE_LATCH);
-    seen = false;
-    if (context_save(&back) == 0) {
+    first_nmi_seen = false;
+    if (context_save(&latch_way_out) == 0) {
         nmi_send();
         nmi_settle_first();
     }
     nmi_settle_learn();
     fred_hook_raw(NULL);
-    return seen ? NULL : FAIL("the NMI that we sent to ourselves through the %s did not arrive", apic_mode());
+    return first_nmi_seen
+               ? NULL
+               : FAIL("the NMI that we sent to ourselves through the %s did not arrive", apic_mode());
 }
 
 error nmi_learn_latch(const struct options *o)
 {
     const struct fred_layout *learned;
 
-    TRY(take_one());
+    TRY(take_first_nmi());
 
     bool ss18 = fred_frame_latch(&fred_ss18, &nmi_first_frame);
     bool cs28 = fred_frame_latch(&fred_cs28, &nmi_first_frame);

@@ -1,5 +1,4 @@
 #include "include/offsets.h"
-#include "fred/fault.h"
 #include "nmi/reflect.h"
 
 void offsets(void);
@@ -15,9 +14,4 @@ void offsets(void)
     OFFSET(REFLECTION_TOP, struct reflection, top);
     OFFSET(REFLECTION_ENTRY, struct reflection, entry);
     OFFSET(REFLECTION_BACK, struct reflection, back);
-    CONSTANT(FAULT_STUB_RSP, FAULT_STUB_RSP);
-    CONSTANT(FAULT_STUB_RFLAGS, FAULT_STUB_RFLAGS);
-    CONSTANT(FAULT_STUB_EVENT_DATA, FAULT_STUB_EVENT_DATA);
-    CONSTANT(FAULT_STUB_DETOUR, FAULT_STUB_DETOUR);
-    CONSTANT(FAULT_STUB_MISALIGNED, FAULT_STUB_MISALIGNED);
 }

@@ -13,20 +13,8 @@
 ; left to return to a stub. All stubs are jumped to with RDI = struct reflection * and RDX = event data.
 
 %include "nmi/offsets.inc"
-%include "fred/fault.inc"
-
-; A fault on purpose, in those stubs that have them.
-%macro WRONG 3+
-%if %1
-    IF_FAULT %2, %3
-%endif
-%endmacro
-
-; BUILD_FRAME whether it has faults: below RSP, of which RCX is the value to come back
-%macro BUILD_FRAME 1
-    WRONG %1, STUB_DETOUR, call detour
-    WRONG %1, STUB_MISALIGNED, sub rsp, 8
-    WRONG %1, STUB_EVENT_DATA, not rdx
+; Below RSP, of which RCX is the value to come back.
+%macro BUILD_FRAME 0
     push 0
     push rdx
     push qword [rdi + REFLECTION_SS]
@@ -36,56 +24,30 @@
     push qword [rdi + REFLECTION_BACK]
     push 0
     push 2                          ; RFLAGS as after an event: bit 1 alone
-    WRONG %1, STUB_RFLAGS, {or byte [rsp], 1}
     popfq
     jmp [rdi + REFLECTION_ENTRY]
 %endmacro
 
+section .text
+
 ; On the stack in use: what the CPU does when the level stays the same.
-%macro HERE 1
-    WRONG %1, STUB_RSP, push 0    ; where it leads there is no address then
+global reflect_here:function hidden
+reflect_here:
     mov rcx, rsp
     sub rsp, [rdi + REFLECTION_REDZONE]
     and rsp, -64
-    BUILD_FRAME %1
-%endmacro
+    BUILD_FRAME
 
 ; On that of a higher level.
-%macro ON_LEVEL 1
-    WRONG %1, STUB_RSP, push 0    ; where it leads there is no address then
+global reflect_on_level:function hidden
+reflect_on_level:
     mov rsi, rdx
     mov rax, [rdi + REFLECTION_CONFIG]
     call [rdi + REFLECTION_SET_CONFIG]
     mov rdx, rsi
     mov rcx, rsp
     mov rsp, [rdi + REFLECTION_TOP]
-    BUILD_FRAME %1
-%endmacro
-
-section .text
-
-global reflect_here:function hidden
-reflect_here:
-    HERE 0
-
-global reflect_on_level:function hidden
-reflect_on_level:
-    ON_LEVEL 0
-
-global reflect_here_wrongly:function hidden
-reflect_here_wrongly:
-    HERE 1
-
-global reflect_on_level_wrongly:function hidden
-reflect_on_level_wrongly:
-    ON_LEVEL 1
-
-detour:
-    mov eax, 50
-.again:
-    dec eax
-    jnz .again
-    ret
+    BUILD_FRAME
 
 ; void reflect_by(struct reflection *r, uint64_t event_data): the same for C, which goes on when the handler has returned.
 global reflect_by:function hidden

@@ -1,10 +1,11 @@
 /*
  * Handing what a VM exit consumed to its handler. On entry interrupts are off, the stack level is the VMM's,
- * and NMIs are as the exit left them: blocked, if it was for an NMI. For that there are four ways.
+ * and NMIs are as the exit left them: blocked, if it was for an NMI. The ways are listed in boot/ways.h.
  */
 #ifndef NMI_REFLECT_H
 #define NMI_REFLECT_H
 
+#include "boot/ways.h"
 #include "fred/fred.h"
 
 /*
@@ -24,21 +25,27 @@ struct reflection {
 
 struct nmi_way {
     const char *name;
-    void (*make)(struct reflection *r);
+    void (*make)(struct reflection *r, enum event_type type, unsigned vector);
     bool by_int2, patched; /* INT 2, in whose frame the handler sets the latch or not */
     bool opens_nmis;       /* what a user may rely on afterwards */
 };
 
-/* In the order of enum way_option. */
-extern const struct nmi_way nmi_ways[];
+/* Indexed by enum way_option. */
+extern const struct nmi_way nmi_ways[WAY_COUNT];
 
-/* From one to the other *r hands NMIs on by this way. Who jumps to the stub from elsewhere has set r->back.
+/*
+ * What makes *r, for an event of that type and vector, with r->back left open: way->make, unless a test has
+ * something between the exit and the handler.
  */
+typedef void reflection_maker(struct reflection *r, const struct nmi_way *way, enum event_type type,
+                              unsigned vector);
+extern reflection_maker *reflection_make;
+
+/* From one to the other *r reflects NMIs by this way: a jump to r->stub does, once r->back is set. */
 void reflection_open(struct reflection *r, const struct nmi_way *way);
-void reflection_hand_on(struct reflection *r, uint64_t event_data);
 void reflection_close(const struct nmi_way *way);
 
-/* All three: returns when the handler has. event_data: the NMI sources, or 0. */
+/* Both, and a jump to the stub: returns when the handler has. event_data: the NMI sources, or 0. */
 void nmi_reflect(const struct nmi_way *way, uint64_t event_data);
 
 /*
@@ -48,6 +55,11 @@ void nmi_reflect(const struct nmi_way *way, uint64_t event_data);
  * use.
  */
 void reflect_event(enum event_type type, unsigned vector, uint64_t event_data);
+
+/* The stubs (nmi/reflect.asm, nmi/int2.asm), not for C: their addresses are for struct reflection. */
+void reflect_here(void);
+void reflect_on_level(void);
+void reflect_int2(void);
 
 /* Where `int $2` by the VMM returns to: how its frame is known. */
 extern const uint8_t nmi_int2_return[];

@@ -1,69 +1,63 @@
 #include "nmi/service.h"
 
 #include "boot/phase.h"
-#include "fred/fault.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
 
 #define WAIT_PAUSES 1000000
 
-per_cpu volatile struct nmi_seen nmi;
+per_cpu volatile struct nmi_seen nmi_seen;
 
-static per_cpu fred_handler *inside_handler;
-static per_cpu bool dropping;
-static per_cpu uint64_t latch_rip;
+static per_cpu fred_handler *nmi_inside_handler;
+static per_cpu bool latch_dropped;
+static per_cpu uint64_t int2_latch_rip;
 
 /* In one instruction: an NMI may interrupt the handler of an `int $2`, and count too. */
-static void count(volatile unsigned *counter)
+static void count_up(volatile unsigned *counter)
 {
     __atomic_fetch_add(counter, 1, __ATOMIC_SEQ_CST);
 }
 
-static void record(const struct fred_regs *regs)
+static void record_event(const struct fred_regs *regs)
 {
-    unsigned before = nmi.served;
-
-    nmi.frame = regs->frame;
-    nmi.frame_at = (uint64_t)&regs->frame;
-    nmi.level = fred_level();
-    if (fault_is(FAULT_COUNT_TORN))
-        nmi.served = before + 1;
-    else if (!fault_is(FAULT_NMI_UNCOUNTED) || nmi.served < NMI_LATE)
-        count(&nmi.served);
+    nmi_seen.frame = regs->frame;
+    nmi_seen.frame_at = (uint64_t)&regs->frame;
+    nmi_seen.level = fred_level();
+    count_up(&nmi_seen.served);
 }
+
+static bool is_to_be_patched(uint64_t rip)
+{
+    return int2_latch_rip && rip == int2_latch_rip;
+}
+
+struct nmi_rules nmi_rules = {record_event, is_to_be_patched};
 
 static void serve_nmi(struct fred_regs *regs)
 {
     enum phase before = phase_begin(PHASE_NMI);
 
-    record(regs);
-    if (inside_handler)
-        inside_handler(regs);
-    if (dropping)
+    nmi_rules.record(regs);
+    if (nmi_inside_handler)
+        nmi_inside_handler(regs);
+    if (latch_dropped)
         fred_frame_set_latch(fred_layout(), &regs->frame, false);
     phase_return(before);
 }
 
-static bool is_to_be_patched(uint64_t rip)
-{
-    if (fault_is(FAULT_PATCH_NONE))
-        return false;
-    return latch_rip && (rip == latch_rip || fault_is(FAULT_PATCH_ANY));
-}
-
 static void serve_int2(struct fred_regs *regs)
 {
-    count(&nmi.served_as_int2);
-    record(regs);
-    if (inside_handler)
-        inside_handler(regs);
-    if (is_to_be_patched(regs->frame.rip))
+    count_up(&nmi_seen.served_as_int2);
+    nmi_rules.record(regs);
+    if (nmi_inside_handler)
+        nmi_inside_handler(regs);
+    if (nmi_rules.sets_latch(regs->frame.rip))
         fred_frame_set_latch(fred_layout(), &regs->frame, true);
 }
 
 void nmi_service_open(void)
 {
-    nmi = (struct nmi_seen){0};
+    nmi_seen = (struct nmi_seen){0};
     fred_hook_nmi(NULL);
     fred_hook(EVENT_NMI, VECTOR_NMI, serve_nmi);
     nmi_inside(NULL);
@@ -73,30 +67,30 @@ void nmi_service_open(void)
 
 void nmi_inside(fred_handler *inside)
 {
-    inside_handler = inside;
+    nmi_inside_handler = inside;
 }
 
 void nmi_drop_latch(bool drop)
 {
-    dropping = drop;
+    latch_dropped = drop;
 }
 
 void nmi_serve_int2(bool serve, uint64_t latch_for_rip)
 {
     fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI, serve ? serve_int2 : NULL);
-    latch_rip = latch_for_rip;
+    int2_latch_rip = latch_for_rip;
 }
 
 bool nmi_wait(unsigned count)
 {
-    for (unsigned i = 0; i < WAIT_PAUSES && nmi.served < count; i++)
+    for (unsigned i = 0; i < WAIT_PAUSES && nmi_seen.served < count; i++)
         pause();
-    return nmi.served >= count;
+    return nmi_seen.served >= count;
 }
 
 bool nmi_block(void)
 {
-    unsigned before = nmi.served;
+    unsigned before = nmi_seen.served;
     bool arrived;
 
     nmi_drop_latch(true);
@@ -115,9 +109,9 @@ uint64_t nmi_open(void)
 
 bool nmi_probe_blocked(void)
 {
-    unsigned before = nmi.served;
+    unsigned before = nmi_seen.served;
 
     nmi_send();
     nmi_settle();
-    return nmi.served == before;
+    return nmi_seen.served == before;
 }

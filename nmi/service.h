@@ -18,10 +18,15 @@ struct nmi_seen {
     unsigned level; /* stack level in the handler */
 };
 
-extern per_cpu volatile struct nmi_seen nmi;
+extern per_cpu volatile struct nmi_seen nmi_seen;
 
-/* So many have to have been served before a fault that comes late is at work. */
-#define NMI_LATE 16
+/* What the handler goes by. */
+struct nmi_rules {
+    void (*record)(const struct fred_regs *regs); /* into nmi_seen, each event that it serves */
+    bool (*sets_latch)(uint64_t rip);             /* in the frame of an INT 2 with this RIP */
+};
+
+extern struct nmi_rules nmi_rules;
 
 /* Serves type 2 from now on, with all counts at 0 and nothing of what the next three functions set. */
 void nmi_service_open(void);

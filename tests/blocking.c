@@ -26,12 +26,12 @@ static void in_the_handler(struct fred_regs *regs)
 {
     nmi_inside(NULL);
     runs++;
-    served_before = nmi.served;
+    served_before = nmi_seen.served;
     for (unsigned i = 0; i < sent; i++) {
         nmi_send();
         nmi_settle();
     }
-    served_inside = nmi.served - served_before;
+    served_inside = nmi_seen.served - served_before;
     fred_frame_set_latch(fred_layout(), &regs->frame, row->latch);
 }
 
@@ -45,7 +45,7 @@ static void check_row(struct test *t, blocking_way *way, bool blocks)
         check(t, nmi_block(), "an NMI to block NMIs with");
     way(in_the_handler);
     nmi_settle();
-    served = nmi.served - served_before;
+    served = nmi_seen.served - served_before;
     check_equal(t, "runs of the handler", 1, runs);
     check_equal(t, "NMIs served before its ERETS", row->in_handler[sent], served_inside);
     check_equal(t, "NMIs served when it has returned", row->in_all[sent], served);
@@ -54,7 +54,7 @@ static void check_row(struct test *t, blocking_way *way, bool blocks)
     check(t, nmi_wait(served_before + served + 1),
           "the NMI of that probe, alone or with those held, arrives");
     nmi_settle();
-    check_equal(t, "NMIs served in the end", served_before + served + 1, nmi.served);
+    check_equal(t, "NMIs served in the end", served_before + served + 1, nmi_seen.served);
 }
 
 void check_blocking(struct test *t, blocking_way *way, bool blocks)

@@ -59,7 +59,8 @@ contain_%1:
 ; handler at CONTAIN_HANDLER, which steps over it. WRONG is what is not refused.
 %macro EACH 5+                       ; label, name, index register, length, instruction
     BLOCK %1, %2
-    jmp near %%next
+    jmp %%next
+    times CONTAIN_HANDLER - ($ - %$code) nop
     add rsp, 8
     inc r14
     add qword [rsp], %4

@@ -15,6 +15,9 @@ struct snippet {
     char name[]; /* behind it stands the code */
 };
 
+ASSERT_OFFSET(struct snippet, vector, 1);
+ASSERT_OFFSET(struct snippet, name, 2);
+
 extern const struct snippet contain_reads, contain_writes, contain_jumps, contain_pushes, contain_writes_cr0,
     contain_writes_cr4, contain_nothing, contain_spins, contain_asks_cpuid, contain_spoils_tables,
     contain_spoils_gates, contain_spoils_idtr, contain_scans, contain_sends_nmis, contain_reads_msrs,

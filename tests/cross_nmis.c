@@ -1,12 +1,12 @@
 #include "tests/cross_nmis.h"
 
 #include "boot/per_cpu.h"
-#include "fred/fault.h"
 #include "include/apic.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
 #include "tests/every_cpu.h"
+#include "tests/faults/fault.h"
 
 #define WAIT_PAUSES 10000000
 
@@ -27,7 +27,7 @@ void cross_nmis_begin(struct test *t)
 
 static void send(uint32_t id)
 {
-    apic_send_to(fault_is(FAULT_CPU_DESTINATION) ? this_cpu()->apic_id : id,
+    apic_send_to(fault_is_on("cpu-destination") ? this_cpu()->apic_id : id,
                  ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
     nmi_settle();
 }
@@ -50,7 +50,7 @@ static error send_if_told(struct machine *m, void *argument)
 /* In an emulator the other CPU may get its turn late. */
 bool cross_nmi_wait(unsigned cpu, unsigned served)
 {
-    volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi);
+    volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi_seen);
 
     for (unsigned i = 0; i < WAIT_PAUSES && theirs->served < served; i++)
         pause();

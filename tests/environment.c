@@ -9,7 +9,7 @@
 #include "include/pci.h"
 #include "nmi/apic.h"
 #include "nmi/latch.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 
 static void say_cpu(void)
 {

@@ -63,7 +63,7 @@ void refusals_open(struct test *t)
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    check_equal(t, "NMIs served before", 1, nmi.served);
+    check_equal(t, "NMIs served before", 1, nmi_seen.served);
     fred_set_level(LEVEL);
 }
 
@@ -76,7 +76,7 @@ void check_refused(struct test *t, const struct fred_frame *frame)
     strike_erets(&s, frame);
     catch_off(gp.type, gp.vector);
     check_caught(t, &s, &gp, frame_below(s.rsp), LEVEL);
-    check_equal(t, "NMIs served: the faulting ERETS lets none in", 1, nmi.served);
+    check_equal(t, "NMIs served: the faulting ERETS lets none in", 1, nmi_seen.served);
 }
 
 void refusals_close(struct test *t)

@@ -28,7 +28,7 @@ void check_eretu_refused(struct test *t, const struct fred_frame *frame)
 void eretu_refusals_close(struct test *t)
 {
     check(t, nmi_probe_blocked(), "NMIs blocked after all of them");
-    check_equal(t, "NMIs served", 1, nmi.served);
+    check_equal(t, "NMIs served", 1, nmi_seen.served);
 }
 
 void check_eretu_bits(struct test *t, size_t word, uint64_t bits)

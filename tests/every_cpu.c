@@ -8,7 +8,7 @@
 #include "include/apic.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 #include "tests/interrupt.h"
 #include "tests/ready.h"
 #include "vmm/vmx.h"
@@ -35,9 +35,9 @@ static error come_up(struct machine *m, void *options)
 {
     uint64_t start = rdtsc();
 
-    if (fault_is(FAULT_CPU_LOST))
+    if (fault_is_on("cpu-lost"))
         return FAIL("fault=%s keeps it away", fault_chosen());
-    if (fault_is(FAULT_CPU_HANGS)) {
+    if (fault_is_on("cpu-hangs")) {
         for (;;)
             pause();
     }
@@ -55,7 +55,7 @@ static error go_down(struct machine *m, void *argument)
 {
     (void)argument;
     fault_begin();
-    if (fault_is(FAULT_BACK_OTHER))
+    if (fault_is_on("back-other"))
         m->was.cr0 ^= CR0_AM;
     fault_end();
     if (m->halts) {

@@ -13,13 +13,13 @@ bool host_blocks(struct test *t, unsigned held)
         nmi_send();
         nmi_settle();
     }
-    return check_equal(t, "NMIs served in the host while they are blocked there", 0, nmi.served);
+    return check_equal(t, "NMIs served in the host while they are blocked there", 0, nmi_seen.served);
 }
 
 void check_nmi_frame(struct test *t)
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
-    struct fred_frame got = nmi.frame, want;
+    struct fred_frame got = nmi_seen.frame, want;
     struct struck s = {.rip = got.rip, .rsp = got.rsp, .rflags = got.rflags};
 
     want = foretell(&s, &event);
@@ -31,7 +31,7 @@ static void check_arrives(struct test *t, unsigned served)
 {
     check(t, nmi_wait(served), "an NMI in the host when they are open there");
     nmi_settle();
-    check_equal(t, "NMIs served in the host, with it", served, nmi.served);
+    check_equal(t, "NMIs served in the host, with it", served, nmi_seen.served);
     check_nmi_frame(t);
 }
 
@@ -42,14 +42,14 @@ static void open_host(struct test *t)
 
 void check_host_open(struct test *t, unsigned served)
 {
-    check_equal(t, "NMIs served in the host", served, nmi.served);
+    check_equal(t, "NMIs served in the host", served, nmi_seen.served);
     if (check(t, !nmi_probe_blocked(), "NMIs open in the host"))
         check_arrives(t, served + 1);
 }
 
 void check_host_blocked(struct test *t, unsigned served)
 {
-    check_equal(t, "NMIs served in the host", served, nmi.served);
+    check_equal(t, "NMIs served in the host", served, nmi_seen.served);
     if (!check(t, nmi_probe_blocked(), "NMIs blocked in the host"))
         return;
     open_host(t);
@@ -59,10 +59,10 @@ void check_host_blocked(struct test *t, unsigned served)
 void check_host_holds(struct test *t, unsigned held)
 {
     nmi_settle();
-    check_equal(t, "NMIs served in the host", 0, nmi.served);
+    check_equal(t, "NMIs served in the host", 0, nmi_seen.served);
     open_host(t);
     nmi_settle();
-    check_equal(t, "NMIs that were held in the host", held, nmi.served);
-    if (nmi.served)
+    check_equal(t, "NMIs that were held in the host", held, nmi_seen.served);
+    if (nmi_seen.served)
         check_nmi_frame(t);
 }

@@ -1,6 +1,8 @@
 #include "include/offsets.h"
+#include "fred/frame.h"
 #include "tests/contain.h"
 #include "tests/trigger.h"
+#include "tests/user.h"
 
 void offsets(void);
 
@@ -17,7 +19,12 @@ void offsets(void)
     OFFSET(STRUCK_RESUME, struct struck, resume);
     OFFSET(STRUCK_STACK, struct struck, stack);
     CONSTANT(STRUCK_FLAGS, STRUCK_FLAGS);
+    CONSTANT(FRAME_VECTOR, offsetof(struct fred_frame, ss) + FRAME_SS_VECTOR_SHIFT / 8);
+    CONSTANT(FRAME_TYPE, offsetof(struct fred_frame, ss) + FRAME_SS_TYPE_SHIFT / 8);
+    CONSTANT(USER_INT_VECTOR, USER_INT_VECTOR);
+    CONSTANT(USER_EXIT_VECTOR, USER_EXIT_VECTOR);
     CONSTANT(CONTAIN_DONE, CONTAIN_DONE);
+    CONSTANT(CONTAIN_HANDLER, CONTAIN_HANDLER);
     CONSTANT(DR7_LOCAL0, DR7_LOCAL0);
     CONSTANT(RFLAGS_TF, RFLAGS_TF);
     CONSTANT(VECTOR_DB, VECTOR_DB);

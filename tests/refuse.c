@@ -2,9 +2,9 @@
 
 #include "boot/format.h"
 #include "boot/string.h"
-#include "fred/fault.h"
 #include "include/vmx_instructions.h"
 #include "nmi/service.h"
+#include "tests/faults/fault.h"
 #include "tests/host_state.h"
 #include "vmm/entry_failure.h"
 
@@ -76,7 +76,7 @@ static bool change(struct repairs *r, enum vmcs_field of, uint64_t value)
 static void repair(struct vcpu *v, struct repairs *r)
 {
     v->exit_loads_fred = r->loads_fred;
-    for (; r->count && !fault_is(FAULT_ENTRY_UNREPAIRED); r->count--)
+    for (; r->count && !fault_is_on("entry-unrepaired"); r->count--)
         vmwrite(r->undo[r->count - 1].field, r->undo[r->count - 1].set);
 }
 

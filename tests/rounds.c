@@ -6,7 +6,7 @@
 #include "boot/report.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 #include "tests/interrupt.h"
 #include "tests/order.h"
 #include "tests/result.h"

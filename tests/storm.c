@@ -167,8 +167,8 @@ static error take_part(void)
     storm_wait(all_done, NULL, STORM_NMI, "all CPUs to be done");
     storm_let_in();
     nmi_settle(); /* for what should not come any more */
-    if (nmi.served != me->nmis.accepted)
-        storm_wrong("the NMI service has counted %u, the ledger %lu", nmi.served, me->nmis.accepted);
+    if (nmi_seen.served != me->nmis.accepted)
+        storm_wrong("the NMI service has counted %u, the ledger %lu", nmi_seen.served, me->nmis.accepted);
     leave_clean();
     if (storm.plan->guest)
         storm_guest_close();

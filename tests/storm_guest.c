@@ -97,7 +97,7 @@ static void not_promised(struct storm_cpu *me, const struct ledger *l)
 
 static void reflect_nmi(struct storm_cpu *me, const struct vm_exit *exit)
 {
-    const struct nmi_way *way = &nmi_ways[random_below(&me->random, WAY_INT2_PATCH + 1)];
+    const struct nmi_way *way = &nmi_ways[random_below(&me->random, WAY_COUNT)];
 
     me->held_off = true;
     not_promised(me, &me->nmis);

@@ -63,8 +63,8 @@ static void on_nmi(struct fred_regs *regs)
     if (!reflected && me->held_off && place_of_arrival != STORM_EXIT)
         storm_wrong("an NMI while they are blocked");
     note_run(&me->nmis, &me->reflecting);
-    if (nmi.served != me->nmis.accepted)
-        storm_wrong("the NMI service has counted %u, the ledger %lu", nmi.served, me->nmis.accepted);
+    if (nmi_seen.served != me->nmis.accepted)
+        storm_wrong("the NMI service has counted %u, the ledger %lu", nmi_seen.served, me->nmis.accepted);
     me->in_handler = me->held_off = true;
     me->place = STORM_HANDLER;
     storm_act();

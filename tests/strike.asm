@@ -1,6 +1,10 @@
 ; Events for tests/strike.c that take more than one instruction, or the stack.
 
+%include "nmi/offsets.inc"
 %include "include/int_site.inc"
+
+extern strike_next_stub
+extern strike_while_reflected
 
 section .text
 
@@ -12,6 +16,21 @@ strike_at_site:
     CALL_INT_SITE
     add rsp, 8
     ret
+
+; A stub as those of nmi/reflect.asm, in front of one: RDI and RDX are for that one. The stack may be off 16.
+global strike_stub:function hidden
+strike_stub:
+    push rdi
+    push rdx
+    push rbp
+    mov rbp, rsp
+    and rsp, -16
+    call strike_while_reflected
+    mov rsp, rbp
+    pop rbp
+    pop rdx
+    pop rdi
+    jmp [rel strike_next_stub]
 
 ; void strike_overflow(void): until the stack is full.
 global strike_overflow:function hidden

@@ -7,6 +7,7 @@
 #include "include/msr.h"
 #include "include/reset.h"
 #include "nmi/apic.h"
+#include "nmi/reflect.h"
 #include "tests/interrupt.h"
 #include "tests/strike_list.h"
 #include "tests/trigger.h"
@@ -21,6 +22,10 @@ _Noreturn void strike_overflow(void);
 _Noreturn void strike_without_stack(uint64_t rsp);
 void strike_x87(uint64_t control);
 void strike_sse(uint64_t mxcsr);
+void strike_stub(void);
+void strike_while_reflected(void);
+
+uint64_t strike_next_stub;
 
 static struct strike list[STRIKES_MOST];
 static unsigned count, made; /* of the list; `made` has a bit for each */
@@ -233,10 +238,37 @@ static void strike_in(enum phase phase)
     }
 }
 
+/* The path from an NMI exit to its handler has no place for a phase, but it jumps through the stub. */
+void strike_while_reflected(void)
+{
+    phase_return(phase_begin(PHASE_REFLECT));
+}
+
+static reflection_maker *make_right;
+
+static void make_with_strike(struct reflection *r, const struct nmi_way *way, enum event_type type,
+                             unsigned vector)
+{
+    make_right(r, way, type, vector);
+    strike_next_stub = r->stub;
+    r->stub = (uint64_t)strike_stub;
+}
+
+static void open_reflections(void)
+{
+    for (unsigned i = 0; i < count; i++) {
+        if (list[i].phase == PHASE_REFLECT && reflection_make != make_with_strike) {
+            make_right = reflection_make;
+            reflection_make = make_with_strike;
+        }
+    }
+}
+
 error strike_choose(const char *text)
 {
     TRY(strike_list(text, list, &count));
     if (count)
         phase_watch(strike_in);
+    open_reflections();
     return NULL;
 }

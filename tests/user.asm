@@ -1,12 +1,11 @@
 ; Programs for ring 3, in pages of their own. Each entry in the table: where it starts, the RIP that its event saves
 ; and, for a range, where that ends; where to go on after a fault.
 
+%include "tests/offsets.inc"
 %include "include/event_site.inc"
 
 %define EVENT_INT   4
 %define EVENT_OTHER 7
-%define INT_VECTOR  0x42                ; USER_INT_VECTOR
-%define EXIT_VECTOR 0x41                ; USER_EXIT_VECTOR
 %define USER_PATTERN 0x0123456789ABCDEF
 
 section .text.user exec align=4096
@@ -34,7 +33,7 @@ user_exit:
     call .at
     ud2
 .at:
-    EVENT_SITE EVENT_INT, EXIT_VECTOR, int EXIT_VECTOR
+    EVENT_SITE EVENT_INT, USER_EXIT_VECTOR, int USER_EXIT_VECTOR
 
 FAULTING ud, ud2
 FAULTING pf, mov rax, [rdi]
@@ -45,7 +44,7 @@ FAULTING return_u, db 0xF3, 0x0F, 0x01, 0xCA
 ; 32-bit code, whose exit has to be of its own.
 bits 32
 exit_32:
-    EVENT_SITE EVENT_INT, EXIT_VECTOR, int EXIT_VECTOR
+    EVENT_SITE EVENT_INT, USER_EXIT_VECTOR, int USER_EXIT_VECTOR
 
 into_32:
     mov al, 0x7F
@@ -66,7 +65,7 @@ breakpoint:
 breakpoint_after:
     jmp user_exit
 
-CALLING int_n, EVENT_INT, INT_VECTOR, int INT_VECTOR
+CALLING int_n, EVENT_INT, USER_INT_VECTOR, int USER_INT_VECTOR
 CALLING int2, EVENT_INT, 2, int 2
 ; What SYSCALL without FRED would overwrite is set to a pattern first.
 %macro WITH_PATTERN 2
@@ -94,7 +93,7 @@ reads_gs:
     call .at
     jmp user_exit
 .at:
-    EVENT_SITE EVENT_INT, INT_VECTOR, int INT_VECTOR
+    EVENT_SITE EVENT_INT, USER_INT_VECTOR, int USER_INT_VECTOR
 reads_gs_after equ $ - 1
 
 ; FAULT program, TRAP program: rows of the table below

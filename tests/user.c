@@ -7,6 +7,8 @@ struct program {
     uint64_t entry, saved, saved_end, resume;
 };
 
+_Static_assert(sizeof(struct program) == 4 * sizeof(uint64_t), "a row of tests/user.asm");
+
 extern const struct program user_programs[];
 extern struct struck *trigger_current;
 

@@ -15,9 +15,6 @@ extern walk_debug
 extern walk_entry
 extern walk_exit
 
-%define FRAME_VECTOR (FRAME_SS + 4)     ; SS slot, bits 39:32
-%define FRAME_TYPE   (FRAME_SS + 6)     ; bits 51:48
-
 section .text.entry exec align=4096
 
 align 4096, int3

@@ -7,7 +7,7 @@
 #include "include/msr.h"
 #include "nmi/service.h"
 #include "tests/environment.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 #include "tests/trigger.h"
 #include "tests/walk_path.h"
 #include "tests/walk_strike.h"
@@ -108,10 +108,10 @@ static void check_ledger(struct test *t, const struct walk *w)
         seen++;
         last = a;
     }
-    check_equal(t, "NMIs sent at the boundary", 1U + s->open, nmi.sent);
+    check_equal(t, "NMIs sent at the boundary", 1U + s->open, nmi_seen.sent);
     check_equal(t, "NMIs that arrived", nmis, seen);
     check_equal(t, "INT 2 that arrived", int2s, int2);
-    check_equal(t, "handler runs that were counted", nmis + int2s, nmi.served);
+    check_equal(t, "handler runs that were counted", nmis + int2s, nmi_seen.served);
     if (last && seen == nmis)
         check_last(t, last);
 }

@@ -1,26 +1,26 @@
 #include "vmm/cpuid.h"
 
-#include "fred/fault.h"
 #include "include/cpuid.h"
 
 /* LKGS is no privilege of the host's, but belongs to FRED. */
-static void hide(uint32_t index, uint32_t subleaf, struct cpuid_leaf *leaf)
+static void hide_features(uint32_t index, uint32_t subleaf, struct cpuid_leaf *leaf)
 {
     if (index == CPUID_FEATURES)
-        leaf->ecx &= ~(uint32_t)(CPUID_FEATURES_ECX_MONITOR | CPUID_FEATURES_ECX_SMX |
-                                 (fault_is(FAULT_VMM_CPUID) ? 0 : CPUID_FEATURES_ECX_VMX));
+        leaf->ecx &=
+            ~(uint32_t)(CPUID_FEATURES_ECX_MONITOR | CPUID_FEATURES_ECX_SMX | CPUID_FEATURES_ECX_VMX);
     if (index == CPUID_STRUCTURED && subleaf == 1)
         leaf->eax &= ~(uint32_t)(CPUID_STRUCTURED_1_EAX_FRED | CPUID_STRUCTURED_1_EAX_LKGS |
                                  CPUID_STRUCTURED_1_EAX_NMI_SOURCE);
 }
 
 /* CPUID takes 32 bits of RAX and of RCX, whatever lies above. */
-error vmm_serve_cpuid(struct vcpu *v, const struct vm_exit *exit)
+error vmm_serve_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     uint32_t index = (uint32_t)v->gprs.rax, subleaf = (uint32_t)v->gprs.rcx;
     struct cpuid_leaf leaf = cpuid(index, subleaf);
 
-    hide(index, subleaf, &leaf);
+    (void)stops;
+    hide_features(index, subleaf, &leaf);
     v->gprs.rax = leaf.eax;
     v->gprs.rbx = leaf.ebx;
     v->gprs.rcx = leaf.ecx;

@@ -2,8 +2,8 @@
 #ifndef VMM_CPUID_H
 #define VMM_CPUID_H
 
-#include "vmm/vcpu.h"
+#include "vmm/run.h"
 
-error vmm_serve_cpuid(struct vcpu *v, const struct vm_exit *exit);
+exit_handler vmm_serve_cpuid;
 
 #endif

@@ -2,39 +2,34 @@
 
 %include "nmi/offsets.inc"
 %include "vmm/offsets.inc"
-%include "fred/fault.inc"
 
-; FOR_EACH_GPR macro: the macro gets each register but RSP and RDI, and its offset in struct registers (R15 first).
+; FOR_EACH_GPR macro: the macro gets each register but RSP and RDI, and where in struct vcpu it is kept.
 %macro FOR_EACH_GPR 1
-    %1 r15, 0
-    %1 r14, 8
-    %1 r13, 16
-    %1 r12, 24
-    %1 rbp, 32
-    %1 rbx, 40
-    %1 r11, 48
-    %1 r10, 56
-    %1 r9,  64
-    %1 r8,  72
-    %1 rsi, 88
-    %1 rdx, 96
-    %1 rcx, 104
-    %1 rax, 112
+    %1 r15, VCPU_R15
+    %1 r14, VCPU_R14
+    %1 r13, VCPU_R13
+    %1 r12, VCPU_R12
+    %1 rbp, VCPU_RBP
+    %1 rbx, VCPU_RBX
+    %1 r11, VCPU_R11
+    %1 r10, VCPU_R10
+    %1 r9, VCPU_R9
+    %1 r8, VCPU_R8
+    %1 rsi, VCPU_RSI
+    %1 rdx, VCPU_RDX
+    %1 rcx, VCPU_RCX
+    %1 rax, VCPU_RAX
 %endmacro
-%define OFFSET_RDI 80
-%define OFFSET_R14 8
-
-%define BELOW_RSP 120               ; an event on this stack overwrites it, however its frame is aligned
 
 %macro LOAD 2
-    mov %1, [rdi + VCPU_GPRS + %2]
+    mov %1, [rdi + %2]
 %endmacro
 %macro STORE 2
-    mov [rdi + VCPU_GPRS + %2], %1
+    mov [rdi + %2], %1
 %endmacro
 
 ; What vmm/mitigations.h has between an exit and anything else, when the guest's registers are saved: none of them is
-; left, no RET is led by what the guest had called, and IBRS is the host's.
+; left, IBRS is the host's, and one CALL keeps the first unbalanced RET from the guest's targets (RSB_VMEXIT_LITE).
 %macro FORGET_GUEST 0
     xor eax, eax
     xor ecx, ecx
@@ -94,7 +89,7 @@
     push rdi
     mov rdi, [rsp + 8]
     FOR_EACH_GPR STORE
-    pop qword [rdi + VCPU_GPRS + OFFSET_RDI]
+    pop qword [rdi + VCPU_RDI]
 %if %1
     FORGET_GUEST
 %endif
@@ -121,7 +116,7 @@
     FORGET_HOST
 %endif
     FOR_EACH_GPR LOAD
-    mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
+    mov rdi, [rdi + VCPU_RDI]
     vmresume
     jmp failed
 %endmacro
@@ -150,7 +145,7 @@ vmx_enter:
     FORGET_HOST
     cmp byte [rdi + VCPU_LAUNCHED], 0
     FOR_EACH_GPR LOAD
-    mov rdi, [rdi + VCPU_GPRS + OFFSET_RDI]
+    mov rdi, [rdi + VCPU_RDI]
     jne .again
     vmlaunch
     jmp failed
@@ -187,10 +182,6 @@ global vmx_hand_back:function hidden
 vmx_hand_back:
     mov byte [rdi + VCPU_EXITED], 1
     mov eax, VMX_EXITED
-    IF_FAULT EXIT_BELOW_RSP, {mov rcx, [rdi + VCPU_GPRS + OFFSET_R14]}
-    IF_FAULT EXIT_BELOW_RSP, {mov [rsp - BELOW_RSP], rcx}
-    IF_FAULT EXIT_BELOW_RSP, {mov rcx, [rsp - BELOW_RSP]}
-    IF_FAULT EXIT_BELOW_RSP, {mov [rdi + VCPU_GPRS + OFFSET_R14], rcx}
 back:
     pop rdi
     pop r15

@@ -4,7 +4,7 @@
 
 #define TABLES 3 /* of a class, at most */
 
-static const struct entry_table *const tables[][TABLES] = {
+static const struct entry_table *const entry_tables[][TABLES] = {
     [FAILS_CONTROLS] = {&entry_table_execution, &entry_table_transition, &entry_table_event},
     [FAILS_HOST] = {&entry_table_host, &entry_table_host_fred},
     [FAILS_GUEST] = {&entry_table_registers, &entry_table_segments, &entry_table_guest},
@@ -20,10 +20,10 @@ const char *entry_source_text(enum entry_source source)
 
 const struct entry_check *entry_check_at(enum entry_class of, unsigned n)
 {
-    for (unsigned i = 0; i < TABLES && tables[of][i]; i++) {
-        if (n < tables[of][i]->count)
-            return &tables[of][i]->checks[n];
-        n -= tables[of][i]->count;
+    for (unsigned i = 0; i < TABLES && entry_tables[of][i]; i++) {
+        if (n < entry_tables[of][i]->count)
+            return &entry_tables[of][i]->checks[n];
+        n -= entry_tables[of][i]->count;
     }
     return NULL;
 }
@@ -42,8 +42,8 @@ static const struct entry_check *failed_of(const struct entry_view *v, const str
 
 const struct entry_check *entry_check_failed(const struct entry_view *v, enum entry_class of)
 {
-    for (unsigned i = 0; i < TABLES && tables[of][i]; i++) {
-        const struct entry_table *table = tables[of][i];
+    for (unsigned i = 0; i < TABLES && entry_tables[of][i]; i++) {
+        const struct entry_table *table = entry_tables[of][i];
         const struct entry_check *c = table->applies && !table->applies(v) ? NULL : failed_of(v, table);
 
         if (c)

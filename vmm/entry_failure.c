@@ -1,11 +1,11 @@
 #include "vmm/entry_failure.h"
 
-#include "fred/fault.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/paging.h"
 #include "include/vmx_instructions.h"
+#include "vmm/vcpu_steps.h"
 
 static uint64_t read_field(enum vmcs_field field)
 {
@@ -49,12 +49,10 @@ const struct entry_check *entry_failing(const struct vcpu *v, enum entry_class o
 {
     struct entry_view view = entry_view_of(v);
 
-    if (fault_is(FAULT_ENTRY_UNNAMED))
-        return NULL;
-    return fault_is(FAULT_ENTRY_BLAMED) ? entry_check_at(of, 0) : entry_check_failed(&view, of);
+    return vcpu_steps.failed_check(&view, of);
 }
 
-static error named(const struct entry_check *c)
+static error error_naming(const struct entry_check *c)
 {
     uint64_t value = read_field(c->field);
 
@@ -69,7 +67,7 @@ static error on_checks(const struct vcpu *v, enum entry_class of, const char *as
 {
     const struct entry_check *c = entry_failing(v, of);
 
-    return c ? named(c) : FAIL("VM entry failed: %s, but none of the checks that we know fails", as);
+    return c ? error_naming(c) : FAIL("VM entry failed: %s, but none of the checks that we know fails", as);
 }
 
 /* The qualification is the number of the entry in the area, from 1 on (SDM vol. 3, 26.4). */
@@ -80,7 +78,7 @@ static error on_msr(uint64_t number)
     return FAIL(
         "VM entry failed: entry %lu of the %lu MSRs at ENTRY_MSR_LOAD_ADDRESS, %#lx, cannot be loaded "
         "(SDM vol. 3, 26.4)",
-        fault_is(FAULT_ENTRY_UNNAMED) ? 0 : number, count, area);
+        number, count, area);
 }
 
 error entry_failure(const struct vcpu *v, const struct vm_exit *exit, uint64_t number)

@@ -1,7 +1,6 @@
 #include "vmm/guest.h"
 
 #include "boot/string.h"
-#include "fred/fault.h"
 #include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -13,29 +12,30 @@
 extern const uint8_t guest_image[], guest_image_end[], guest_handlers[], guest_handlers_end[];
 extern const uint32_t guest_entries[], guest_steps[];
 
-static uint64_t *page(struct guest *g, uint64_t address)
+static uint64_t *guest_page(struct guest *g, uint64_t address)
 {
     return (uint64_t *)(void *)(g->memory + (address - GUEST_CODE));
 }
 
-static bool map(struct guest *g, uint64_t start, uint64_t end, uint64_t rights)
+static bool map_guest(struct guest *g, uint64_t start, uint64_t end, uint64_t rights)
 {
-    return page_tables_map(&g->ept, start, (uint64_t)page(g, start), end - start, rights | EPT_MEMORY_WB);
+    return page_tables_map(&g->ept, start, (uint64_t)guest_page(g, start), end - start,
+                           rights | EPT_MEMORY_WB);
 }
 
 static void make_tables(struct guest *g)
 {
     uint64_t table = PAGE_PRESENT | PAGE_WRITE;
 
-    page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
-    page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
-    page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
+    guest_page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
+    guest_page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
+    guest_page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
 }
 
 static void make_descriptors(struct guest *g)
 {
-    struct idt_gate *idt = (void *)page(g, GUEST_IDT);
-    uint64_t *gdt = page(g, GUEST_GDT);
+    struct idt_gate *idt = (void *)guest_page(g, GUEST_IDT);
+    uint64_t *gdt = guest_page(g, GUEST_GDT);
 
     gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
     gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
@@ -60,24 +60,16 @@ error guest_make(struct guest *g, struct arena *arena)
     return guest_renew(g);
 }
 
-/* A host page, the one behind the guest's own, where the guest has none. */
-static bool map_too_much(struct guest *g)
-{
-    return !fault_is(FAULT_VMM_EPT) ||
-           page_tables_map(&g->ept, GUEST_NOWHERE, (uint64_t)page(g, GUEST_END), PAGE_SIZE,
-                           EPT_READ | EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB);
-}
-
 error guest_renew(struct guest *g)
 {
     memset(g->memory, 0, GUEST_END - GUEST_CODE);
     memcpy(g->memory, guest_image, (size_t)(guest_image_end - guest_image));
-    memcpy(page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
+    memcpy(guest_page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
     make_tables(g);
     make_descriptors(g);
     if (!page_tables_map(&g->ept, 0, 0, GUEST_UNMAPPED, 0) ||
-        !map(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
-        !map(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE) || !map_too_much(g))
+        !map_guest(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
+        !map_guest(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE))
         return FAIL("too little memory for the guest's EPT: give more with memory=MiB");
     if (!invept_all())
         return FAIL("INVEPT of all contexts failed: IA32_VMX_EPT_VPID_CAP bits 20 and 26 should be 1");

@@ -93,6 +93,11 @@ struct guest_event {
     uint64_t rax, vector, error_code, rip, cs, rflags, rsp, ss;
 };
 
+ASSERT_OFFSET(struct guest_event, vector, 1 * sizeof(uint64_t));
+ASSERT_OFFSET(struct guest_event, error_code, 2 * sizeof(uint64_t));
+ASSERT_OFFSET(struct guest_event, rip, 3 * sizeof(uint64_t));
+ASSERT_OFFSET(struct guest_event, ss, 7 * sizeof(uint64_t));
+
 /* The guest's memory as we see it; NULL if `size` bytes from there on are not its own. */
 void *guest_memory(struct guest *g, uint64_t address, size_t size);
 

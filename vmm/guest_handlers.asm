@@ -92,7 +92,7 @@ sends:
     test rdi, rdi
     jz sends_by_msr
     mov ecx, GUEST_SENT_ROUNDS
-    mov [rdi + 0x10], edx
+    mov [rdi + APIC_ICR_HIGH - APIC_ICR_LOW], edx
     mov [rdi], esi
 sent:
     loop sent

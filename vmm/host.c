@@ -1,6 +1,5 @@
 #include "vmm/host.h"
 
-#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/msr.h"
 
@@ -44,16 +43,9 @@ error host_leave(const struct vcpu *v, struct host_state *state)
 void host_return(struct vcpu *v, const struct host_state *state)
 {
     v->cr2 = read_cr2();
-    if (!fault_is(FAULT_EXIT_CR2))
-        write_cr2(state->cr2);
+    write_cr2(state->cr2);
     write_dr6(state->dr6);
-    if (!fault_is(FAULT_EXIT_GDTR))
-        lgdt(state->gdtr);
+    lgdt(state->gdtr);
     lidt(state->idtr);
-    if (!fault_is(FAULT_EXIT_GS))
-        wrmsr(IA32_KERNEL_GS_BASE, state->kernel_gs_base);
-    if (fault_is(FAULT_EXIT_LEVEL))
-        fred_set_level(FRED_LEVELS - 1);
-    if (fault_is(FAULT_EXIT_STKLVLS))
-        fred_write(IA32_FRED_STKLVLS, 0);
+    wrmsr(IA32_KERNEL_GS_BASE, state->kernel_gs_base);
 }

@@ -7,7 +7,7 @@
 void vmx_exited(void);
 void vmx_exited_mitigated(void);
 
-static uint8_t listed(void)
+static uint8_t listed_mitigations(void)
 {
     uint32_t edx = cpuid(CPUID_VENDOR, 0).eax >= CPUID_STRUCTURED ? cpuid(CPUID_STRUCTURED, 0).edx : 0;
 
@@ -18,7 +18,7 @@ static uint8_t listed(void)
 error vcpu_mitigate(struct vcpu *v, bool on)
 {
     v->mitigated = on;
-    v->mitigations = on ? listed() : 0;
+    v->mitigations = on ? listed_mitigations() : 0;
     if (v->mitigations & MITIGATE_SPEC_CTRL)
         v->host_spec_ctrl = (uint32_t)rdmsr(IA32_SPEC_CTRL);
     return vmcs_write(HOST_RIP, (uint64_t)(on ? vmx_exited_mitigated : vmx_exited));

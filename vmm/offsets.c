@@ -1,5 +1,4 @@
 #include "include/offsets.h"
-#include "fred/fault.h"
 #include "include/apic.h"
 #include "include/msr.h"
 #include "vmm/mitigations.h"
@@ -9,7 +8,21 @@ void offsets(void);
 
 void offsets(void)
 {
-    OFFSET(VCPU_GPRS, struct vcpu, gprs);
+    OFFSET(VCPU_R15, struct vcpu, gprs.r15);
+    OFFSET(VCPU_R14, struct vcpu, gprs.r14);
+    OFFSET(VCPU_R13, struct vcpu, gprs.r13);
+    OFFSET(VCPU_R12, struct vcpu, gprs.r12);
+    OFFSET(VCPU_RBP, struct vcpu, gprs.rbp);
+    OFFSET(VCPU_RBX, struct vcpu, gprs.rbx);
+    OFFSET(VCPU_R11, struct vcpu, gprs.r11);
+    OFFSET(VCPU_R10, struct vcpu, gprs.r10);
+    OFFSET(VCPU_R9, struct vcpu, gprs.r9);
+    OFFSET(VCPU_R8, struct vcpu, gprs.r8);
+    OFFSET(VCPU_RSI, struct vcpu, gprs.rsi);
+    OFFSET(VCPU_RDX, struct vcpu, gprs.rdx);
+    OFFSET(VCPU_RCX, struct vcpu, gprs.rcx);
+    OFFSET(VCPU_RAX, struct vcpu, gprs.rax);
+    OFFSET(VCPU_RDI, struct vcpu, gprs.rdi);
     OFFSET(VCPU_LAUNCHED, struct vcpu, launched);
     OFFSET(VCPU_EXITED, struct vcpu, exited);
     OFFSET(VCPU_LEFT, struct vcpu, left);
@@ -28,7 +41,6 @@ void offsets(void)
     CONSTANT(VM_EXIT_INTERRUPTION_INFORMATION, VM_EXIT_INTERRUPTION_INFORMATION);
     CONSTANT(EXIT_QUALIFICATION, EXIT_QUALIFICATION);
     CONSTANT(NMI_INFORMATION, INTERRUPTION(EVENT_NMI, VECTOR_NMI));
-    CONSTANT(FAULT_EXIT_BELOW_RSP, FAULT_EXIT_BELOW_RSP);
     CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);
     CONSTANT(GUEST_NOWHERE, GUEST_NOWHERE);
     CONSTANT(GUEST_CALL_READY, GUEST_CALL_READY);
@@ -39,5 +51,7 @@ void offsets(void)
     CONSTANT(GUEST_VECTOR_SIZE, GUEST_VECTOR_SIZE);
     CONSTANT(GUEST_WAIT_ROUNDS, GUEST_WAIT_ROUNDS);
     CONSTANT(GUEST_SENT_ROUNDS, GUEST_SENT_ROUNDS);
+    CONSTANT(APIC_ICR_LOW, APIC_ICR_LOW);
+    CONSTANT(APIC_ICR_HIGH, APIC_ICR_HIGH);
     CONSTANT(X2APIC_ICR, IA32_X2APIC_BASE + APIC_ICR_LOW / 16);
 }

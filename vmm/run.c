@@ -1,107 +1,98 @@
 #include "vmm/run.h"
 
 #include "boot/console.h"
-#include "boot/phase.h"
-#include "fred/fault.h"
-#include "include/msr.h"
-#include "include/pic.h"
 #include "vmm/cpuid.h"
 
 #define MOST_EXITS 1000
 
-/* What a VMM must not do: the guest's WRMSR or OUT executed in the host. False if no such fault is at work.
+static error inject_ud(struct vcpu *v, const struct vm_exit *exit, bool *stops)
+{
+    (void)v;
+    (void)stops;
+    return vcpu_inject_fault(exit, VECTOR_UD);
+}
+
+static error inject_gp(struct vcpu *v, const struct vm_exit *exit, bool *stops)
+{
+    (void)v;
+    (void)stops;
+    return vcpu_inject_fault(exit, VECTOR_GP);
+}
+
+/* An interrupt that the exit acknowledged the CPU will not deliver any more; one that it did not is pending.
  */
-static bool pass_through(const struct vcpu *v, const struct vm_exit *exit)
+static error reflect_interrupt(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
-    if (fault_is(FAULT_VMM_MSR) && exit->reason == EXIT_WRMSR && (uint32_t)v->gprs.rcx == IA32_STAR)
-        wrmsr(IA32_STAR, v->gprs.rdx << 32 | (uint32_t)v->gprs.rax);
-    else if (fault_is(FAULT_VMM_PORT) && exit->reason == EXIT_IO && !(exit->qualification & IO_ACCESS_IN) &&
-             field_get(exit->qualification, IO_ACCESS_PORT) == PIC1_MASK)
-        outb(PIC1_MASK, (uint8_t)v->gprs.rax);
-    else
-        return fault_is(FAULT_VMM_REFUSAL);
-    return true;
+    (void)v;
+    *stops = !vm_exit_is_interrupt(exit);
+    if (!*stops)
+        reflect_event(EVENT_EXTERNAL_INTERRUPT, exit->interruption & INTERRUPTION_VECTOR, 0);
+    return NULL;
 }
 
-static error refuse(struct vcpu *v, const struct vm_exit *exit, unsigned vector)
+static error stop_after_call(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
-    return pass_through(v, exit) ? vcpu_skip(v, exit) : vcpu_refuse(exit, vector);
+    *stops = true;
+    return vcpu_skip(v, exit);
 }
 
-static error refuse_instruction(struct vcpu *v, const struct vm_exit *exit)
-{
-    return refuse(v, exit, VECTOR_UD);
-}
-
-static error refuse_access(struct vcpu *v, const struct vm_exit *exit)
-{
-    return refuse(v, exit, VECTOR_GP);
-}
-
-/* What the VMM does about an exit and goes on; for every other reason the guest stops. */
-typedef error answer(struct vcpu *v, const struct vm_exit *exit);
-
-static answer *const answers[EXIT_REASON_NUMBERS] = {
+exit_handler *exit_handlers[EXIT_REASON_NUMBERS] = {
+    [EXIT_EXTERNAL_INTERRUPT] = reflect_interrupt,
+    [EXIT_VMCALL] = stop_after_call,
     [EXIT_CPUID] = vmm_serve_cpuid,
 
-    [EXIT_VMCLEAR] = refuse_instruction, [EXIT_VMLAUNCH] = refuse_instruction,
-    [EXIT_VMPTRLD] = refuse_instruction, [EXIT_VMPTRST] = refuse_instruction,
-    [EXIT_VMREAD] = refuse_instruction,  [EXIT_VMRESUME] = refuse_instruction,
-    [EXIT_VMWRITE] = refuse_instruction, [EXIT_VMXOFF] = refuse_instruction,
-    [EXIT_VMXON] = refuse_instruction,   [EXIT_INVEPT] = refuse_instruction,
-    [EXIT_INVVPID] = refuse_instruction, [EXIT_VMFUNC] = refuse_instruction,
-    [EXIT_GETSEC] = refuse_instruction,  [EXIT_RSM] = refuse_instruction,
-    [EXIT_MONITOR] = refuse_instruction, [EXIT_MWAIT] = refuse_instruction,
-    [EXIT_INVD] = refuse_instruction,
+    [EXIT_VMCLEAR] = inject_ud,
+    [EXIT_VMLAUNCH] = inject_ud,
+    [EXIT_VMPTRLD] = inject_ud,
+    [EXIT_VMPTRST] = inject_ud,
+    [EXIT_VMREAD] = inject_ud,
+    [EXIT_VMRESUME] = inject_ud,
+    [EXIT_VMWRITE] = inject_ud,
+    [EXIT_VMXOFF] = inject_ud,
+    [EXIT_VMXON] = inject_ud,
+    [EXIT_INVEPT] = inject_ud,
+    [EXIT_INVVPID] = inject_ud,
+    [EXIT_VMFUNC] = inject_ud,
+    [EXIT_GETSEC] = inject_ud,
+    [EXIT_RSM] = inject_ud,
+    [EXIT_MONITOR] = inject_ud,
+    [EXIT_MWAIT] = inject_ud,
+    [EXIT_INVD] = inject_ud,
 
-    [EXIT_RDMSR] = refuse_access,        [EXIT_WRMSR] = refuse_access,
-    [EXIT_IO] = refuse_access,           [EXIT_CR_ACCESS] = refuse_access,
-    [EXIT_MOV_DR] = refuse_access,       [EXIT_RDPMC] = refuse_access,
-    [EXIT_XSETBV] = refuse_access,
+    [EXIT_RDMSR] = inject_gp,
+    [EXIT_WRMSR] = inject_gp,
+    [EXIT_IO] = inject_gp,
+    [EXIT_CR_ACCESS] = inject_gp,
+    [EXIT_MOV_DR] = inject_gp,
+    [EXIT_RDPMC] = inject_gp,
+    [EXIT_XSETBV] = inject_gp,
 };
 
-/* Hands on what the exit consumed: the CPU will not deliver it any more. False if it consumed nothing. */
-static bool hand_on(struct reflection *r, const struct vm_exit *exit)
+static error handle_exit(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
-    if (vm_exit_is_nmi(exit)) {
-        if (!fault_is(FAULT_VMM_NMI))
-            reflection_hand_on(r, exit->qualification);
-    } else if (vm_exit_is_interrupt(exit)) {
-        reflect_event(EVENT_EXTERNAL_INTERRUPT, exit->interruption & INTERRUPTION_VECTOR, 0);
-    } else {
-        return false;
-    }
-    return true;
+    exit_handler *handler = exit->reason < EXIT_REASON_NUMBERS ? exit_handlers[exit->reason] : NULL;
+
+    *stops = !handler;
+    return handler ? handler(v, exit, stops) : NULL;
 }
 
-static error run(struct vcpu *v, struct reflection *r, struct vm_exit *last, uint32_t ticks)
+static error run_until_stop(struct vcpu *v, struct vm_exit *last, uint32_t ticks)
 {
     char text[160];
 
     for (unsigned i = 0; i < MOST_EXITS; i++) {
-        answer *serve;
+        bool stops;
 
         TRY(vcpu_enter(v, last, ticks));
         if (last->handed_on)
             break;
-        if (hand_on(r, last))
-            continue;
-        if (last->reason == EXIT_VMCALL)
-            return vcpu_skip(v, last);
-        serve = last->reason < EXIT_REASON_NUMBERS ? answers[last->reason] : NULL;
-        if (!serve)
+        TRY(handle_exit(v, last, &stops));
+        if (stops)
             return NULL;
-        TRY(serve(v, last));
     }
     vm_exit_text(text, sizeof(text), last, &v->gprs);
     say("# the guest stops: it exited %u times and is not done, the last time for %s\n", MOST_EXITS, text);
     return NULL;
-}
-
-/* Not by way of C, but where C is wanted in between. */
-static bool at_once(void)
-{
-    return !phase_watched && !fault_is(FAULT_VMM_NMI);
 }
 
 error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks)
@@ -110,9 +101,8 @@ error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *l
     error e;
 
     reflection_open(&r, way);
-    if (at_once())
-        vcpu_hand_on(v, &r, MOST_EXITS);
-    e = run(v, &r, last, ticks);
+    vcpu_hand_on(v, &r, MOST_EXITS);
+    e = run_until_stop(v, last, ticks);
     vcpu_hand_back(v);
     reflection_close(way);
     return e;

@@ -14,6 +14,12 @@
  */
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
 
+/* Deals with an exit; *stops is false before, and whether the guest stops after. Fails if the VMCS does. */
+typedef error exit_handler(struct vcpu *v, const struct vm_exit *exit, bool *stops);
+
+/* By exit reason; NULL: the guest stops. An NMI's exit does not come here: vmm/enter.asm reflects it. */
+extern exit_handler *exit_handlers[EXIT_REASON_NUMBERS];
+
 /* The same for a guest that has less time than VCPU_TICKS from one exit to the next. */
 error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks);
 

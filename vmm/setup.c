@@ -3,7 +3,6 @@
 #include "vmm/vcpu.h"
 
 #include "boot/string.h"
-#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -138,9 +137,7 @@ static error write_guest(struct vcpu *v)
         {GUEST_CR3, GUEST_TABLES},
         {GUEST_CR4, CR4_PAE | CR4_VMXE},
         {CR0_GUEST_HOST_MASK, ~0UL}, /* every change exits: CR4.FRED is not for the guest */
-        {CR4_GUEST_HOST_MASK, ~(fault_is(FAULT_ENTRY_CR4) ? CR4_FRED
-                                : fault_is(FAULT_VMM_CR4) ? CR4_TSD
-                                                          : 0)},
+        {CR4_GUEST_HOST_MASK, ~0UL},
         {CR0_READ_SHADOW, CR0_GUEST},
         {CR4_READ_SHADOW, CR4_PAE},
         {GUEST_DR7, DR7_RESET},

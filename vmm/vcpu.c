@@ -2,24 +2,21 @@
 #include "vmm/vcpu.h"
 
 #include "boot/phase.h"
-#include "fred/fault.h"
 #include "include/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
 #include "vmm/entry_failure.h"
-#include "vmm/fault_guest.h"
-#include "vmm/host.h"
 #include "vmm/mitigations.h"
+#include "vmm/vcpu_steps.h"
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
 
-enum vmx_entered vmx_enter(struct vcpu *v);
 void vmx_handed_on(void);
 void vmx_handed_on_mitigated(void);
 void vmx_hand_back(void);
 
-static uint64_t get(enum vmcs_field field, error *e)
+static uint64_t read_field(enum vmcs_field field, error *e)
 {
     uint64_t value = 0;
 
@@ -32,53 +29,46 @@ static error read_exit(struct vm_exit *exit)
 {
     error e = NULL;
 
-    exit->whole_reason = (uint32_t)get(VM_EXIT_REASON, &e);
-    exit->interruption = (uint32_t)get(VM_EXIT_INTERRUPTION_INFORMATION, &e);
-    exit->error_code = (uint32_t)get(VM_EXIT_INTERRUPTION_ERROR_CODE, &e);
-    exit->vectoring = (uint32_t)get(IDT_VECTORING_INFORMATION, &e);
-    exit->vectoring_error_code = (uint32_t)get(IDT_VECTORING_ERROR_CODE, &e);
-    exit->instruction_length = (uint32_t)get(VM_EXIT_INSTRUCTION_LENGTH, &e);
-    exit->qualification = get(EXIT_QUALIFICATION, &e);
-    exit->guest_physical = get(GUEST_PHYSICAL_ADDRESS, &e);
-    exit->rip = get(GUEST_RIP, &e);
-    exit->rsp = get(GUEST_RSP, &e);
-    exit->rflags = get(GUEST_RFLAGS, &e);
-    exit->interruptibility = (uint32_t)get(GUEST_INTERRUPTIBILITY, &e);
-    exit->activity = (uint32_t)get(GUEST_ACTIVITY_STATE, &e);
-    exit->pending_debug = get(GUEST_PENDING_DEBUG_EXCEPTIONS, &e);
+    exit->whole_reason = (uint32_t)read_field(VM_EXIT_REASON, &e);
+    exit->interruption = (uint32_t)read_field(VM_EXIT_INTERRUPTION_INFORMATION, &e);
+    exit->error_code = (uint32_t)read_field(VM_EXIT_INTERRUPTION_ERROR_CODE, &e);
+    exit->vectoring = (uint32_t)read_field(IDT_VECTORING_INFORMATION, &e);
+    exit->vectoring_error_code = (uint32_t)read_field(IDT_VECTORING_ERROR_CODE, &e);
+    exit->instruction_length = (uint32_t)read_field(VM_EXIT_INSTRUCTION_LENGTH, &e);
+    exit->qualification = read_field(EXIT_QUALIFICATION, &e);
+    exit->guest_physical = read_field(GUEST_PHYSICAL_ADDRESS, &e);
+    exit->rip = read_field(GUEST_RIP, &e);
+    exit->rsp = read_field(GUEST_RSP, &e);
+    exit->rflags = read_field(GUEST_RFLAGS, &e);
+    exit->interruptibility = (uint32_t)read_field(GUEST_INTERRUPTIBILITY, &e);
+    exit->activity = (uint32_t)read_field(GUEST_ACTIVITY_STATE, &e);
+    exit->pending_debug = read_field(GUEST_PENDING_DEBUG_EXCEPTIONS, &e);
     exit->reason = (enum exit_reason)(exit->whole_reason & EXIT_REASON_BASIC);
     return e;
 }
 
-static void lose_in_exit(struct vm_exit *e)
+static error read_number(const struct vcpu *v, uint64_t *number)
 {
-    if (fault_is(FAULT_EXIT_INFORMATION))
-        e->interruption = 0;
-    if (fault_is(FAULT_EXIT_ADDRESS))
-        e->guest_physical = 0;
-    if (fault_is(FAULT_EXIT_QUALIFICATION))
-        e->qualification = 0;
-    if (fault_is(FAULT_EXIT_VECTORING))
-        e->vectoring = 0;
-    if (fault_is(FAULT_EXIT_ACTIVITY))
-        e->activity = 0;
-    if (fault_is(FAULT_EXIT_RFLAGS))
-        e->rflags &= ~RFLAGS_RF;
-    if (fault_is(FAULT_ENTRY_FAILURE))
-        e->whole_reason &= ~(uint32_t)EXIT_REASON_ENTRY_FAILURE;
-}
-
-/* No exit: *number tells why. */
-static error note_failed(const struct vcpu *v, uint64_t *number)
-{
-    if (v->mitigations & MITIGATE_SPEC_CTRL)
-        wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
     if (!vmread(VM_INSTRUCTION_ERROR, number))
         return FAIL("%s failed: no VMCS is current", v->launched ? "VMRESUME" : "VMLAUNCH");
-    if (fault_is(FAULT_ENTRY_NUMBER))
-        ++*number;
     return NULL;
 }
+
+static error write_injection(const struct vm_injection *event)
+{
+    TRY(vmcs_write(ENTRY_INTERRUPTION_INFORMATION, event->information));
+    TRY(vmcs_write(ENTRY_EXCEPTION_ERROR_CODE, event->error_code));
+    return vmcs_write(ENTRY_INSTRUCTION_LENGTH, event->length);
+}
+
+struct vcpu_steps vcpu_steps = {
+    .inject = write_injection,
+    .enter = vmx_enter,
+    .host_return = host_return,
+    .read_exit = read_exit,
+    .read_number = read_number,
+    .failed_check = entry_check_failed,
+};
 
 /* A VMLAUNCH that fails while the guest's state is loaded does not launch (SDM vol. 3, 26.8 and 30.3). */
 static void note_launched(struct vcpu *v, uint32_t handed_on)
@@ -86,7 +76,7 @@ static void note_launched(struct vcpu *v, uint32_t handed_on)
     uint64_t reason = EXIT_REASON_ENTRY_FAILURE;
 
     vmread(VM_EXIT_REASON, &reason);
-    if (handed_on || !(reason & EXIT_REASON_ENTRY_FAILURE) || fault_is(FAULT_ENTRY_LAUNCHED))
+    if (handed_on || !(reason & EXIT_REASON_ENTRY_FAILURE))
         v->launched = true;
 }
 
@@ -94,11 +84,10 @@ static void note_launched(struct vcpu *v, uint32_t handed_on)
 static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t handed_on)
 {
     v->exits[EXIT_EXCEPTION_OR_NMI] += handed_on;
-    TRY(read_exit(exit));
+    TRY(vcpu_steps.read_exit(exit));
     exit->handed_on = entered == VMX_HANDED_ON;
     if (!exit->handed_on && exit->reason < EXIT_REASON_NUMBERS)
         v->exits[exit->reason]++;
-    lose_in_exit(exit);
     return NULL;
 }
 
@@ -114,19 +103,18 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
         TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
     v->exited = false;
     TRY(host_leave(v, &host));
-    fault_entry();
-    entered = vmx_enter(v);
+    entered = vcpu_steps.enter(v);
     handed_on = left - v->left;
-    fault_exit();
-    if (entered == VMX_FAILED)
-        return note_failed(v, number);
+    if (entered == VMX_FAILED) {
+        if (v->mitigations & MITIGATE_SPEC_CTRL)
+            wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
+        return vcpu_steps.read_number(v, number);
+    }
     /* First of all: what strikes from here on comes back to a VMCS that is launched. */
     note_launched(v, handed_on);
     before = phase_begin(PHASE_EXIT);
-    host_return(v, &host);
+    vcpu_steps.host_return(v, &host);
     phase_return(before);
-    if (fault_is(FAULT_EXIT_REGISTER))
-        v->gprs.r15 = 0;
     return note_exit(v, exit, entered, handed_on);
 }
 
@@ -154,16 +142,10 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
 
 error vcpu_inject(const struct vm_injection *event)
 {
-    uint32_t code = fault_is(FAULT_ENTRY_CODE) ? 0 : event->error_code;
-    uint32_t length = fault_is(FAULT_ENTRY_LENGTH) ? 1 : event->length;
-    uint32_t flip = fault_is(FAULT_ENTRY_VECTOR) ? 1 : 0;
-
-    TRY(vmcs_write(ENTRY_INTERRUPTION_INFORMATION, event->information ^ flip));
-    TRY(vmcs_write(ENTRY_EXCEPTION_ERROR_CODE, code));
-    return vmcs_write(ENTRY_INSTRUCTION_LENGTH, length);
+    return vcpu_steps.inject(event);
 }
 
-error vcpu_refuse(const struct vm_exit *exit, unsigned vector)
+error vcpu_inject_fault(const struct vm_exit *exit, unsigned vector)
 {
     uint32_t information = vector == VECTOR_GP ? INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, vector)
                                                : INTERRUPTION(EVENT_HARDWARE_EXCEPTION, vector);

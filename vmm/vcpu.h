@@ -15,9 +15,9 @@
 enum vmx_entered { VMX_FAILED, VMX_EXITED, VMX_HANDED_ON };
 
 struct vcpu {
-    struct reflection reflection; /* first: vmm/enter.asm has one address for both */
-    struct registers gprs;        /* the guest's, while it is not running */
-    uint32_t left;                /* so many NMIs may be handed on before C has a look */
+    struct reflection reflection;
+    struct registers gprs; /* the guest's, while it is not running */
+    uint32_t left;         /* so many NMIs may be handed on before C has a look */
     bool launched;
     volatile bool exited; /* an exit is behind it, and no entry since */
     bool mitigated;       /* vmm/mitigations.h: and which of them the CPU has; the host's IA32_SPEC_CTRL */
@@ -31,6 +31,9 @@ struct vcpu {
     uint64_t cr2;         /* the guest's, while it is not running: no field of the VMCS */
     uint32_t exits[EXIT_REASON_NUMBERS]; /* since it was started, by basic reason */
 };
+
+/* vmm/enter.asm gives the stubs of nmi/reflect.asm the address of the one for that of the other. */
+_Static_assert(offsetof(struct vcpu, reflection) == 0, "the reflection is at the start of its vCPU");
 
 /* Why the guest came back (SDM vol. 3, 24.9). */
 struct vm_exit {
@@ -95,7 +98,7 @@ error vcpu_skip(struct vcpu *v, const struct vm_exit *exit);
  * The instruction that exited faults in the guest, with this vector, and the error code 0 if it has one: RIP
  * stays at it, and the next entry delivers that.
  */
-error vcpu_refuse(const struct vm_exit *exit, unsigned vector);
+error vcpu_inject_fault(const struct vm_exit *exit, unsigned vector);
 
 bool vm_exit_is_nmi(const struct vm_exit *exit);
 

@@ -10,9 +10,9 @@
 #include "include/vmx_instructions.h"
 #include "vmm/capability.h"
 
-static per_cpu bool is_on;
-static per_cpu uint64_t cr0_before, cr4_before;
-static per_cpu uint32_t *region;
+static per_cpu bool vmx_is_on;
+static per_cpu uint64_t vmx_cr0_before, vmx_cr4_before;
+static per_cpu uint32_t *vmxon_region;
 
 static uint64_t control_msr(uint64_t basic, uint32_t plain)
 {
@@ -64,12 +64,13 @@ static error fix_control_registers(void)
 {
     uint64_t cr0, cr4;
 
-    cr0_before = read_cr0();
-    cr4_before = read_cr4();
-    if (!vmx_fixed_bits(cr0_before, rdmsr(IA32_VMX_CR0_FIXED0), rdmsr(IA32_VMX_CR0_FIXED1), &cr0))
-        return FAIL("CR0 is %#lx, but VMX allows only bits %#lx", cr0_before, rdmsr(IA32_VMX_CR0_FIXED1));
-    if (!vmx_fixed_bits(cr4_before | CR4_VMXE, rdmsr(IA32_VMX_CR4_FIXED0), rdmsr(IA32_VMX_CR4_FIXED1), &cr4))
-        return FAIL("CR4 is %#lx, but VMX allows only bits %#lx", cr4_before, rdmsr(IA32_VMX_CR4_FIXED1));
+    vmx_cr0_before = read_cr0();
+    vmx_cr4_before = read_cr4();
+    if (!vmx_fixed_bits(vmx_cr0_before, rdmsr(IA32_VMX_CR0_FIXED0), rdmsr(IA32_VMX_CR0_FIXED1), &cr0))
+        return FAIL("CR0 is %#lx, but VMX allows only bits %#lx", vmx_cr0_before, rdmsr(IA32_VMX_CR0_FIXED1));
+    if (!vmx_fixed_bits(vmx_cr4_before | CR4_VMXE, rdmsr(IA32_VMX_CR4_FIXED0), rdmsr(IA32_VMX_CR4_FIXED1),
+                        &cr4))
+        return FAIL("CR4 is %#lx, but VMX allows only bits %#lx", vmx_cr4_before, rdmsr(IA32_VMX_CR4_FIXED1));
     write_cr0(cr0);
     write_cr4(cr4);
     return NULL;
@@ -77,36 +78,36 @@ static error fix_control_registers(void)
 
 error vmx_on(struct machine *m, const struct vmx_capabilities *c)
 {
-    region = arena_take(&m->arena, PAGE_SIZE);
+    vmxon_region = arena_take(&m->arena, PAGE_SIZE);
     phase_begin(PHASE_VMX_ON);
-    if (!region)
+    if (!vmxon_region)
         return FAIL("too little memory for the VMXON region: give more with memory=MiB");
     if (vmx_feature_control(rdmsr(IA32_FEATURE_CONTROL)) == FEATURE_CONTROL_OPEN)
         wrmsr(IA32_FEATURE_CONTROL, rdmsr(IA32_FEATURE_CONTROL) | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCK);
     TRY(fix_control_registers());
-    *region = (uint32_t)(c->basic & VMX_BASIC_REVISION);
-    if (!vmxon((uint64_t)region)) {
-        write_cr4(cr4_before);
-        write_cr0(cr0_before);
-        return FAIL("VMXON failed: revision %#x, IA32_FEATURE_CONTROL %#lx, CR4 %#lx", *region,
+    *vmxon_region = (uint32_t)(c->basic & VMX_BASIC_REVISION);
+    if (!vmxon((uint64_t)vmxon_region)) {
+        write_cr4(vmx_cr4_before);
+        write_cr0(vmx_cr0_before);
+        return FAIL("VMXON failed: revision %#x, IA32_FEATURE_CONTROL %#lx, CR4 %#lx", *vmxon_region,
                     rdmsr(IA32_FEATURE_CONTROL), read_cr4());
     }
-    is_on = true;
+    vmx_is_on = true;
     return NULL;
 }
 
 const void *vmx_region(void)
 {
-    return region;
+    return vmxon_region;
 }
 
 void vmx_off(void)
 {
-    if (!is_on)
+    if (!vmx_is_on)
         return;
     phase_begin(PHASE_VMX_OFF);
-    is_on = false;
+    vmx_is_on = false;
     vmxoff();
-    write_cr4(cr4_before);
-    write_cr0(cr0_before);
+    write_cr4(vmx_cr4_before);
+    write_cr0(vmx_cr0_before);
 }

@@ -50,14 +50,18 @@ struct bench_cost {
 
 struct bench_result {
     struct bench_cost steps[BENCH_STEPS];
+    const char *no_bars; /* why no bar applies to what was measured, or NULL */
 };
 
-/* Says what the clock is. True if it counts instructions, and there are no mitigations: bars are for that. */
-bool bench_clock(struct test *t);
+/*
+ * Reports what the clock is. Bars are for a clock that counts instructions, and for a guest without
+ * mitigations: NULL, or why none applies here.
+ */
+const char *bench_clock(struct test *t);
 
 /*
- * Measures a way, t->options->bench rounds, and tells of it and of the clock. False if it could not, with a
- * failed check, or if there is no bar for what was measured.
+ * Measures a way, t->options->bench rounds, and reports it and the clock. False if it could not, with a
+ * failed check.
  */
 bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result);
 
@@ -67,19 +71,33 @@ static inline unsigned bench_round(unsigned i)
     return i < BENCH_WARM_UP ? 0 : i - BENCH_WARM_UP;
 }
 
-/* Fails where the steps together take more instructions than that, the handler's left out if there are
- * others. */
+/*
+ * A bar: what was measured is at most so many instructions, or the case fails; if `not_here` is given, it is
+ * not checked, because it does not apply for that reason. The story has which of the two.
+ */
+void bench_bar(struct test *t, const char *name, uint32_t most, uint32_t got, const char *not_here);
+
+/*
+ * A bar for the steps together, the handler's left out if there are others. It does not apply for
+ * result->no_bars either.
+ */
 void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
-                   enum bench_step to, uint32_t most);
+                   enum bench_step to, uint32_t most, const char *not_here);
+
+/* For a bar on steps with ERETS in them: why it does not apply with the FRED at work, or NULL. */
+const char *bench_erets_is_long(void);
 
 const char *bench_step_name(enum bench_step step);
 
-/* Where the clock counts instructions: tells what those of way direct are for. Fails where they are others.
- */
+/* Where bars apply: reports what the instructions of way direct are for. Fails where they are others. */
 void bench_parts(struct test *t, const struct bench_result *result);
 
-/* What an exit of one of the guest's programs that measure costs: at most so much; 0: as much as it does. */
-void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most);
+/*
+ * What an exit of one of the guest's programs that measure costs: at most so many instructions, unless
+ * `no_bars` (not NULL) is why that does not apply.
+ */
+void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most,
+                      const char *no_bars);
 
 /* The cost that `count` values come to. Sorts them. */
 struct bench_cost bench_cost(uint32_t *values, unsigned count);

@@ -28,14 +28,16 @@ const struct bench_overhead *bench_overhead(void)
     return &overhead;
 }
 
-bool bench_clock(struct test *t)
+const char *bench_clock(struct test *t)
 {
     const struct bench_overhead *o = bench_overhead();
     bool exact = o->thousand == KNOWN_COUNT;
 
     tell(t, "bench clock unit=%s rounds=%u overhead=%u thousand=%u", exact ? "instructions" : "cycles",
          t->options->bench, o->pair, o->thousand);
-    return exact && !t->vcpu->mitigated;
+    if (t->vcpu->mitigated)
+        return "the guest runs with mitigations";
+    return exact ? NULL : "the clock counts no instructions";
 }
 
 /* Few values, or sorted already: nearly all are alike. */

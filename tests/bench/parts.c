@@ -71,6 +71,8 @@ static void tell_floor(struct test *t, enum bench_step step, const struct bench_
 /* In the layout of the draft software drops the error code; in software ERETS is many instructions. */
 void bench_parts(struct test *t, const struct bench_result *result)
 {
+    if (result->no_bars)
+        return;
     tell_floor(t, BENCH_FRAME, result);
     tell_floor(t, BENCH_ENTER, result);
     if (fred_is_native() && !fred_layout()->software_skips_error_code)

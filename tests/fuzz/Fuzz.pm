@@ -1,5 +1,5 @@
 # Runs a target of tests/fuzz, always within bounds. From the root of the tree. What it finds and learns goes below
-# build/fuzz; the corpus in the tree is only read, tests/tools/keep-inputs writes it.
+# $BUILD/fuzz (build/fuzz); the corpus in the tree is only read, tests/tools/keep-inputs writes it.
 package Fuzz;
 use strict;
 use warnings;
@@ -7,10 +7,10 @@ use File::Path qw(make_path);
 use FindBin qw($Bin);
 use Test::More;
 use Exporter qw(import);
-our @EXPORT_OK = qw(target fuzz replay kept);
+our @EXPORT_OK = qw(target fuzz replay kept $build);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
-my $build  = 'build/fuzz';
+our $build = ($ENV{BUILD} || 'build') . '/fuzz';
 my @bounds = qw(-timeout=60 -rss_limit_mb=512 -print_final_stats=1);
 
 # Where addresses are very random, this ASan finds no room for its shadow: without, if the machine lets us.

@@ -2,7 +2,7 @@
 #include "tests/fuzz/words.h"
 
 #include "include/bits.h"
-#include "tests/fault_choice.h"
+#include "tests/faults/choice.h"
 #include "tests/glob.h"
 #include "tests/select.h"
 

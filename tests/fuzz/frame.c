@@ -1,12 +1,13 @@
 /*
  * FRED's frame and the rules around it: both layouts, the checks of ERETS and ERETU, the MSRs, delivery,
- * nesting. The input is binary: the words below, in their order. FUZZ_FAULT names a fault of fred/fault.h
- * that is at work all the time: the rules as they are written here have to find it.
+ * nesting. The input is binary: the words below, in their order. FUZZ_FAULT names a fault of
+ * tests/faults/rules_*.c that is at work all the time: the rules as they are written here have to find it.
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "fred/soft_rules.h"
-#include "tests/fault_choice.h"
+#include "include/descriptors.h"
+#include "tests/faults/choice.h"
+#include "tests/fuzz/rules.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
@@ -20,53 +21,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     EXPECT(!e, "%s", e);
     fault_begin();
     return 0;
-}
-
-/* What a slot of each layout has to tell, and what it must not have (FRED drafts 5.0 and 3.0). */
-static const struct rules {
-    const struct fred_layout *layout;
-    unsigned slot_of_flags, sti, sys, latch; /* 0: CS, 1: SS; bit numbers */
-    uint64_t cs_meaning, ss_meaning, cs_reserved, ss_reserved, eretu_reserved;
-} both[] = {
-    {&fred_ss18, 1, 16, 17, 18, 0x3FFFF, 0xF60F00FF0007FFFF, 0xFFFFFFFFFFF80000, 0xFFF80000,
-     0xFFFFFFFFFFFF0000},
-    {&fred_cs28, 0, 24, 25, 28, 0x1303FFFF, 0xF60F00FF0000FFFF, 0xFFFFFFFFECFC0000, 0xFFFF0000,
-     0xFFFFFFFFECFF0000},
-};
-
-static bool canonical(uint64_t address, unsigned bits)
-{
-    return (uint64_t)((int64_t)(address << (64 - bits)) >> (64 - bits)) == address;
-}
-
-static bool same_event(const struct fred_event *a, const struct fred_event *b)
-{
-    return a->type == b->type && a->vector == b->vector && a->length == b->length && a->level == b->level &&
-           a->sti == b->sti && a->sys == b->sys && a->latch == b->latch && a->nested == b->nested &&
-           a->long_mode == b->long_mode && a->error_code == b->error_code && a->event_data == b->event_data &&
-           a->rip == b->rip && a->rflags == b->rflags && a->rsp == b->rsp && a->cs == b->cs && a->ss == b->ss;
-}
-
-static uint64_t flag(bool set, unsigned bit)
-{
-    return (uint64_t)set << bit;
-}
-
-/* The frame of an event, put together by hand. */
-static struct fred_frame frame_of(const struct rules *r, const struct fred_event *e)
-{
-    uint64_t flags = flag(e->sti, r->sti) | flag(e->sys, r->sys) | flag(e->latch, r->latch);
-
-    return (struct fred_frame){
-        .error_code = e->error_code,
-        .rip = e->rip,
-        .cs = e->cs | (uint64_t)e->level << 16 | (r->slot_of_flags ? 0 : flags),
-        .rflags = e->rflags,
-        .rsp = e->rsp,
-        .ss = e->ss | (r->slot_of_flags ? flags : 0) | (uint64_t)e->vector << 32 | (uint64_t)e->type << 48 |
-              flag(e->long_mode, 57) | flag(e->nested, 58) | (uint64_t)e->length << 60,
-        .event_data = e->event_data,
-    };
 }
 
 /* Read and written again, it is the same but for what has no meaning; and that does not change what is read.
@@ -101,64 +55,22 @@ static void check_latch(const struct rules *r, const struct fred_frame *frame, b
     EXPECT(fred_frame_latch(r->layout, &got) == latch, "%s: the latch is not %d", r->layout->name, latch);
 }
 
-/* SDM vol. 2, ERETS: bits 1, 3, 5, 15 and from 17 on but AC, VIF, VIP and ID. */
-static bool good_rflags(uint64_t rflags)
-{
-    return rflags >> 22 == 0 && (rflags & 0x2802A) == 2;
-}
-
-static bool erets_takes(const struct rules *r, const struct fred_frame *f, uint16_t cs, uint16_t ss,
-                        unsigned bits)
-{
-    return canonical(f->rip, bits) && (uint16_t)f->cs == cs && (uint16_t)f->ss == ss &&
-           good_rflags(f->rflags) && !(f->cs & r->cs_reserved) && !(f->ss & r->ss_reserved);
-}
-
-/* Ring 3's selectors are 3 above what IA32_STAR has; 64-bit code is the third of the three. */
-static bool eretu_takes(const struct rules *r, const struct fred_frame *f, uint64_t star, unsigned level,
-                        unsigned bits)
-{
-    uint16_t base = (uint16_t)(star >> 48 | 3);
-    bool code32 = (f->cs & 0xFFFF) == base, code64 = (f->cs & 0xFFFF) == base + 16UL;
-
-    return level == 0 && (f->cs & r->eretu_reserved) == 0 && !(f->ss & r->ss_reserved) &&
-           good_rflags(f->rflags) && (f->rflags >> 12 & 3) == 0 &&
-           (code32 || (code64 && canonical(f->rip, bits))) && (f->ss & 0xFFFF) == base + 8UL;
-}
-
 static void check_returns(const struct rules *r, const struct fred_frame *frame, uint16_t cs, uint16_t ss,
                           uint64_t star, unsigned level, unsigned bits)
 {
-    const char *why = fred_erets_check(r->layout, frame, cs, ss, bits);
+    const char *why = soft_rules->check_erets(r->layout, frame, cs, ss, bits);
 
     EXPECT(erets_takes(r, frame, cs, ss, bits) == !why, "%s, ERETS: %s", r->layout->name,
            why ? why : "taken");
-    why = fred_eretu_check(r->layout, frame, star, level, bits);
+    why = soft_rules->check_eretu(r->layout, frame, star, level, bits);
     EXPECT(eretu_takes(r, frame, star, level, bits) == !why, "%s, ERETU: %s", r->layout->name,
            why ? why : "taken");
-}
-
-/* Field by field, in the order of their numbers (SDM vol. 4, IA32_FRED_*). */
-static bool msr_takes(uint32_t msr, uint64_t value, unsigned bits)
-{
-    switch (msr) {
-    case 0x1CC ... 0x1CF: /* RSP0 to RSP3 */
-        return value % 64 == 0 && canonical(value, bits);
-    case 0x1D0: /* STKLVLS */
-        return true;
-    case 0x1D1 ... 0x1D3: /* SSP1 to SSP3 */
-        return value % 8 == 0 && canonical(value, bits);
-    case 0x1D4: /* CONFIG */
-        return !(value & 0x834) && canonical(value, bits);
-    default:
-        return false;
-    }
 }
 
 static void check_msr(const struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned bits)
 {
     struct soft_msrs copy = *msrs;
-    bool taken = soft_msr_write(&copy, msr, value, bits);
+    bool taken = soft_rules->write_msr(&copy, msr, value, bits);
     uint64_t before, after, other;
 
     EXPECT(taken == msr_takes(msr, value, bits), "MSR %#x, %#lx", msr, value);
@@ -189,7 +101,7 @@ static void check_delivery(const struct rules *r, const struct soft_msrs *msrs, 
     unsigned level = asked > old ? asked : old;
     uint64_t top =
         user || level > old ? msrs->rsp[level] : (event.rsp - (msrs->config >> 6 & 7) * 64) / 64 * 64;
-    struct soft_delivery d = soft_deliver(msrs, r->layout, event);
+    struct soft_delivery d = soft_rules->deliver(msrs, r->layout, event);
     struct fred_frame want;
 
     event.level = old;
@@ -199,21 +111,26 @@ static void check_delivery(const struct rules *r, const struct soft_msrs *msrs, 
     EXPECT(d.rip == msrs->config / 4096 * 4096 + (user ? 0 : 256), "entry at %#lx", d.rip);
     EXPECT(memcmp(&d.frame, &want, sizeof(want)) == 0, "CS %#lx SS %#lx, not CS %#lx SS %#lx", d.frame.cs,
            d.frame.ss, want.cs, want.ss);
+    EXPECT(d.rflags == 2, "RFLAGS %#lx", d.rflags);
+    EXPECT(d.ss == (user ? SELECTOR_DATA : event.ss), "SS %#x", d.ss);
+    EXPECT(d.swaps_gs == user, "GS swapped: %d", d.swaps_gs);
+    EXPECT(d.nmis == (event.type == EVENT_NMI ? SOFT_NMIS_BLOCKED : SOFT_NMIS_KEPT), "NMIs: %d", d.nmis);
 }
 
-static void check_level(const struct soft_msrs *msrs, const struct fred_frame *frame)
+/* SDM vol. 2, ERETS and ERETU, of a frame that passes their checks. */
+static void check_leave(const struct rules *r, const struct soft_msrs *msrs, const struct fred_frame *frame,
+                        bool to_ring3)
 {
     unsigned now = msrs->config & 3, saved = frame->cs >> 16 & 3;
+    uint64_t flags = r->slot_of_flags ? frame->ss : frame->cs;
+    bool steps = !to_ring3 && frame->rflags >> 8 & 1 && flags >> r->sys & 1;
+    struct soft_return got = soft_rules->leave(msrs, r->layout, frame, to_ring3);
 
-    EXPECT(soft_level_after(msrs, frame) == (saved < now ? saved : now), "from %u to %u", now, saved);
-}
-
-/* SDM vol. 3, table 6-4: ., contributory, page fault, double fault. */
-static char class_of(const struct fred_event *e)
-{
-    return e->type == EVENT_HARDWARE_EXCEPTION && e->vector < 32
-               ? "C.......D.CCCCP.....PC.........."[e->vector]
-               : '.';
+    EXPECT(got.level == (saved < now ? saved : now), "from %u to %u", now, saved);
+    EXPECT(got.rip == frame->rip && got.rflags == frame->rflags, "RIP %#lx RFLAGS %#lx", got.rip, got.rflags);
+    EXPECT(got.nmis == (flags >> r->latch & 1 ? SOFT_NMIS_UNBLOCKED : SOFT_NMIS_KEPT), "NMIs: %d", got.nmis);
+    EXPECT(got.swaps_gs == to_ring3, "GS swapped: %d", got.swaps_gs);
+    EXPECT(got.steps == steps, "a step pending: %d", got.steps);
 }
 
 static void check_nesting(const struct fred_event *first, const struct fred_event *second)
@@ -232,7 +149,7 @@ static void check_nesting(const struct fred_event *first, const struct fred_even
     want.sys = want.latch = false;
     if (a == 'D' && b != '.')
         want = *first;
-    EXPECT(soft_nest(&got, second) == !(a == 'D' && b != '.'), "%c in %c", b, a);
+    EXPECT(soft_rules->nest(&got, second) == !(a == 'D' && b != '.'), "%c in %c", b, a);
     EXPECT(same_event(&got, &want), "%c in %c is vector %u", b, a, got.vector);
 }
 
@@ -298,7 +215,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_returns(r, &frame, cs, ss, star, level, bits);
     check_msr(&msrs, msr, star, bits);
     check_delivery(r, &msrs, first);
-    check_level(&msrs, &frame);
+    check_leave(r, &msrs, &frame, false);
+    check_leave(r, &msrs, &frame, true);
     check_nesting(&first, &second);
     check_name(&first);
     return 0;

@@ -14,6 +14,7 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 /* libFuzzer takes an abort for a finding, and keeps the input. */
 #define EXPECT(condition, ...)                                                   \

@@ -1,41 +1,33 @@
 #!/usr/bin/env perl
 # That what is wrong is found: a bug in a target of its own, from no input at all, and each fault of
-# fred/fault.h that is made where the target `frame` can see it.
+# tests/faults/rules_*.c, which the target `frame` can see.
 use strict;
 use warnings;
 use FindBin qw($Bin);
-use lib $Bin;
-use Fuzz qw(fuzz replay);
+use lib $Bin, "$Bin/../machines/lib";
+use Faults;
+use Fuzz qw(fuzz replay $build);
 use File::Path qw(remove_tree);
 use Test::More;
 
-sub slurp {
-    my ($name) = @_;
-    open my $in, '<', $name or die "$name: $!\n";
-    local $/;
-    return scalar <$in>;
-}
-
-remove_tree('build/fuzz/corpus/planted');
+remove_tree("$build/corpus/planted");
 my $run = fuzz('planted', 30);
 ok $run->{code} != 0, 'a byte too many is found';
 like "@{$run->{lines}}", qr{tests/fuzz/planted\.c:\d+:\d+: runtime error: index 8 out of bounds}, 'it is named';
-like $run->{found} // '', qr{^build/fuzz/found/planted-crash-}, 'its input is kept';
-like slurp($run->{found}), qr/^nmi=.{8}\z/s, 'which is the one that it takes';
+like $run->{found} // '', qr{^\Q$build\E/found/planted-crash-}, 'its input is kept';
+like contents($run->{found}), qr/^nmi=.{8}\z/s, 'which is the one that it takes';
 $run = replay('planted', $run->{found});
 ok $run->{code} != 0, 'and it fails again';
 unlink $run->{found};
 
-my %name = slurp('fred/fault.h') =~ /FAULT\(([A-Z0-9_]+),\s*"([^"]+)"/g;
-my %made = map { $_ => 1 } map { slurp($_) =~ /\bFAULT_([A-Z0-9_]+)\b/g } qw(fred/frame.c fred/soft_rules.c fred/fault_event.c);
-my @faults = grep { $made{$_} } sort keys %name;
-ok @faults > 40, scalar(@faults) . ' faults are in reach';
+my @faults = Faults::names(glob 'tests/faults/rules_*.c');
+ok @faults > 60, scalar(@faults) . ' faults are in reach';
 my @files = Fuzz::kept('frame');
 ok !replay('frame', @files)->{code}, 'the kept inputs find nothing without one';
 my @missed;
 for my $fault (@faults) {
-    local $ENV{FUZZ_FAULT} = $name{$fault};
-    push @missed, $name{$fault} if !replay('frame', @files)->{found};
+    local $ENV{FUZZ_FAULT} = $fault;
+    push @missed, $fault if !replay('frame', @files)->{found};
 }
 ok !@missed, 'the kept inputs find each of them' or diag "not: @missed";
 done_testing;

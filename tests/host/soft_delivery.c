@@ -154,6 +154,23 @@ static void the_frame_tells_the_event_and_the_level_before(void **state)
     assert_memory_equal(&d.frame, expected_cs28, 64);
 }
 
+/* Its flags are cleared, its SS and GS are as they were, and only an NMI changes blocking by NMI. */
+static void the_handler_begins_with_what_fred_gives_it(void **state)
+{
+    struct soft_msrs msrs = msrs_at(0);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct fred_event event = {.type = kinds[i].type, .rflags = UINT64_MAX, .cs = 0x38, .ss = 0x30};
+        struct soft_delivery d = soft_deliver(&msrs, &fred_ss18, event);
+
+        EXPECT(d.rflags == 2, "type %u: RFLAGS %#lx", event.type, d.rflags);
+        EXPECT(d.ss == 0x30 && !d.swaps_gs, "type %u: SS %#x, GS swapped: %d", event.type, d.ss, d.swaps_gs);
+        EXPECT(d.nmis == (event.type == EVENT_NMI ? SOFT_NMIS_BLOCKED : SOFT_NMIS_KEPT), "type %u: NMIs %d",
+               event.type, d.nmis);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +179,7 @@ int main(void)
         cmocka_unit_test(the_frame_lies_aligned_below_the_redzone),
         cmocka_unit_test(the_handler_is_the_ring_0_entry),
         cmocka_unit_test(the_frame_tells_the_event_and_the_level_before),
+        cmocka_unit_test(the_handler_begins_with_what_fred_gives_it),
     };
 
     return RUN(tests);

@@ -38,6 +38,7 @@ static void the_level_and_the_stack_are_those_of_the_event(void **state)
         EXPECT(d.at == msrs.rsp[rows[i].level] - 64, "row %zu: frame at %#lx", i, d.at);
         EXPECT(d.rip == 0x400000, "row %zu: enters at %#lx", i, d.rip);
         EXPECT(d.frame.cs == USER_CS, "row %zu: CS slot %#lx", i, d.frame.cs);
+        EXPECT(d.ss == 0x10 && d.swaps_gs, "row %zu: SS %#x, GS swapped: %d", i, d.ss, d.swaps_gs);
     }
 }
 

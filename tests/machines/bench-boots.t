@@ -6,8 +6,9 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib", "$Bin/../tools/lib";
 use Bench qw(@steps @ways);
+use Files qw(contents);
 use JSON::PP;
-use Run qw(contents folder said_by);
+use Run qw(folder said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";

@@ -7,9 +7,10 @@ use FindBin qw($Bin);
 use lib "$Bin/lib", "$Bin/../tools/lib";
 use BenchLog qw(bench_log storm_log steps_of);
 use BenchPeer qw(read_peer peer_row);
+use Files qw(contents);
 use JSON::PP;
 use List::Util qw(sum0);
-use Run qw(contents file_in folder said_by);
+use Run qw(file_in folder said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";

@@ -4,6 +4,9 @@
 use strict;
 use warnings;
 use FindBin qw($Bin);
+use lib "$Bin/lib";
+use Files qw(contents);
+use Run qw(said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
@@ -11,16 +14,8 @@ delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL)};
 
 sub passes {
     my ($name, @command) = @_;
-    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die "$command[0]: $!\n";
-    my @said = <$in>;
-    ok close $in, $name or diag @said;
-}
-
-sub read_file {
-    my ($name) = @_;
-    open my $in, '<', $name or die "$name: $!\n";
-    local $/;
-    return scalar <$in>;
+    my ($code, @said) = said_by(@command);
+    ok !$code, $name or diag map { "$_\n" } @said;
 }
 
 sub there { !system "command -v $_[0] >/dev/null" }
@@ -33,8 +28,8 @@ passes 'the same program gives the same image, byte for byte',
 
 # The latchkey.cfg for people tells of every option in the program's table: its values, and what it is for in the same
 # words as -h does.
-my $told = read_file('tests/tools/latchkey.cfg');
-my @table = read_file('boot/options.c') =~ /^    \{(?:ONE_OF|NUMBER(?:_SET)?|TEXT)\((.*?)\)\},$/msg or BAIL_OUT('boot/options.c has no table');
+my $told = contents('tests/tools/latchkey.cfg');
+my @table = contents('boot/options.c') =~ /^    \{(?:ONE_OF|NUMBER(?:_SET)?|TEXT)\((.*?)\)\},$/msg or BAIL_OUT('boot/options.c has no table');
 for (@table) {
     my ($key) = /^(\w+)/;
     my ($purpose, @words) = /"([^"]*)"/g;
@@ -42,6 +37,10 @@ for (@table) {
     my @silent = grep { index($line // '', $_) < 0 } $purpose, @words, s/"[^"]*"//gr =~ /\b(\d+)\b/g;
     ok defined $line && !@silent, "latchkey.cfg tells of $key" or diag "not: @silent";
 }
+
+# Nobody answers at that port.
+my ($code, @said) = do { local $ENV{DEBIAN_MIRROR} = 'http://127.0.0.1:9/debian'; said_by('tests/tools/newest') };
+ok $code && @said == 1 && $said[0] =~ /^newest: /, 'make newest, no archive to be reached: refused in one line' or diag map { "$_\n" } @said;
 
 SKIP: {
     skip 'no clang here: not compiled with it', 1 if !there('clang');

@@ -7,21 +7,13 @@ use FindBin qw($Bin);
 use lib "$Bin/lib";
 use Cases qw(groups cases);
 use File::Temp qw(tempdir);
-use Run qw(run);
+use Run qw(run said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my @qemu = qw(--machine qemu --timeout 300 --name cases);
 
 sub ids { map { m{^(?:not )?ok \d+ - ([\w-]+/[\w-]+): } ? $1 : () } @_ }
-
-sub said_by {
-    my @command = @_;
-    open my $in, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command or die "$command[0]: $!\n";
-    my @lines = <$in>;
-    close $in;
-    return ($? >> 8, @lines);
-}
 
 my ($listed, @list) = said_by('tests/tools/list-cases');
 my @all = map { m{^  ([\w-]+/[\w-]+)$} ? $1 : () } @list;
@@ -30,6 +22,20 @@ is $ran, 0, 'all cases run';
 is_deeply \@all, [ids(@lines)], 'make list has the cases that run, in their order';
 my %sentence = map { ("$_->{id}: $_->{sentence}" => 1) } cases();
 is_deeply [grep { m{^(?:not )?ok \d+ - (.*?)(?: # SKIP.*)?$} && !$sentence{$1 =~ s/\\#/#/gr} } @lines], [], 'and their sentences';
+
+# A way of reflecting has cases of its own, and a line in each text that lists them.
+sub text_of {
+    my ($name) = @_;
+    open my $in, '<', $name or die "$name: $!\n";
+    local $/;
+    return scalar <$in>;
+}
+my @ways = text_of('boot/ways.h') =~ /^\s+WAY\(\w+, "([^"]+)"/mg;
+ok @ways > 0, 'boot/ways.h lists the ways';
+for my $way (@ways) {
+    is_deeply [grep { $_ eq "reflect/$way" || $_ eq "walk/$way" } @all], ["reflect/$way", "walk/$way"], "way $way has its cases";
+    is_deeply [grep { text_of($_) !~ /`\Q$way\E`/ } qw(README.md docs/reflecting-nmis.md)], [], "and README.md and docs/reflecting-nmis.md name it";
+}
 
 my @some = grep { m{^nmi/} && !/int2/ || $_ eq 'fred/enabled' } @all;
 (my $code, @lines) = run(@qemu, 'only=nmi/*,fred/enable?', 'skip=*int2*', 'repeat=3');
@@ -67,5 +73,5 @@ for (
     ok $got == $exit && @told == 1 && $told[0] =~ $says, "make case ID=$id" or diag @told;
 }
 my ($again, @longer) = said_by("$copy/tests/tools/list-cases");
-is_deeply [grep { m{^  nmi/new-one$} } @longer], ["  nmi/new-one\n"], 'make list knows of a new case';
+is_deeply [grep { m{^  nmi/new-one$} } @longer], ["  nmi/new-one"], 'make list knows of a new case';
 done_testing;

@@ -1,14 +1,16 @@
 #!/usr/bin/env perl
-# Proof that cases can fail: with each fault of fred/fault.h exactly those turn red that tests/faults lists, none hangs
+# Proof that cases can fail: with each fault of tests/faults/ exactly those turn red that tests/faults/expected lists, none hangs
 # the run, and the next run in the same boot finds the machine as it was. A case that no fault turns red is named.
 # A fault with a label behind it, as in `cpu-lost (2 CPUs)`, is run in the boot that is of that label, which has the cases
 # that take another machine or take long; the boots without a label leave those cases out.
 #
-#   faults.t --write     writes to tests/faults what it saw: read the difference before it goes in
+#   faults.t NAME...     only these faults
+#   faults.t --write     writes to tests/faults/expected what it saw: read the difference before it goes in
 use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
+use Faults;
 use List::Util qw(uniq);
 use Tap;
 use Test::More;
@@ -16,7 +18,8 @@ use Text::Wrap qw(wrap);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $write   = grep { $_ eq '--write' } @ARGV;
-my $list    = 'tests/faults';
+my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
+my $list    = 'tests/faults/expected';
 my $options = 'fred=soft layout=ss18 vmx=on';
 my $long    = 'smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,back/every-cpu';
 
@@ -107,10 +110,11 @@ sub is_through {
 my ($wanted, $none, $elsewhere) = read_list();
 my %label = map { $_ => / \((.+)\)$/ ? $1 : '' } keys %$wanted;
 my (%labelled) = map { s/ .*//r => 1 } grep { $label{$_} } keys %label;
-my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } map { /^\s*FAULT\(\w+, "([^"]+)"/ && !$elsewhere->{$1} ? $1 : () } lines_of('fred/fault.h');
-my @faults = (@plain, sort grep { $label{$_} } keys %label);
+my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } grep { !$elsewhere->{$_} } Faults::names();
+my @faults = grep { !%only || $only{s/ .*//r} } @plain, sort grep { $label{$_} } keys %label;
 my %faults_of;
-push @{$faults_of{('faults-1', 'faults-2')[$_ % 2]}}, $plain[$_] for 0 .. $#plain;
+my @unlabelled = grep { !$label{$_} } @faults;
+push @{$faults_of{('faults-1', 'faults-2')[$_ % 2]}}, $unlabelled[$_] for 0 .. $#unlabelled;
 push @{$faults_of{'faults-' . $label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
 my @names = sort keys %faults_of;
 start_boot($_, $boots{s/^faults-//r} // [1, "skip=$long"], @{$faults_of{$_}}) for @names;
@@ -131,6 +135,7 @@ for my $name (@names) {
     push @cases, cases_of($clean);
 }
 
+done_testing, exit if %only;
 my @caught = uniq map { @$_ } values %seen;
 same("every fault is in $list", \@faults, [keys %$wanted]) if !$write;
 same('and turns a case red', [], [grep { !@{$seen{$_} // []} } @faults]);

@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
-use Run qw(file_with);
+use Run qw(file_with said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
@@ -37,9 +37,8 @@ sub with {
 
 sub checked {
     my ($program) = @_;
-    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', 'tests/tools/check-image', file_with($program) or die "check-image: $!\n";
-    my @lines = <$said>;
-    return (close($said) ? 1 : 0, @lines);
+    my ($code, @lines) = said_by('tests/tools/check-image', file_with($program));
+    return (!$code, @lines);
 }
 
 my ($fine, @said) = checked($image);

@@ -13,7 +13,7 @@ use Test::More;
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir    = folder();
 my $whole  = 'only=fred/frame-de,back/*';
-my $guests = 'only=fred/frame-de,vmx/*,reflect/direct,back/*';
+my $guests = 'only=fred/frame-de,vmx/guest-runs,reflect/guest-resumes,back/*';
 
 # How a report names an event, when FRED delivers it and when an IDT does; undef: as the first.
 my %event = (

@@ -21,7 +21,7 @@ my @refusals = (
     ['an unknown key',              [@qemu, 'colour=blue'],                            qr/unknown option "colour": the options are/],
     ['an unknown value',            [@qemu, 'layout=ss19'],                            qr/layout="ss19" is unknown: .* auto ss18 cs28/],
     ['a number that is none',       [@qemu, 'memory=lots'],                            qr/memory="lots" .* takes a number/],
-    ['an unknown fault',            [@qemu, 'fault=none'],                             qr/fault="none" is unknown: tests.faults lists/],
+    ['an unknown fault',            [@qemu, 'fault=none'],                             qr/fault="none" is unknown: tests.faults.expected lists/],
     ['a line without =',            [@qemu, '--cfg-file', $word],                      qr/line 2: "soft" is not key=value/],
     ['latchkey.cfg too long',       [@qemu, '--cfg-file', $long],                      qr/latchkey\.cfg .* at most \d+ .* shorten/],
     ['latchkey.cfg with NUL bytes', [@qemu, '--cfg-file', $nul],                       qr/latchkey\.cfg .* NUL/],

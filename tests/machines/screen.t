@@ -6,6 +6,7 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
 use List::Util qw(uniq);
+use Files qw(contents);
 use Run qw(run file_with);
 use Screen;
 use Test::More;
@@ -25,12 +26,6 @@ sub picture_of {
     my $picture = Screen->read_picture($file, grep { /^# screen: / } @said);
     diag map { "$_\n" } "$name: no picture of the size that was said:", @lines if !$picture;
     return ($code, $picture, @said);
-}
-
-sub lines_of {
-    my ($file) = @_;
-    open my $in, '<', $file or die "$file: $!\n";
-    return do { local $/; <$in> };
 }
 
 # Each line as the rows that it takes: broken in front of a blank, if there is one in the second half.
@@ -95,7 +90,7 @@ is_last_screen('24 bits', $picture, @said);
 
 SKIP: {
     ($code, $picture, @said) = picture_of('no-frame-buffer', '--display', 'virtio-gpu-pci,romfile=', qw(after=halt only=nmi/*));
-    skip 'this QEMU has no virtio-gpu', 3 if $code == 4 && lines_of('build/log/screen-no-frame-buffer.txt') =~ /'virtio-gpu-pci' is not a valid device/;
+    skip 'this QEMU has no virtio-gpu', 3 if $code == 4 && contents('build/log/screen-no-frame-buffer.txt') =~ /'virtio-gpu-pci' is not a valid device/;
     is $code, 0, 'a machine without a frame buffer';
     like $said[2], qr/^# screen: 1280x800, BltOnly, text 158x49; no frame buffer, it shows the end only$/, 'it says so';
     is_last_screen('no frame buffer', $picture, @said);

@@ -7,7 +7,7 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/lib";
 use File::Temp qw(tempdir);
-use Run qw(run file_with folder);
+use Run qw(run said_by file_with folder);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
@@ -21,14 +21,6 @@ my $locked = "$kit/OVMF/OVMF_VARS_4M.snakeoil.fd";          # this pair's certif
 my ($key, $cert) = map { "$kit/ovmf/PkKek-1-snakeoil.$_" } qw(key pem);
 my $folder = tempdir('build/secure-boot-XXXX', CLEANUP => 1);
 my $signed = "$folder/signed";
-
-sub said_by {
-    my @command = @_;
-    open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1 </dev/null', 'sh', @command or die "$command[0]: $!\n";
-    my @lines = <$said>;
-    close $said;
-    return ($? >> 8, @lines);
-}
 
 sub sign { return said_by('tests/tools/sign', $_[0], $_[1], $_[2] // 'build/latchkey.efi', $signed) }
 

@@ -1,5 +1,6 @@
 # Debian's archive, reached only through apt's own programs, with an apt state of its own under build/: the host's
-# package lists, its cache and its installed packages are neither read nor written. Read by fetch and by relock.
+# package lists, its cache and its installed packages are neither read nor written. Read by fetch, relock and
+# newest.
 
 lock=tests/tools/debian.lock
 state=build/debian/apt
@@ -60,14 +61,45 @@ download() {
     done
 }
 
-# The signed package index of one suite, then "NAME SHA256 URL" of each package asked for, as apt verified it.
-index() {
-    suite=$1; shift
+missing() {
+    while [ $# -gt 0 ]; do
+        [ -f "$debs/$1" ] || { echo "$1"; return; }
+        shift 3
+    done
+}
+
+# unpack KIT NAME SHA256 URL ...: aside, and renamed at the end, so that no interruption leaves half a kit.
+unpack() {
+    kit=$1; shift
+    aside=build/debian/part.$$
+    for stale in build/debian/part.*; do kill -0 "${stale##*.}" 2>/dev/null || rm -rf "$stale"; done
+    trap 'rm -rf "build/debian/part.$$"' EXIT
+    rm -rf "$aside"
+    while [ $# -gt 0 ]; do
+        dpkg-deb -x "$debs/$1" "$aside" || die "$debs/$1 does not unpack: is the disk full?"
+        shift 3
+    done
+    if [ -x "tests/tools/kits/$kit" ]; then "tests/tools/kits/$kit" "$aside" || die "the kit $kit is not usable"; fi
+    rm -rf "build/debian/$kit"
+    mv "$aside" "build/debian/$kit"
+}
+
+# The package index of one suite, as apt verified its signature.
+refresh() {
     key=$(keyring)
-    [ "$key" ] || die "the locked files are not all there any more, and this machine has no key to check newer ones with: install debian-archive-keyring"
-    echo "deb [signed-by=$key] $(mirror) $suite main" >$state/sources.list
+    [ "$key" ] || die "this machine has no key to check Debian's package index with: install debian-archive-keyring"
+    echo "deb [signed-by=$key] $(mirror) $1 main" >$state/sources.list
     ours timeout 600 apt-get -qq update >$state/log 2>&1 && ! grep -q '^[EW]:' $state/log ||
-        die "the index of $suite did not arrive or did not verify: $(grep '^[EW]:' $state/log | head -n 1)"
+        die "the index of $1 did not arrive or did not verify: $(grep '^[EW]:' $state/log | head -n 1)"
+}
+
+# "NAME SHA256 URL" of each package asked for, of the index that was refreshed last.
+files() {
     ours apt-get -qq download --print-uris "$@" 2>$state/log | tr -d "'" | sed 's/SHA256://' |
         awk '{ gsub("%2b", "+"); gsub("%7e", "~"); name = $1; sub(".*/", "", name); print name, $4, $1 }'
+}
+
+# The packages asked for and all that they depend on.
+closure() {
+    ours apt-get -qq --simulate --no-install-recommends install "$@" 2>$state/log | awk '/^Inst / { print $2 }'
 }

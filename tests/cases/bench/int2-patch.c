@@ -1,4 +1,3 @@
-#include "fred/fred.h"
 #include "tests/bench/bench.h"
 #include "tests/suite.h"
 
@@ -9,6 +8,5 @@ CASE(bench, int2-patch, "the same by INT 2, whose handler sets the latch: what i
 
     if (!bench_way(t, &bench_int2_patch, &r))
         return;
-    if (fred_is_native())
-        bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 300);
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 300, bench_erets_is_long());
 }

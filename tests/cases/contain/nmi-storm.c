@@ -25,7 +25,7 @@ static unsigned storm(struct test *t, unsigned apart)
     if (!check_stops(t, &contain_sends_nmis, EXIT_VMCALL, &exit))
         return 0;
     check_guest_done(t, &exit);
-    check_equal(t, "NMIs served, of NMI exits", t->vcpu->exits[EXIT_EXCEPTION_OR_NMI], nmi.served);
+    check_equal(t, "NMIs served, of NMI exits", t->vcpu->exits[EXIT_EXCEPTION_OR_NMI], nmi_seen.served);
     check(t, !nmi_probe_blocked(), "NMIs open in the host");
     return t->vcpu->exits[EXIT_EXCEPTION_OR_NMI];
 }

@@ -29,10 +29,10 @@ CASE(entry, failure-keeps-nmis, "a VM entry that fails on the guest's state leav
     if (t->failures || !host_blocks(t, 1))
         return;
     fail(t, "a guest where NMIs are open, in a host that blocks them", false);
-    check_equal(t, "NMIs served while they are blocked in the host", 0, nmi.served);
+    check_equal(t, "NMIs served while they are blocked in the host", 0, nmi_seen.served);
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     nmi_settle();
-    check_equal(t, "NMIs served when they are open: the one that was held", 1, nmi.served);
+    check_equal(t, "NMIs served when they are open: the one that was held", 1, nmi_seen.served);
 
     interrupt_send();
     fail(t, "a host that holds an interrupt", false);

@@ -20,6 +20,6 @@ CASE(erets, frame-not-there, "ERETS from an RSP where there is no memory raises 
     check(t, event.event_data - TRIGGER_NOWHERE < 2 * FRED_FRAME_SIZE,
           "event data in the frame that was not there");
     check_caught(t, &s, &event, fred_stack_top(3) - FRED_FRAME_SIZE, 3);
-    check_equal(t, "NMIs served", 1, nmi.served);
+    check_equal(t, "NMIs served", 1, nmi_seen.served);
     refusals_close(t);
 }

@@ -16,7 +16,7 @@ static bool deliver(struct test *t, uint64_t stack, struct vm_exit *exit)
     check_equal(t, "guest RIP", guest_step(GUEST_STEP_CALL), exit->rip);
     check_equal(t, "guest RSP", stack, exit->rsp);
     check_equal(t, "interruptibility state", INTERRUPTIBILITY_NMI, exit->interruptibility);
-    check_equal(t, "NMIs served in the host", 0, nmi.served);
+    check_equal(t, "NMIs served in the host", 0, nmi_seen.served);
     return true;
 }
 

@@ -15,14 +15,15 @@ CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on th
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi.served = 0;
+    nmi_seen.served = 0;
     trigger_held_nmi(&s, &end, &open);
 
-    got = nmi.frame;
-    check_equal(t, "NMIs served", 1, nmi.served);
+    got = nmi_seen.frame;
+    check_equal(t, "NMIs served", 1, nmi_seen.served);
     check(t, got.rip >= s.rip && got.rip < end, "RIP in the loop behind the ERETS that opened NMIs");
     s.rip = got.rip;
     want = foretell(&s, &event);
     check_frame(t, &want, &got);
-    check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi.frame_at);
+    check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE,
+                nmi_seen.frame_at);
 }

@@ -20,11 +20,11 @@ CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event 
     check(t, nmi_wait(1), "the NMI arrives");
     catch_off(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
 
-    struct fred_frame frame = nmi.frame, nested = caught.frame;
+    struct fred_frame frame = nmi_seen.frame, nested = caught.frame;
 
-    check_equal(t, "level in the NMI handler", FRED_LEVEL_NMI, nmi.level);
+    check_equal(t, "level in the NMI handler", FRED_LEVEL_NMI, nmi_seen.level);
     check_equal(t, "address of the NMI's frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE,
-                nmi.frame_at);
+                nmi_seen.frame_at);
     check_equal(t, "level in the NMI's frame", 0, fred_frame_decode(fred_layout(), &frame).level);
     check_equal(t, "level in the #BP handler", FRED_LEVEL_NMI, caught.level);
     check_equal(t, "level in the #BP's frame", FRED_LEVEL_NMI,

@@ -12,7 +12,7 @@ CASE(guest, iret-opens, "without NMI exiting an NMI held at the entry waits whil
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_WAIT, true) && guest_run(t, &exit)) {
         check_guest_done(t, &exit);
         check_guest_blocked(t, true);
-        check_equal(t, "NMIs served in the host: the guest's blocking is its own", 0, nmi.served);
+        check_equal(t, "NMIs served in the host: the guest's blocking is its own", 0, nmi_seen.served);
         if (guest_go_to(t, GUEST_STEP_IRET) && guest_run(t, &exit))
             check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
     }

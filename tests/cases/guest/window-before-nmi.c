@@ -16,7 +16,7 @@ CASE(guest, window-before-nmi, "NMI-window exiting goes before a held NMI, which
     check_guest_blocked(t, false);
     check_nmi_frame(t);
     check_error(t, vmcs_read(HOST_RIP, &host_rip));
-    check_equal(t, "RIP in the frame of the NMI in the host", host_rip, nmi.frame.rip);
+    check_equal(t, "RIP in the frame of the NMI in the host", host_rip, nmi_seen.frame.rip);
     check_host_open(t, 1);
     guest_close(t);
 }

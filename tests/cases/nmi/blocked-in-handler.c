@@ -19,6 +19,6 @@ CASE(nmi, blocked-in-handler, "an NMI sent in the NMI handler waits for its ERET
     nmi_send();
     check(t, nmi_wait(2), "both NMIs arrive in the end");
     check(t, blocked, "the second one waits while the first is served");
-    check_equal(t, "NMIs served", 2, nmi.served);
+    check_equal(t, "NMIs served", 2, nmi_seen.served);
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");
 }

@@ -19,8 +19,8 @@ CASE(nmi, int2-no-latch, "INT 2 is a software interrupt: type 4, no latch, and N
     fred_int(VECTOR_NMI);
     nmi_serve_int2(false, 0);
 
-    check_equal(t, "runs of the handler for INT 2", 1, nmi.served_as_int2);
+    check_equal(t, "runs of the handler for INT 2", 1, nmi_seen.served_as_int2);
     check(t, !blocked_inside, "an NMI sent inside arrives inside");
-    check_equal(t, "runs of the handler, that NMI's included", 2, nmi.served);
+    check_equal(t, "runs of the handler, that NMI's included", 2, nmi_seen.served);
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");
 }

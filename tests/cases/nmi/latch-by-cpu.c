@@ -11,7 +11,7 @@ CASE(nmi, latch-by-cpu, "every NMI's frame has the latch where the first one had
     nmi_send();
     check(t, nmi_wait(1), "the NMI arrives");
 
-    struct fred_frame frame = nmi.frame;
+    struct fred_frame frame = nmi_seen.frame;
 
     check(t, fred_frame_latch(fred_layout(), &nmi_first_frame), "the latch in the first NMI's frame");
     check(t, fred_frame_latch(fred_layout(), &frame), "the latch in a later NMI's frame");

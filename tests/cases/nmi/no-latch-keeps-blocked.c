@@ -7,7 +7,7 @@ CASE(nmi, no-latch-keeps-blocked, "an NMI handler that clears the latch leaves N
 {
     check(t, nmi_block(), "the NMI arrives");
     check(t, nmi_probe_blocked(), "NMIs blocked after an ERETS without the latch");
-    check_equal(t, "NMIs served", 1, nmi.served);
+    check_equal(t, "NMIs served", 1, nmi_seen.served);
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     check(t, nmi_wait(2), "the held NMI arrives as soon as NMIs are open");
 }

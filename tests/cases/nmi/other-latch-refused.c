@@ -20,7 +20,7 @@ CASE(nmi, other-latch-refused, "the latch of the other layout does not open NMIs
     else
         check(t, fault == 0 || fault == GENERAL_PROTECTION, "no fault, or #GP");
     check(t, nmi_probe_blocked(), "NMIs blocked afterwards");
-    check_equal(t, "NMIs served", 1, nmi.served);
+    check_equal(t, "NMIs served", 1, nmi_seen.served);
     tell(t, "%s set: %s, and NMIs stay blocked", other->latch_name, fault ? "#GP(0)" : "no fault");
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     check(t, nmi_wait(2), "the held NMI arrives as soon as NMIs are open");

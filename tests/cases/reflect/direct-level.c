@@ -12,16 +12,17 @@ CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame i
         return;
     nmi_reflect(&nmi_ways[WAY_DIRECT_LEVEL], exit.qualification);
 
-    struct fred_frame frame = nmi.frame;
+    struct fred_frame frame = nmi_seen.frame;
     struct fred_event e = fred_frame_decode(fred_layout(), &frame);
 
-    check_equal(t, "NMI handler runs", 1, nmi.served);
+    check_equal(t, "NMI handler runs", 1, nmi_seen.served);
     check_equal(t, "type", EVENT_NMI, e.type);
     check_equal(t, "vector", VECTOR_NMI, e.vector);
     check(t, e.latch, "the latch in the frame");
-    check_equal(t, "level in the handler", FRED_LEVEL_NMI, nmi.level);
+    check_equal(t, "level in the handler", FRED_LEVEL_NMI, nmi_seen.level);
     check_equal(t, "level in the frame", 0, e.level);
-    check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi.frame_at);
+    check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE,
+                nmi_seen.frame_at);
     check_equal(t, "level after it", 0, fred_level());
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");
 }

@@ -14,9 +14,9 @@ static uint64_t distance(struct test *t)
     if (!nmi_exit(t, &exit))
         return 0;
     nmi_reflect(&nmi_ways[WAY_DIRECT], exit.qualification);
-    check_equal(t, "NMI handler runs", 1, nmi.served);
-    check_equal(t, "alignment of the frame", 0, nmi.frame_at % FRED_FRAME_SIZE);
-    return nmi.frame.rsp - nmi.frame_at;
+    check_equal(t, "NMI handler runs", 1, nmi_seen.served);
+    check_equal(t, "alignment of the frame", 0, nmi_seen.frame_at % FRED_FRAME_SIZE);
+    return nmi_seen.frame.rsp - nmi_seen.frame_at;
 }
 
 CASE(reflect, direct-redzone, "a frame built by hand leaves as much below RSP alone as IA32_FRED_CONFIG has in its redzone",

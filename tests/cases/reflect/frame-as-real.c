@@ -12,8 +12,8 @@ static void in_the_handler(struct fred_regs *regs)
 {
     nmi_inside(NULL);
     reflected = regs->frame;
-    reflected_at = nmi.frame_at;
-    reflected_level = nmi.level;
+    reflected_at = nmi_seen.frame_at;
+    reflected_level = nmi_seen.level;
 }
 
 /* A held NMI strikes right behind the ERETS of the reflection: with the RIP, RSP and RFLAGS that it returns
@@ -29,7 +29,7 @@ static bool both_kinds(struct test *t, const struct nmi_way *way)
     nmi_inside(in_the_handler);
     nmi_reflect(way, exit.qualification);
     tell(t, "way %s:", way->name);
-    return check_equal(t, "NMIs served: the reflected one and a real one behind it", 2, nmi.served);
+    return check_equal(t, "NMIs served: the reflected one and a real one behind it", 2, nmi_seen.served);
 }
 
 CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame that a real one leaves at the same place, on its level too with way direct-level",
@@ -39,18 +39,18 @@ CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame tha
 
     if (!both_kinds(t, &nmi_ways[WAY_DIRECT]))
         return;
-    real = nmi.frame;
+    real = nmi_seen.frame;
     check_frame(t, &real, &reflected);
     check_equal(t, "way direct: level in the handler, that of the VMM", 0, reflected_level);
     tell(t, "  all eight words alike; RIP %#lx, handler on level %u, the real one on level %u", real.rip,
-         reflected_level, nmi.level);
+         reflected_level, nmi_seen.level);
 
     if (!both_kinds(t, &nmi_ways[WAY_DIRECT_LEVEL]))
         return;
-    real = nmi.frame;
+    real = nmi_seen.frame;
     check_frame(t, &real, &reflected);
-    check_equal(t, "way direct-level: level in the handler", nmi.level, reflected_level);
-    check_equal(t, "way direct-level: address of the frame", nmi.frame_at, reflected_at);
+    check_equal(t, "way direct-level: level in the handler", nmi_seen.level, reflected_level);
+    check_equal(t, "way direct-level: address of the frame", nmi_seen.frame_at, reflected_at);
     tell(t, "  all eight words alike, and their address %#lx; both handlers on level %u", reflected_at,
          reflected_level);
 }

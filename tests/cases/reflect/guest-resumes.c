@@ -19,7 +19,7 @@ static void resume_after(struct test *t, const struct nmi_way *way)
     nmi_service_open();
     if (!check_error(t, vmm_run(t->vcpu, way, &exit)))
         return;
-    check_equal(t, "NMIs reflected", 1, nmi.served);
+    check_equal(t, "NMIs reflected", 1, nmi_seen.served);
     check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
     check_equal(t, "second call", GUEST_CALL_DONE, t->vcpu->gprs.rax);
     check(t, !nmi_probe_blocked(), "NMIs open in the host: the VM entry opened them, if nothing did before");
@@ -31,7 +31,7 @@ CASE(reflect, guest-resumes, "after a reflection the guest goes on as if nothing
      "SDM vol. 3, 26.7.1, Interruptibility State, and 27.5.5, Updating Non-Register State")
 {
     resume_after(t, &nmi_ways[t->options->way]);
-    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {
+    for (unsigned way = 0; way < WAY_COUNT; way++) {
         if (way != t->options->way)
             resume_after(t, &nmi_ways[way]);
     }

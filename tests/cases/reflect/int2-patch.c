@@ -12,9 +12,9 @@ CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows 
         return;
     nmi_reflect(&nmi_ways[WAY_INT2_PATCH], exit.qualification);
 
-    struct fred_frame frame = nmi.frame;
+    struct fred_frame frame = nmi_seen.frame;
 
-    check_equal(t, "handler runs, for INT 2", 1, nmi.served_as_int2);
+    check_equal(t, "handler runs, for INT 2", 1, nmi_seen.served_as_int2);
     check(t, !fred_frame_latch(fred_layout(), &frame), "no latch in the frame as it came");
     check_equal(t, "RIP in the frame", (uint64_t)nmi_int2_return, frame.rip);
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");

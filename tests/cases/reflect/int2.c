@@ -12,11 +12,11 @@ CASE(reflect, int2, "INT 2 after an NMI exit reaches a handler as type 4, and le
         return;
     nmi_reflect(&nmi_ways[WAY_INT2], exit.qualification);
 
-    struct fred_frame frame = nmi.frame;
+    struct fred_frame frame = nmi_seen.frame;
     struct fred_event e = fred_frame_decode(fred_layout(), &frame);
 
-    check_equal(t, "handler runs", 1, nmi.served);
-    check_equal(t, "of these for INT 2", 1, nmi.served_as_int2);
+    check_equal(t, "handler runs", 1, nmi_seen.served);
+    check_equal(t, "of these for INT 2", 1, nmi_seen.served_as_int2);
     check_equal(t, "type", EVENT_SOFTWARE_INTERRUPT, e.type);
     check_equal(t, "vector", VECTOR_NMI, e.vector);
     check(t, !e.latch, "no latch in the frame");

@@ -52,7 +52,7 @@ static void in_the_handler(struct fred_regs *regs)
     if (sent < 2)
         make_nested();
     nmi_settle();
-    served_inside = nmi.served;
+    served_inside = nmi_seen.served;
 }
 
 static void reflect_once(struct test *t, const struct nmi_way *way)
@@ -68,18 +68,18 @@ static void reflect_once(struct test *t, const struct nmi_way *way)
     nmi_settle();
     check_equal(t, "nested events", nested->type != EVENT_RESERVED, nested_seen);
     check_equal(t, "NMIs served in the handler of the reflected one", 1, served_inside);
-    check_equal(t, "NMIs served when it has returned", way->opens_nmis ? 1 + follow : 1, nmi.served);
+    check_equal(t, "NMIs served when it has returned", way->opens_nmis ? 1 + follow : 1, nmi_seen.served);
     check_equal(t, "NMIs blocked afterwards", !way->opens_nmis, nmi_probe_blocked());
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     nmi_settle();
     /* The probe's NMI came by itself, or is one with what was held. */
-    check_equal(t, "NMIs served in the end", way->opens_nmis ? 2 + follow : 2, nmi.served);
+    check_equal(t, "NMIs served in the end", way->opens_nmis ? 2 + follow : 2, nmi_seen.served);
 }
 
 CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the handler and with a nested event there: one follows at most, and none too early",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: only the latch ends NMI blocking")
 {
-    for (unsigned way = WAY_DIRECT; way <= WAY_INT2_PATCH; way++) {
+    for (unsigned way = 0; way < WAY_COUNT; way++) {
         for (sent = 0; sent < MOST_SENT; sent++) {
             for (nested = nested_events; nested < nested_events + COUNT_OF(nested_events); nested++) {
                 reflect_once(t, &nmi_ways[way]);
@@ -91,6 +91,6 @@ CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the
             }
         }
     }
-    tell(t, "%u ways x %u numbers of NMIs x %lu nested events", WAY_INT2_PATCH + 1, MOST_SENT,
+    tell(t, "%u ways x %u numbers of NMIs x %lu nested events", WAY_COUNT, MOST_SENT,
          COUNT_OF(nested_events));
 }

@@ -82,12 +82,12 @@ static void check_row(struct test *t, const struct row *row)
         return;
     nmi_send();
     nmi_settle();
-    check_equal(t, "NMIs served after the exit: it left them blocked", 0, nmi.served);
+    check_equal(t, "NMIs served after the exit: it left them blocked", 0, nmi_seen.served);
     row->act(t, row);
     if (t->skipped)
         return;
     nmi_settle();
-    check_equal(t, "NMIs served in the host", row->served, nmi.served);
+    check_equal(t, "NMIs served in the host", row->served, nmi_seen.served);
     check_equal(t, "NMIs blocked in the host", row->blocked_afterwards, nmi_probe_blocked());
     tell(t, "%-46s the held NMI %s, NMIs %s", row->what,
          row->served        ? "arrives"

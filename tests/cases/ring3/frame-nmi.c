@@ -15,15 +15,15 @@ CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi.served = 0;
+    nmi_seen.served = 0;
     s = user_run(t, USER_SPINS, true, &end);
 
-    got = nmi.frame;
-    check_equal(t, "NMIs served", 1, nmi.served);
+    got = nmi_seen.frame;
+    check_equal(t, "NMIs served", 1, nmi_seen.served);
     check(t, got.rip < end, "RIP in the program");
     s.rip = got.rip;
     want = foretell_user(&s, &event);
     check_frame(t, &want, &got);
-    check_equal(t, "address of the frame", fred_stack_top(0) - FRED_FRAME_SIZE, nmi.frame_at);
-    check_equal(t, "stack level in the handler", 0, nmi.level);
+    check_equal(t, "address of the frame", fred_stack_top(0) - FRED_FRAME_SIZE, nmi_seen.frame_at);
+    check_equal(t, "stack level in the handler", 0, nmi_seen.level);
 }

@@ -11,7 +11,7 @@ static void send_another(struct fred_regs *regs)
     nmi_inside(NULL);
     nmi_send();
     nmi_settle();
-    served_inside = nmi.served;
+    served_inside = nmi_seen.served;
 }
 
 CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the ERETU with the latch, which goes back there",
@@ -22,11 +22,11 @@ CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi.served = 0;
+    nmi_seen.served = 0;
     nmi_inside(send_another);
     user_run(t, USER_SPINS, true, &end);
 
     check_equal(t, "NMIs served in the handler of the first", 1, served_inside);
-    check_equal(t, "NMIs served", 2, nmi.served);
-    check_equal(t, "ring in which the second struck", 3, nmi.frame.cs & 3);
+    check_equal(t, "NMIs served", 2, nmi_seen.served);
+    check_equal(t, "ring in which the second struck", 3, nmi_seen.frame.cs & 3);
 }

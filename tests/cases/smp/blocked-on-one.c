@@ -19,7 +19,7 @@ CASE(smp, blocked-on-one, "a CPU that blocks NMIs blocks them for itself, and ge
     cross_nmi(t, 0, to);
     check(t, cross_nmi_wait(to, 1), "an NMI in the other CPU, which blocks none");
     cross_nmi(t, to, 0);
-    check_equal(t, "NMIs that this CPU served: the one that blocked", 1, nmi.served);
+    check_equal(t, "NMIs that this CPU served: the one that blocked", 1, nmi_seen.served);
     check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
     check(t, nmi_wait(2), "the other CPU's NMI once they are open");
     nmi_service_open();

@@ -1,8 +1,8 @@
 #include "boot/per_cpu.h"
-#include "fred/fault.h"
 #include "nmi/apic.h"
 #include "nmi/service.h"
 #include "tests/every_cpu.h"
+#include "tests/faults/fault.h"
 #include "tests/ready.h"
 #include "tests/suite.h"
 #include "vmm/run.h"
@@ -32,8 +32,8 @@ static error run_guest(const struct nmi_way *way)
     if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_DONE)
         return FAIL("want the guest's second VMCALL, got %s, RAX %#lx", vm_exit_name(exit.reason),
                     v->gprs.rax);
-    if (nmi.served != (fault_is(FAULT_CPU_GUEST) ? 2 : 1))
-        return FAIL("want one NMI reflected, got %u", nmi.served);
+    if (nmi_seen.served != (fault_is_on("cpu-guest") ? 2 : 1))
+        return FAIL("want one NMI reflected, got %u", nmi_seen.served);
     return NULL;
 }
 

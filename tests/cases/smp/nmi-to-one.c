@@ -10,7 +10,7 @@ static void check_served(struct test *t, unsigned from, unsigned to)
     for (unsigned i = 0; i < every_cpu_numbers(); i++) {
         const struct cpu *cpu = every_cpu(i);
 
-        if (cpu && !check_equal(t, "NMIs that a CPU served", i == to, on_cpu(cpu, nmi)->served))
+        if (cpu && !check_equal(t, "NMIs that a CPU served", i == to, on_cpu(cpu, nmi_seen)->served))
             tell(t, "CPU %u, after CPU %u sent one to CPU %u", i, from, to);
     }
 }

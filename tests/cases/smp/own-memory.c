@@ -1,9 +1,9 @@
 #include "boot/per_cpu.h"
-#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "tests/every_cpu.h"
+#include "tests/faults/fault.h"
 #include "tests/ready.h"
 #include "tests/suite.h"
 
@@ -41,7 +41,7 @@ static error look(struct machine *m, void *first_level_2)
     pieces[CPU_STACK] = this_cpu()->stack_top;
     for (unsigned level = 1; level < FRED_LEVELS; level++)
         pieces[LEVEL_1 + level - 1] = fred_stack_top(level);
-    if (first_level_2 && fault_is(FAULT_CPU_STACK))
+    if (first_level_2 && fault_is_on("cpu-stack"))
         pieces[LEVEL_2] = *(const uint64_t *)first_level_2;
     if (ready_vcpu())
         look_at_guest(ready_vcpu());

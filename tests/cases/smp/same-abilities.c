@@ -1,10 +1,10 @@
 #include "boot/per_cpu.h"
-#include "fred/fault.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "tests/every_cpu.h"
+#include "tests/faults/fault.h"
 #include "tests/ready.h"
 #include "tests/suite.h"
 
@@ -25,7 +25,7 @@ static error look(struct machine *m, void *argument)
         .features = cpuid(CPUID_FEATURES, 0).ecx & ~CPUID_FEATURES_ECX_OSXSAVE,
         .structured = cpuid(CPUID_VENDOR, 0).eax >= CPUID_STRUCTURED ? cpuid(CPUID_STRUCTURED, 1).eax : 0,
         .has_fred = fred_cpu_has_it(),
-        .has_vmx = vmx != NULL && !(fault_is(FAULT_CPU_ABILITIES) && this_cpu()->number),
+        .has_vmx = vmx != NULL && !(fault_is_on("cpu-abilities") && this_cpu()->number),
     };
     if (vmx) {
         abilities.basic = vmx->basic;

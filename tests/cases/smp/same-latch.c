@@ -1,7 +1,7 @@
 #include "boot/per_cpu.h"
-#include "fred/fault.h"
 #include "nmi/latch.h"
 #include "tests/every_cpu.h"
+#include "tests/faults/fault.h"
 #include "tests/suite.h"
 
 static per_cpu struct fred_frame learned_from;
@@ -11,7 +11,7 @@ static error look(struct machine *m, void *argument)
     (void)m;
     (void)argument;
     learned_from = nmi_first_frame;
-    if (fault_is(FAULT_CPU_LATCH))
+    if (fault_is_on("cpu-latch"))
         fred_frame_set_latch(fred_layout(), &learned_from, false);
     return NULL;
 }

@@ -1,6 +1,6 @@
 #include "boot/console.h"
-#include "fred/fault.h"
 #include "tests/every_cpu.h"
+#include "tests/faults/fault.h"
 #include "tests/suite.h"
 
 #define LINES 25
@@ -24,7 +24,7 @@ CASE(smp, whole-lines, "what CPUs say at the same time is whole lines, and all o
 {
     if (!every_cpu_there(t))
         return;
-    console_share(!fault_is(FAULT_CPU_LINES));
+    console_share(!fault_is_on("cpu-lines"));
     every_cpu_give(say_lines, NULL);
     say_lines(NULL, NULL);
     every_cpu_wait(t);

@@ -7,9 +7,9 @@ use warnings;
 use Cwd qw(getcwd);
 use Exporter qw(import);
 use File::Path qw(make_path remove_tree);
+use Files qw(contents);
 use IO::Uncompress::Inflate qw(inflate $InflateError);
 use JSON::PP;
-use Run qw(contents);
 our @EXPORT_OK = qw(picture evaluated requests read_png);
 
 my $kit     = 'build/debian/browser';

@@ -2,6 +2,7 @@
 package Cases;
 use strict;
 use warnings;
+use Files qw(contents);
 use Exporter qw(import);
 our @EXPORT_OK = qw(groups cases);
 
@@ -9,8 +10,8 @@ my $string = qr/(?:"(?:[^"\\]|\\.)*"\s*)+/;
 
 # Name of each group and what it needs (CPU, VMX, FIRMWARE): those that suite.h knows, in the order in which linker.ld has them run.
 sub groups {
-    my @needs = slurp('tests/suite.h') =~ /^#define (\w+)_NEEDS +NEEDS_(\w+)/mg;
-    my @order = slurp('linker.ld') =~ /\.cases\.(\w+)\.\*/g;
+    my @needs = contents('tests/suite.h') =~ /^#define (\w+)_NEEDS +NEEDS_(\w+)/mg;
+    my @order = contents('linker.ld') =~ /\.cases\.(\w+)\.\*/g;
     my %place = map { $order[$_] => $_ } 0 .. $#order;
     my @groups;
     while (my ($name, $needs) = splice @needs, 0, 2) { push @groups, { name => $name, needs => $needs } }
@@ -21,7 +22,7 @@ sub groups {
 sub cases {
     my @cases;
     for my $file (glob 'tests/cases/*/*.c') {
-        my $text = slurp($file);
+        my $text = contents($file);
         while ($text =~ /^CASE\(\s*(\w+),\s*([\w-]+),\s*($string),\s*($string)\)/mg) {
             push @cases, { id => "$1/$2", group => $1, sentence => unquoted($3), source => unquoted($4), file => $file };
         }
@@ -33,13 +34,6 @@ sub cases {
 sub unquoted {
     my ($literals) = @_;
     return join '', map { s/\\(.)/$1/gr } $literals =~ /"((?:[^"\\]|\\.)*)"/g;
-}
-
-sub slurp {
-    my ($name) = @_;
-    open my $in, '<', $name or die "$name: $!\n";
-    local $/;
-    return scalar <$in>;
 }
 
 1;

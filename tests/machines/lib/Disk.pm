@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
+use Files qw(write_file);
 
 my $tools = 'build/tools/bin';
 my $boot  = 'EFI/BOOT/BOOTX64.EFI';
@@ -108,14 +109,6 @@ sub claim_size {
     seek $file, $entry + 28, 0;
     print $file pack 'V', $size;
     close $file or die "$disk: $!\n";
-}
-
-sub write_file {
-    my ($name, @lines) = @_;
-    open my $out, '>', $name or die "$name: $!\n";
-    print $out @lines;
-    close $out or die "$name: $!\n";
-    return $name;
 }
 
 sub mtools {

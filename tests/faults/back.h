@@ -1,6 +1,6 @@
-/* The faults that give the firmware something wrong back (fred/fault.h), and what mends it afterwards. */
-#ifndef TESTS_FAULT_BACK_H
-#define TESTS_FAULT_BACK_H
+/* Where the faults of tests/faults/back.c are done, and what mends them afterwards. */
+#ifndef TESTS_FAULTS_BACK_H
+#define TESTS_FAULTS_BACK_H
 
 #include "boot/firmware_state.h"
 

@@ -1,0 +1,41 @@
+/* The bars that a way is held to, and which of them apply here: an "ok" is for these alone. */
+#include "boot/format.h"
+#include "fred/fred.h"
+#include "tests/bench/bench.h"
+
+const char *bench_erets_is_long(void)
+{
+    return fred_is_native() ? NULL : "in software ERETS is many instructions";
+}
+
+static uint32_t sum_of(const struct bench_result *result, enum bench_step from, enum bench_step to)
+{
+    uint32_t sum = 0;
+
+    for (unsigned i = from; i <= to; i++)
+        sum += i == BENCH_HANDLER && from != to ? 0 : result->steps[i].most_of_99;
+    return sum;
+}
+
+void bench_bar(struct test *t, const char *name, uint32_t most, uint32_t got, const char *not_here)
+{
+    char what[100];
+
+    if (not_here) {
+        tell(t, "bar %s, %u instructions: does not apply, %s", name, most, not_here);
+        return;
+    }
+    format(what, sizeof(what), "bar %s, %u instructions: %u", name, most, got);
+    tell(t, "%s", what);
+    check(t, got <= most, what);
+}
+
+void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
+                   enum bench_step to, uint32_t most, const char *not_here)
+{
+    char name[40];
+
+    format(name, sizeof(name), "%s to %s", bench_step_name(from), bench_step_name(to));
+    bench_bar(t, from == to ? bench_step_name(to) : name, most, sum_of(result, from, to),
+              result->no_bars ? result->no_bars : not_here);
+}
