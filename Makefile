@@ -31,17 +31,24 @@ $(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 # ------------------------------------------------------------------------------------------------ what is built
-rooms   := boot fred nmi vmm tests tests/bench tests/cases/* tests/faults
+beside  := host fuzz machines boots user tooling tools#  of tests/: what is no part of the program
+rooms   := $(filter-out $(beside:%=tests/%),$(patsubst %/,%,$(wildcard $(addsuffix /,boot boot/* fred fred/* nmi vmm vmm/* tests/* tests/faults/* tests/cases/*))))
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
 objects := $(sources:%=$(BUILD)/obj/%.o)
-helpers := actor prepare strict#  UEFI programs that the tests put on a disk, beside latchkey.efi or in its place
-PURE    := $(addprefix boot/,arena cells console error format journal line_colour log_name options options_help options_load \
-           options_text paging pci_kind phase surface tss_selector uart) \
-           $(addprefix fred/,frame soft_rules) $(addprefix vmm/,capability $(basename $(notdir $(wildcard vmm/entry_checks*.c)))) \
-           $(addprefix tests/,$(basename $(notdir $(wildcard tests/breakage*.c))) glob last ledger order random select strike_list)
-FAULTS  := $(addprefix tests/faults/,choice tests host/seams $(basename $(notdir $(wildcard tests/faults/rules*.c))))
-hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*.c))
+
+# UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
+helpers := tests/user/actor tests/user/strict tests/machines/prepare
+helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
+
+# Needs no machine: tested on the build host too.
+PURE    := $(addprefix boot/,console/console console/uart firmware/pci_kind log/log_name log/persistent_log \
+           machine/tss_selector memory/arena memory/paging options/options options/options_help options/options_load \
+           options/options_text report/phase screen/framebuffer screen/line_colour screen/text_grid text/error text/format) \
+           fred/frame fred/soft/rules vmm/vmx/capability $(basename $(wildcard vmm/entry_checks/*.c tests/entry_fail/mutation*.c)) \
+           $(addprefix tests/,harness/glob harness/random run/order run/select run/summary_screen storm/ledger strike/list)
+FAULTS  := $(addprefix tests/,faults/choice faults/tests host/seams) $(basename $(wildcard tests/faults/fred/rules*.c))
+hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
 version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
@@ -82,7 +89,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
-objects: $(objects) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.o)
+objects: $(objects) $(helpers:%=$(BUILD)/obj/%.c.o)
 
 .PHONY: hosts fuzzers
 hosts: $(hosts)
@@ -95,7 +102,8 @@ $(BUILD)/%.efi: $(BUILD)/%.so tests/tools/finish-image tests/tools/check-image
 	$(call tell,efi,$@)objcopy $(PEFLAGS) $< $@.part && tests/tools/finish-image $@.part && tests/tools/check-image $@.part && mv $@.part $@
 
 $(BUILD)/latchkey.so: $(objects)
-$(helpers:%=$(BUILD)/%.so): $(BUILD)/%.so: $(BUILD)/obj/tests/machines/%.c.o $(BUILD)/boot.a
+$(foreach helper,$(helpers),$(eval $(BUILD)/$(notdir $(helper)).so: $(BUILD)/obj/$(helper).c.o))
+$(helpers-efi:.efi=.so): $(BUILD)/boot.a
 $(BUILD)/%.so: linker.ld $(BUILD)/flags
 	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
@@ -107,8 +115,8 @@ $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
 	$(call tell,compile,$<)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# What the tests walk through on QEMU too (tests/walk.h) has no string instruction: QEMU stops inside of none.
-$(foreach part,fred/% nmi/service tests/trigger,$(BUILD)/obj/$(part).c.o): CFLAGS += $(if $(findstring clang,$(CC)),,-mstringop-strategy=loop)
+# What the tests walk through on QEMU too (tests/walk/walk.h) has no string instruction: QEMU stops inside of none.
+$(foreach part,fred/% nmi/handler tests/events/trigger,$(BUILD)/obj/$(part).c.o): CFLAGS += $(if $(findstring clang,$(CC)),,-mstringop-strategy=loop)
 
 $(BUILD)/obj/%.asm.o: %.asm $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=$(BUILD)/include/%.inc)
 	@mkdir -p $(@D)
@@ -127,7 +135,7 @@ $(BUILD)/include/font.bin: build/tools/font.ok tests/tools/psf2glyphs tests/mach
 	@mkdir -p $(@D)
 	$(call tell,glyphs,$(font))tests/tools/psf2glyphs $(font) $@
 
-$(BUILD)/obj/boot/font.asm.o: $(BUILD)/include/font.bin
+$(BUILD)/obj/boot/screen/font.asm.o: $(BUILD)/include/font.bin
 
 # Changes only when a command would: everything that is compiled depends on it.
 $(BUILD)/flags: FORCE
@@ -154,14 +162,14 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 
 # The longest first, so that none of them is left alone at the end. Fuzzing, at a low priority, goes beside the others:
 # one at a time.
-longest := $(patsubst %,tests/%.t,machines/faults machines/own-faults machines/boot-ways fuzz/file machines/shell \
-           machines/screen fuzz/frame machines/shuffle machines/smp machines/refusals fuzz/journal machines/log \
-           machines/secure-boot machines/endings fuzz/line machines/storm machines/bench-boots machines/build machines/serial fuzz/show)
+longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
+           fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
+           fuzz/line boots/storm boots/bench tooling/build user/serial fuzz/show)
 
 kits-test := firmware-old firmware-new loaders sign fuzz browser $(kits-bochs) $(kits-qemu)
-test: all $(helpers:%=$(BUILD)/%.efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
+test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
-		$(hosts) $(longest) $(filter-out $(longest),$(wildcard tests/fuzz/*.t tests/machines/*.t))
+		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))
 
 kits-soak := $(kits-bochs) $(kits-qemu)
 soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs
@@ -171,18 +179,19 @@ kits-bench := $(kits-bochs) $(if $(wildcard /dev/kvm),$(kits-kvm))
 bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## what each way of reflecting an NMI costs: build/bench.html and build/bench.json
 	@tests/tools/bench
 
-$(BUILD)/host/%: tests/host/%.c $(BUILD)/host/pure.a
+$(BUILD)/host/%: tests/host/%.c $(BUILD)/pure/pure.a
+	@mkdir -p $(@D)
 	$(call tell,program,$@)$(CC) $(HOST_CFLAGS) -MMD -MP -MF $@.d -o $@ $(filter %.c %.a,$^) -L$(cmocka)/lib/x86_64-linux-gnu \
 		'-Wl,-rpath,$(CURDIR)/$(cmocka)/lib/x86_64-linux-gnu' -lcmocka
 
 # One object: of an archive only those are linked that are called by name, and no fault is (tests/faults/fault.h).
-$(BUILD)/host/faults.o $(BUILD)/fuzz/faults.o: $(BUILD)/%/faults.o: $(foreach fault,$(FAULTS),$(BUILD)/%/$(fault).c.o)
+$(BUILD)/pure/faults.o $(BUILD)/fuzz/faults.o: $(BUILD)/%/faults.o: $(foreach fault,$(FAULTS),$(BUILD)/%/$(fault).c.o)
 	$(call tell,link,$@)ld -r -o $@ $^
 
-$(BUILD)/host/pure.a: $(PURE:%=$(BUILD)/host/%.c.o) $(BUILD)/host/faults.o
+$(BUILD)/pure/pure.a: $(PURE:%=$(BUILD)/pure/%.c.o) $(BUILD)/pure/faults.o
 	@rm -f $@; ar rcs $@ $^
 
-$(BUILD)/host/%.o: % $(BUILD)/flags build/tools/cmocka.ok
+$(BUILD)/pure/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 	@mkdir -p $(@D)
 	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -214,7 +223,7 @@ sign: $(BUILD)/latchkey.efi build/tools/sign.ok ## sign it for Secure Boot with 
 # ------------------------------------------------------------------------------------------------- what is checked
 format: ## does the code follow .clang-format? (changes nothing)
 	@tests/tools/need clang-format clang-format
-	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include tests/host tests/fuzz tests/machines))
+	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include $(addprefix tests/,host host/* fuzz machines user)))
 
 strict: ## compile all of it with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
@@ -249,4 +258,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/tests/machines/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/* host/*/* host/tests/faults/* fuzz/*/* fuzz/tests/fuzz/* fuzz/tests/faults/*,$(BUILD)/$(d).d))
+-include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/*/* pure/*/* pure/*/*/* fuzz/*/* fuzz/*/*/*,$(BUILD)/$(d).d))

@@ -1,14 +1,14 @@
 /* From the firmware and back: the whole story on one screen. */
-#include "boot/configure.h"
-#include "boot/console.h"
-#include "boot/firmware.h"
-#include "boot/help.h"
-#include "boot/log.h"
-#include "boot/payload.h"
-#include "boot/screen.h"
-#include "boot/serial.h"
-#include "boot/session.h"
-#include "boot/summary.h"
+#include "boot/console/console.h"
+#include "boot/console/serial.h"
+#include "boot/firmware/firmware.h"
+#include "boot/log/log.h"
+#include "boot/screen/screen.h"
+#include "boot/session/configure.h"
+#include "boot/session/help.h"
+#include "boot/session/payload.h"
+#include "boot/session/session.h"
+#include "boot/session/summary.h"
 
 static struct options given_options;
 
@@ -25,7 +25,7 @@ static error run_payload(void)
     TRY(payload.configure(&given_options));
     if (given_options.serial == SERIAL_OFF)
         serial_off();
-    log_take(given_options.repeat);
+    log_allocate(given_options.repeat);
     payload.before();
     TRY(session_run(&given_options));
     payload.after(&given_options);
@@ -55,7 +55,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     status = payload.passed() ? EFI_SUCCESS : EFI_ABORTED;
     log_save();
     summary_show(given_options.after == AFTER_RETURN);
-    log_close();
+    log_release();
     serial_close();
     return firmware_leave(given_options.after, status);
 }

@@ -2,8 +2,8 @@
 #ifndef FRED_BACKEND_H
 #define FRED_BACKEND_H
 
-#include "boot/error.h"
-#include "boot/machine.h"
+#include "boot/machine/machine.h"
+#include "boot/text/error.h"
 #include "fred/frame.h"
 
 struct fred_backend {

@@ -1,7 +1,7 @@
 /* From the entry page to a handler, by type and vector. */
-#include "boot/per_cpu.h"
-#include "boot/stop.h"
-#include "boot/way_out.h"
+#include "boot/cpu/per_cpu.h"
+#include "boot/cpu/recovery_point.h"
+#include "boot/report/panic.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/vmx.h"
@@ -18,7 +18,7 @@ void fred_any(void);
 void fred_dispatch(struct fred_regs *regs);
 
 static per_cpu fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
-static per_cpu const struct context *way_out;
+static per_cpu const struct context *recovery_point;
 
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
 {
@@ -46,11 +46,11 @@ fred_handler *fred_hook_raw(fred_handler *handler)
     return before;
 }
 
-const struct context *fred_set_way_out(const struct context *context)
+const struct context *fred_set_recovery(const struct context *context)
 {
-    const struct context *before = way_out;
+    const struct context *before = recovery_point;
 
-    way_out = context;
+    recovery_point = context;
     return before;
 }
 
@@ -70,14 +70,14 @@ static bool fix_up(struct fred_regs *regs, unsigned vector)
 /* What is raw is so for who is given up. */
 void fred_give_up(void)
 {
-    const struct context *out = way_out;
+    const struct context *out = recovery_point;
 
     raw = NULL;
     if (out)
         fred_abandon(out);
-    out = way_out_take();
+    out = recovery_point_take();
     if (!out)
-        machine_stop();
+        panic();
     report_over();
     fred_abandon(out);
 }
@@ -85,7 +85,7 @@ void fred_give_up(void)
 void fred_unexpected(const struct fred_regs *regs)
 {
     if (fred_report(regs) == REPORT_NOTHING)
-        way_out = NULL; /* that of a case is good without end, the others are not */
+        recovery_point = NULL; /* that of a case is good without end, the others are not */
     fred_give_up();
 }
 

@@ -14,7 +14,7 @@
 ; To that the page adds the registers that C may change, RAX first, and RFLAGS as they are then. An NMI's handler gets
 ; the frame with no more than that saved; for everything else, and for an NMI that wants it, fred_any adds the rest.
 
-%include "boot/offsets.inc"
+%include "boot/cpu/offsets.inc"
 %include "fred/offsets.inc"
 %include "include/gprs.inc"
 %include "fred/eret.inc"

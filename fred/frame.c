@@ -1,6 +1,6 @@
 #include "fred/frame.h"
 
-#include "boot/format.h"
+#include "boot/text/format.h"
 #include "include/msr.h"
 #include "include/registers.h"
 

@@ -39,7 +39,7 @@ struct fred_event {
 struct fred_frame fred_frame_encode(const struct fred_layout *layout, const struct fred_event *event);
 struct fred_event fred_frame_decode(const struct fred_layout *layout, const struct fred_frame *frame);
 
-/* Of each caller's own: what the software backend calls no walk (tests/walk.h) may strike. */
+/* Of each caller's own: what the software backend calls no walk (tests/walk/walk.h) may strike. */
 static inline bool fred_frame_latch(const struct fred_layout *layout, const struct fred_frame *frame)
 {
     return frame->cs & layout->cs_latch || frame->ss & layout->ss_latch;

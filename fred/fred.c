@@ -1,7 +1,7 @@
 #include "fred/fred.h"
 
-#include "boot/per_cpu.h"
-#include "boot/phase.h"
+#include "boot/cpu/per_cpu.h"
+#include "boot/report/phase.h"
 #include "fred/backend.h"
 #include "include/instructions.h"
 #include "include/msr.h"

@@ -5,11 +5,11 @@
 #ifndef FRED_FRED_H
 #define FRED_FRED_H
 
-#include "boot/context.h"
-#include "boot/error.h"
-#include "boot/machine.h"
-#include "boot/options.h"
-#include "boot/report.h"
+#include "boot/cpu/context.h"
+#include "boot/machine/machine.h"
+#include "boot/options/options.h"
+#include "boot/report/report.h"
+#include "boot/text/error.h"
 #include "fred/frame.h"
 #include "include/registers.h"
 
@@ -91,9 +91,9 @@ fred_handler *fred_hook_raw(fred_handler *handler);
 
 /*
  * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the innermost of
- * boot/way_out.h. Without that too, machine_stop. Returns the one before.
+ * boot/cpu/recovery_point.h. Without that too, panic. Returns the one before.
  */
-const struct context *fred_set_way_out(const struct context *way_out);
+const struct context *fred_set_recovery(const struct context *recovery_point);
 _Noreturn void fred_give_up(void);
 
 /* Reports an event that nobody serves, and gives up. */

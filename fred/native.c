@@ -1,7 +1,7 @@
 /* FRED as the CPU has it (FRED draft 5.0, CR4.FRED and its MSRs). */
 #include "fred/backend.h"
 
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"

@@ -1,6 +1,5 @@
 #include "include/offsets.h"
 #include "fred/fred.h"
-#include "fred/soft.h"
 #include "include/msr.h"
 
 void offsets(void);
@@ -10,29 +9,10 @@ void offsets(void)
     CONSTANT(FRED_ENTRY_RING0, FRED_ENTRY_RING0);
     CONSTANT(EVENT_NMI, EVENT_NMI);
     CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);
-    _Static_assert(FRAME_SS_TYPE_SHIFT == 6 * 8, "fred/entry.asm reads the type as byte 6 of the SS slot");
     OFFSET(FRAME_RIP, struct fred_frame, rip);
     OFFSET(FRAME_CS, struct fred_frame, cs);
     OFFSET(FRAME_RFLAGS, struct fred_frame, rflags);
     OFFSET(FRAME_RSP, struct fred_frame, rsp);
     OFFSET(FRAME_SS, struct fred_frame, ss);
     CONSTANT(FRAME_SIZE, sizeof(struct fred_frame));
-    OFFSET(SOFT_EXIT, struct fred_soft, exit);
-    OFFSET(SOFT_EXIT_RIP, struct fred_soft, exit.rip);
-    OFFSET(SOFT_CONFIG, struct fred_soft, msrs.config);
-    OFFSET(SOFT_BUSY, struct fred_soft, busy);
-    OFFSET(SOFT_NMI_HELD, struct fred_soft, nmi_held);
-    OFFSET(SOFT_STACK_TOP, struct fred_soft, stack_top);
-    CONSTANT(SOFT_BY_IRETQ, SOFT_BY_IRETQ);
-    CONSTANT(SOFT_BY_SYSRET, SOFT_BY_SYSRET);
-    CONSTANT(SOFT_IST_NMI, SOFT_IST_NMI);
-    CONSTANT(SOFT_IST_STEP, SOFT_IST_STEP);
-    CONSTANT(LANDED_VECTOR, offsetof(struct soft_landed, vector));
-    CONSTANT(LANDED_RIP, offsetof(struct soft_landed, rip));
-    CONSTANT(LANDED_RFLAGS, offsetof(struct soft_landed, rflags));
-    CONSTANT(LANDED_RSP, offsetof(struct soft_landed, rsp));
-    CONSTANT(LANDED_SS, offsetof(struct soft_landed, ss));
-    CONSTANT(LANDED_RAX, offsetof(struct soft_landed, gprs.rax));
-    CONSTANT(LANDED_RCX, offsetof(struct soft_landed, gprs.rcx));
-    CONSTANT(LANDED_RDX, offsetof(struct soft_landed, gprs.rdx));
 }

@@ -1,7 +1,7 @@
 /* A frame in words, for people. */
-#include "boot/console.h"
-#include "boot/format.h"
-#include "boot/machine_check.h"
+#include "boot/console/console.h"
+#include "boot/report/machine_check.h"
+#include "boot/text/format.h"
 #include "fred/fred.h"
 
 static const char *flag(bool set, const char *name)

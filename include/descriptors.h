@@ -19,7 +19,7 @@
 #define SELECTOR_USER32    0x18
 #define SELECTOR_USER_DATA 0x20
 #define SELECTOR_USER_CODE 0x28
-#define SELECTOR_TSS       0x30 /* two slots, there or further up (boot/tss_selector.h) */
+#define SELECTOR_TSS       0x30 /* two slots, there or further up (boot/machine/tss_selector.h) */
 #define GDT_SLOTS          18
 
 #define SELECTOR_RPL       BITS(1, 0)

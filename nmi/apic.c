@@ -1,12 +1,12 @@
 #include "nmi/apic.h"
 
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "fred/fred.h"
 #include "include/apic.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "nmi/service.h"
+#include "nmi/handler.h"
 
 #define SETTLE_MOST   10000 /* PAUSEs: on hardware some 0.2 ms; an IPI to oneself takes microseconds */
 #define SETTLE_LEAST  1000

@@ -2,7 +2,7 @@
 #ifndef NMI_APIC_H
 #define NMI_APIC_H
 
-#include "boot/error.h"
+#include "boot/text/error.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #include "nmi/latch.h"
 
-#include "boot/phase.h"
+#include "boot/report/phase.h"
 #include "nmi/apic.h"
 
 per_cpu struct fred_frame nmi_first_frame;

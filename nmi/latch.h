@@ -2,7 +2,7 @@
 #ifndef NMI_LATCH_H
 #define NMI_LATCH_H
 
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "fred/fred.h"
 
 /* The frame of the first NMI, the one it was learned from. */

@@ -1,9 +1,9 @@
 #include "nmi/reflect.h"
 
-#include "boot/options.h"
-#include "boot/phase.h"
+#include "boot/options/options.h"
+#include "boot/report/phase.h"
 #include "include/instructions.h"
-#include "nmi/service.h"
+#include "nmi/handler.h"
 
 void reflect_by(struct reflection *r, uint64_t event_data);
 
@@ -75,13 +75,13 @@ void reflection_open(struct reflection *r, const struct nmi_way *way)
 {
     reflection_make(r, way, EVENT_NMI, VECTOR_NMI);
     if (way->by_int2)
-        nmi_serve_int2(true, way->patched ? (uint64_t)nmi_int2_return : 0);
+        nmi_handle_int2(true, way->patched ? (uint64_t)nmi_int2_return : 0);
 }
 
 void reflection_close(const struct nmi_way *way)
 {
     if (way->by_int2)
-        nmi_serve_int2(false, 0);
+        nmi_handle_int2(false, 0);
 }
 
 static void hand_on(struct reflection *r, uint64_t event_data)

@@ -1,11 +1,12 @@
 /*
  * Handing what a VM exit consumed to its handler. On entry interrupts are off, the stack level is the VMM's,
- * and NMIs are as the exit left them: blocked, if it was for an NMI. The ways are listed in boot/ways.h.
+ * and NMIs are as the exit left them: blocked, if it was for an NMI. The ways are listed in
+ * boot/options/ways.h.
  */
 #ifndef NMI_REFLECT_H
 #define NMI_REFLECT_H
 
-#include "boot/ways.h"
+#include "boot/options/ways.h"
 #include "fred/fred.h"
 
 /*
@@ -27,7 +28,7 @@ struct nmi_way {
     const char *name;
     void (*make)(struct reflection *r, enum event_type type, unsigned vector);
     bool by_int2, patched; /* INT 2, in whose frame the handler sets the latch or not */
-    bool opens_nmis;       /* what a user may rely on afterwards */
+    bool unblocks_nmis;    /* what a user may rely on afterwards */
 };
 
 /* Indexed by enum way_option. */

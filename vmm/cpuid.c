@@ -14,7 +14,7 @@ static void hide_features(uint32_t index, uint32_t subleaf, struct cpuid_leaf *l
 }
 
 /* CPUID takes 32 bits of RAX and of RCX, whatever lies above. */
-error vmm_serve_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
+error vmm_handle_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     uint32_t index = (uint32_t)v->gprs.rax, subleaf = (uint32_t)v->gprs.rcx;
     struct cpuid_leaf leaf = cpuid(index, subleaf);

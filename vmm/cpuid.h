@@ -4,6 +4,6 @@
 
 #include "vmm/run.h"
 
-exit_handler vmm_serve_cpuid;
+exit_handler vmm_handle_cpuid;
 
 #endif

@@ -95,18 +95,18 @@
 %endif
     READ rcx, VM_EXIT_REASON
     test ecx, ecx                   ; EXIT_EXCEPTION_OR_NMI
-    jnz vmx_hand_back
+    jnz vmx_exit_to_c
     READ rcx, VM_EXIT_INTERRUPTION_INFORMATION
     cmp ecx, NMI_INFORMATION
-    jne vmx_hand_back
+    jne vmx_exit_to_c
     READ rdx, EXIT_QUALIFICATION
     mov rax, cr2                    ; the handler may fault, and no field keeps the guest's
     mov [rdi + VCPU_CR2], rax
     jmp [rdi + REFLECTION_STUB]
 %endmacro
 
-; HANDED_ON whether mitigated: the handler has returned. RSP is HOST_RSP again.
-%macro HANDED_ON 1
+; DISPATCHED whether mitigated: the handler has returned. RSP is HOST_RSP again.
+%macro DISPATCHED 1
     mov rdi, [rsp]
     dec dword [rdi + VCPU_LEFT]
     jz enough
@@ -165,21 +165,21 @@ vmx_exited_mitigated:
     EXITED 1
 
 ; struct reflection's `back`.
-global vmx_handed_on:function hidden
-vmx_handed_on:
-    HANDED_ON 0
+global vmx_dispatched:function hidden
+vmx_dispatched:
+    DISPATCHED 0
 
-global vmx_handed_on_mitigated:function hidden
-vmx_handed_on_mitigated:
-    HANDED_ON 1
+global vmx_dispatched_mitigated:function hidden
+vmx_dispatched_mitigated:
+    DISPATCHED 1
 
 enough:
-    mov eax, VMX_HANDED_ON
+    mov eax, VMX_DISPATCHED
     jmp back
 
 ; And its stub, as long as NMIs are not to be handed on here.
-global vmx_hand_back:function hidden
-vmx_hand_back:
+global vmx_exit_to_c:function hidden
+vmx_exit_to_c:
     mov byte [rdi + VCPU_EXITED], 1
     mov eax, VMX_EXITED
 back:

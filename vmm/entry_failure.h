@@ -2,7 +2,7 @@
 #ifndef VMM_ENTRY_FAILURE_H
 #define VMM_ENTRY_FAILURE_H
 
-#include "vmm/entry_checks.h"
+#include "vmm/entry_checks/checks.h"
 #include "vmm/vcpu.h"
 
 /* This CPU and its current VMCS, which is the vcpu's. */

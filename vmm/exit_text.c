@@ -1,5 +1,5 @@
 /* What a guest did, in words. */
-#include "boot/format.h"
+#include "boot/text/format.h"
 #include "include/instructions.h"
 #include "vmm/vcpu.h"
 

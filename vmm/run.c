@@ -1,6 +1,6 @@
 #include "vmm/run.h"
 
-#include "boot/console.h"
+#include "boot/console/console.h"
 #include "vmm/cpuid.h"
 
 #define MOST_EXITS 1000
@@ -39,7 +39,7 @@ static error stop_after_call(struct vcpu *v, const struct vm_exit *exit, bool *s
 exit_handler *exit_handlers[EXIT_REASON_NUMBERS] = {
     [EXIT_EXTERNAL_INTERRUPT] = reflect_interrupt,
     [EXIT_VMCALL] = stop_after_call,
-    [EXIT_CPUID] = vmm_serve_cpuid,
+    [EXIT_CPUID] = vmm_handle_cpuid,
 
     [EXIT_VMCLEAR] = inject_ud,
     [EXIT_VMLAUNCH] = inject_ud,
@@ -84,7 +84,7 @@ static error run_until_stop(struct vcpu *v, struct vm_exit *last, uint32_t ticks
         bool stops;
 
         TRY(vcpu_enter(v, last, ticks));
-        if (last->handed_on)
+        if (last->dispatched)
             break;
         TRY(handle_exit(v, last, &stops));
         if (stops)
@@ -101,9 +101,9 @@ error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *l
     error e;
 
     reflection_open(&r, way);
-    vcpu_hand_on(v, &r, MOST_EXITS);
+    vcpu_dispatch_nmis(v, &r, MOST_EXITS);
     e = run_until_stop(v, last, ticks);
-    vcpu_hand_back(v);
+    vcpu_exit_to_c(v);
     reflection_close(way);
     return e;
 }

@@ -2,12 +2,12 @@
  * starts. */
 #include "vmm/vcpu.h"
 
-#include "boot/string.h"
+#include "boot/text/string.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
-#include "vmm/capability.h"
+#include "vmm/vmx/capability.h"
 
 #define NO_LINK    (~0UL)
 #define DR7_RESET  0x400UL
@@ -18,7 +18,7 @@
 #define CR0_GUEST (CR0_PE | CR0_MP | CR0_TS | CR0_ET | CR0_NE | CR0_WP | CR0_PG)
 
 void vmx_exited(void);
-void vmx_hand_back(void);
+void vmx_exit_to_c(void);
 
 /* A control field, its capability MSR's value, what we must have and what we would like. */
 struct control {
@@ -176,7 +176,7 @@ static error write_guest(struct vcpu *v)
 error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c)
 {
     v->capabilities = c;
-    v->reflection.stub = (uint64_t)vmx_hand_back;
+    v->reflection.stub = (uint64_t)vmx_exit_to_c;
     v->vmcs = arena_take(&m->arena, PAGE_SIZE);
     if (!v->vmcs)
         return FAIL("too little memory for a VMCS: give more with memory=MiB");

@@ -1,7 +1,7 @@
 /* The guest entered, and its exits told. */
 #include "vmm/vcpu.h"
 
-#include "boot/phase.h"
+#include "boot/report/phase.h"
 #include "include/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -12,9 +12,9 @@
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
 
-void vmx_handed_on(void);
-void vmx_handed_on_mitigated(void);
-void vmx_hand_back(void);
+void vmx_dispatched(void);
+void vmx_dispatched_mitigated(void);
+void vmx_exit_to_c(void);
 
 static uint64_t read_field(enum vmcs_field field, error *e)
 {
@@ -71,22 +71,22 @@ struct vcpu_steps vcpu_steps = {
 };
 
 /* A VMLAUNCH that fails while the guest's state is loaded does not launch (SDM vol. 3, 26.8 and 30.3). */
-static void note_launched(struct vcpu *v, uint32_t handed_on)
+static void note_launched(struct vcpu *v, uint32_t dispatched)
 {
     uint64_t reason = EXIT_REASON_ENTRY_FAILURE;
 
     vmread(VM_EXIT_REASON, &reason);
-    if (handed_on || !(reason & EXIT_REASON_ENTRY_FAILURE))
+    if (dispatched || !(reason & EXIT_REASON_ENTRY_FAILURE))
         v->launched = true;
 }
 
 /* Those that C did not see, and if it sees the last one, then by the fields that tell of it. */
-static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t handed_on)
+static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t dispatched)
 {
-    v->exits[EXIT_EXCEPTION_OR_NMI] += handed_on;
+    v->exits[EXIT_EXCEPTION_OR_NMI] += dispatched;
     TRY(vcpu_steps.read_exit(exit));
-    exit->handed_on = entered == VMX_HANDED_ON;
-    if (!exit->handed_on && exit->reason < EXIT_REASON_NUMBERS)
+    exit->dispatched = entered == VMX_DISPATCHED;
+    if (!exit->dispatched && exit->reason < EXIT_REASON_NUMBERS)
         v->exits[exit->reason]++;
     return NULL;
 }
@@ -96,7 +96,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     struct host_state host;
     enum phase before;
     enum vmx_entered entered;
-    uint32_t left = v->left, handed_on;
+    uint32_t left = v->left, dispatched;
 
     *number = 0;
     if (v->has_timer)
@@ -104,30 +104,30 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     v->exited = false;
     TRY(host_leave(v, &host));
     entered = vcpu_steps.enter(v);
-    handed_on = left - v->left;
+    dispatched = left - v->left;
     if (entered == VMX_FAILED) {
         if (v->mitigations & MITIGATE_SPEC_CTRL)
             wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
         return vcpu_steps.read_number(v, number);
     }
     /* First of all: what strikes from here on comes back to a VMCS that is launched. */
-    note_launched(v, handed_on);
+    note_launched(v, dispatched);
     before = phase_begin(PHASE_EXIT);
     vcpu_steps.host_return(v, &host);
     phase_return(before);
-    return note_exit(v, exit, entered, handed_on);
+    return note_exit(v, exit, entered, dispatched);
 }
 
-void vcpu_hand_on(struct vcpu *v, const struct reflection *r, uint32_t most)
+void vcpu_dispatch_nmis(struct vcpu *v, const struct reflection *r, uint32_t most)
 {
     v->reflection = *r;
-    v->reflection.back = (uint64_t)(v->mitigated ? vmx_handed_on_mitigated : vmx_handed_on);
+    v->reflection.back = (uint64_t)(v->mitigated ? vmx_dispatched_mitigated : vmx_dispatched);
     v->left = most;
 }
 
-void vcpu_hand_back(struct vcpu *v)
+void vcpu_exit_to_c(struct vcpu *v)
 {
-    v->reflection.stub = (uint64_t)vmx_hand_back;
+    v->reflection.stub = (uint64_t)vmx_exit_to_c;
 }
 
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)

@@ -2,17 +2,17 @@
 #ifndef VMM_VCPU_H
 #define VMM_VCPU_H
 
-#include "boot/error.h"
-#include "boot/machine.h"
+#include "boot/machine/machine.h"
+#include "boot/text/error.h"
 #include "include/registers.h"
 #include "include/vmcs.h"
 #include "include/vmx.h"
 #include "nmi/reflect.h"
-#include "vmm/guest.h"
-#include "vmm/vmx.h"
+#include "vmm/guest/guest.h"
+#include "vmm/vmx/vmx.h"
 
 /* What came of vmx_enter. */
-enum vmx_entered { VMX_FAILED, VMX_EXITED, VMX_HANDED_ON };
+enum vmx_entered { VMX_FAILED, VMX_EXITED, VMX_DISPATCHED };
 
 struct vcpu {
     struct reflection reflection;
@@ -48,7 +48,7 @@ struct vm_exit {
     uint64_t guest_physical; /* for EPT violations */
     uint64_t rip, rsp, rflags, pending_debug;
     uint32_t instruction_length;
-    bool handed_on; /* it was for an NMI, whose handler has run, as those of others before it */
+    bool dispatched; /* it was for an NMI, whose handler has run, as those of others before it */
 };
 
 /* Allocates and makes the guest current on this CPU; ready for vcpu_start. */
@@ -62,7 +62,8 @@ error vcpu_start_step(struct vcpu *v, enum guest_step step);
 
 /*
  * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
- * NMIs are blocked. Fails if the entry did: the error names the field that is why (vmm/entry_checks.h).
+ * NMIs are blocked. Fails if the entry did: the error names the field that is why
+ * (vmm/entry_checks/checks.h).
  */
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
 
@@ -78,8 +79,8 @@ bool vm_exit_is_failure(const struct vm_exit *exit);
  * From one to the other NMI exits lead to the NMI handler and back into the guest at once, by what is open
  * there. After so many vcpu_enter comes back and tells of the last one; for every other exit it does as ever.
  */
-void vcpu_hand_on(struct vcpu *v, const struct reflection *r, uint32_t most);
-void vcpu_hand_back(struct vcpu *v);
+void vcpu_dispatch_nmis(struct vcpu *v, const struct reflection *r, uint32_t most);
+void vcpu_exit_to_c(struct vcpu *v);
 
 /* An event that the next entry delivers to the guest: the fields of SDM vol. 3, 24.8.3, as they are to be. */
 struct vm_injection {

@@ -2,7 +2,7 @@
 #ifndef VMM_VCPU_STEPS_H
 #define VMM_VCPU_STEPS_H
 
-#include "vmm/entry_checks.h"
+#include "vmm/entry_checks/checks.h"
 #include "vmm/host.h"
 #include "vmm/vcpu.h"
 
@@ -11,7 +11,7 @@ struct vcpu_steps {
         const struct vm_injection *event);     /* writes the fields of the event that the entry delivers */
     enum vmx_entered (*enter)(struct vcpu *v); /* vmx_enter: up to the exit, with its registers saved */
     void (*host_return)(struct vcpu *v, const struct host_state *state);
-    error (*read_exit)(struct vm_exit *exit);                     /* from the VMCS, but for handed_on */
+    error (*read_exit)(struct vm_exit *exit);                     /* from the VMCS, but for dispatched */
     error (*read_number)(const struct vcpu *v, uint64_t *number); /* the VM-instruction error */
     const struct entry_check *(*failed_check)(const struct entry_view *v, enum entry_class of);
 };

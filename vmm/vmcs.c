@@ -1,5 +1,5 @@
 /* VMCS fields by name, and exit reasons by theirs. */
-#include "boot/string.h"
+#include "boot/text/string.h"
 #include "include/vmx_instructions.h"
 #include "vmm/vcpu.h"
 

@@ -1,5 +1,5 @@
 /* The bars that a way is held to, and which of them apply here: an "ok" is for these alone. */
-#include "boot/format.h"
+#include "boot/text/format.h"
 #include "fred/fred.h"
 #include "tests/bench/bench.h"
 

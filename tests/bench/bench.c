@@ -1,8 +1,8 @@
 #include "tests/bench/bench.h"
 
-#include "boot/format.h"
+#include "boot/text/format.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
+#include "nmi/handler.h"
 #include "tests/bench/stamps.h"
 #include "tests/bench/ways.h"
 
@@ -22,12 +22,12 @@ static error enter(struct test *t, const struct bench_way *w, bool whole, struct
     error e;
 
     bench_way_open(w, &r, whole);
-    vcpu_hand_on(t->vcpu, &r, 2);
+    vcpu_dispatch_nmis(t->vcpu, &r, 2);
     bench_back = t->vcpu->reflection.back;
     if (!whole)
         t->vcpu->reflection.back = (uint64_t)bench_at_back;
     e = vcpu_enter(t->vcpu, exit, VCPU_TICKS);
-    vcpu_hand_back(t->vcpu);
+    vcpu_exit_to_c(t->vcpu);
     bench_way_close(w);
     return e;
 }
@@ -42,7 +42,7 @@ static bool reflect_one(struct test *t, const struct bench_way *w, bool whole)
     nmi_settle();
     return check_error(t, enter(t, w, whole, &exit)) &&
            check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
-           check_equal(t, "NMIs that reached the handler", 1, bench_seen.served) &&
+           check_equal(t, "NMIs that reached the handler", 1, bench_seen.handled) &&
            check_equal(t, "of these with another frame than wanted", 0, bench_seen.wrong) &&
            check_error(t, vcpu_skip(t->vcpu, &exit));
 }
@@ -103,7 +103,7 @@ bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *r
     bench_exit = host_rip;
     good = check_error(t, vmcs_write(HOST_RIP, (uint64_t)bench_at_exit)) && measure(t, w);
     check_error(t, vmcs_write(HOST_RIP, host_rip));
-    nmi_open();
+    nmi_unblock();
     for (unsigned i = 0; good && i < BENCH_STEPS; i++) {
         result->steps[i] = bench_cost(values[i], t->options->bench);
         tell_step(t, w, step_names[i], &result->steps[i]);

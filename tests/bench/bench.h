@@ -7,7 +7,7 @@
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
 
-#include "tests/check.h"
+#include "tests/harness/check.h"
 
 #define BENCH_ROUNDS_MOST 1000
 #define BENCH_WARM_UP     3 /* rounds in front, that do not count */

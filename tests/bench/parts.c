@@ -2,7 +2,7 @@
  * What the instructions of way direct are for, and which of them no way can do without that saves the guest's
  * registers, builds the eight words, calls C with what C may change saved, and returns by ERETS: the floor.
  */
-#include "boot/format.h"
+#include "boot/text/format.h"
 #include "fred/fred.h"
 #include "tests/bench/bench.h"
 

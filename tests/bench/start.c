@@ -2,12 +2,12 @@
  * costs. */
 #include "tests/bench/start.h"
 
-#include "boot/console.h"
-#include "boot/firmware.h"
-#include "boot/log.h"
-#include "boot/others.h"
+#include "boot/console/console.h"
+#include "boot/firmware/firmware.h"
+#include "boot/log/log.h"
+#include "boot/smp/ap.h"
 #include "include/instructions.h"
-#include "tests/every_cpu.h"
+#include "tests/smp/every_cpu.h"
 
 #define US_IN_MS 1000
 #define LINES    1
@@ -18,7 +18,7 @@ static const char line[] =
 static uint64_t ready;
 static const struct machine *first;
 
-void bench_note_ready(const struct machine *m)
+void bench_note_bring_up(const struct machine *m)
 {
     ready = rdtsc();
     first = m;
@@ -27,7 +27,7 @@ void bench_note_ready(const struct machine *m)
 /* 0 where the firmware had no clock to compare with. */
 static uint64_t us(uint64_t ticks)
 {
-    return others_ticks() ? ticks * US_IN_MS / others_ticks() : 0;
+    return aps_ticks_per_ms() ? ticks * US_IN_MS / aps_ticks_per_ms() : 0;
 }
 
 static size_t used(const struct arena *arena)
@@ -40,7 +40,7 @@ static void tell_cpus(struct test *t)
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         if (every_cpu(i))
             tell(t, "bench cpu number=%u us=%lu kib=%lu", i, us(every_cpu_took(i)),
-                 other_memory_used(i - 1) >> 10);
+                 ap_memory_used(i - 1) >> 10);
     }
 }
 

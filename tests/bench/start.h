@@ -2,10 +2,10 @@
 #ifndef TESTS_BENCH_START_H
 #define TESTS_BENCH_START_H
 
-#include "tests/check.h"
+#include "tests/harness/check.h"
 
 /* The first case may begin: event delivery, VMX, the guest and every CPU are there. */
-void bench_note_ready(const struct machine *m);
+void bench_note_bring_up(const struct machine *m);
 
 /*
  * Tells the time from the firmware's call to that moment, and on to a guest's first instruction; the memory

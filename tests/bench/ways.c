@@ -1,7 +1,7 @@
 /* Each way, made ready: what it jumps to, and the handler at its end, which counts and checks. */
 #include "tests/bench/ways.h"
 
-#include "boot/cpu.h"
+#include "boot/cpu/cpu.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/vmx_instructions.h"
@@ -35,7 +35,7 @@ static uint64_t cr4_before;
 
 static void count(struct fred_frame *frame)
 {
-    bench_seen.served++;
+    bench_seen.handled++;
     if (frame->ss != frame_ss || frame->cs != frame_cs)
         bench_seen.wrong++;
 }
@@ -43,7 +43,7 @@ static void count(struct fred_frame *frame)
 /* The same for an INT 2, in whose frame the latch is set if it is the VMM's. */
 static void count_and_patch(struct fred_regs *regs)
 {
-    bench_seen.served++;
+    bench_seen.handled++;
     if (regs->frame.rip == (uint64_t)nmi_int2_return)
         fred_frame_set_latch(fred_layout(), &regs->frame, true);
     else
@@ -52,7 +52,7 @@ static void count_and_patch(struct fred_regs *regs)
 
 static void count_gate(struct gate_frame *frame)
 {
-    bench_seen.served++;
+    bench_seen.handled++;
     if (frame->ss != frame_ss || frame->cs != frame_cs)
         bench_seen.wrong++;
 }

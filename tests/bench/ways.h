@@ -7,7 +7,7 @@
 
 /* What the handler has counted, and in how many frames there was something else than had to be. */
 struct bench_seen {
-    unsigned served, wrong;
+    unsigned handled, wrong;
 };
 
 extern struct bench_seen bench_seen;

@@ -1,6 +1,6 @@
 #include "tests/faults/choice.h"
 
-#include "boot/string.h"
+#include "boot/text/string.h"
 
 #include <stddef.h>
 

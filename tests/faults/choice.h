@@ -2,7 +2,7 @@
 #ifndef TESTS_FAULTS_CHOICE_H
 #define TESTS_FAULTS_CHOICE_H
 
-#include "boot/error.h"
+#include "boot/text/error.h"
 #include "tests/faults/fault.h"
 
 /* Chooses a fault by its name, "" for none. Fails if there is none, or if it is one of a backend not in use.

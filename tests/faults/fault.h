@@ -1,6 +1,6 @@
 /*
  * Faults on purpose, for `fault=NAME`: each makes one thing wrong, so that the suite can prove that its cases
- * can fail (tests/faults/expected, tests/machines/faults.t). A fault is one block in one file of this folder,
+ * can fail (tests/faults/expected, tests/boots/faults.t). A fault is one block in one file of this folder,
  * and linker.ld collects it:
  *
  *     FAULT("exit-cr2", "a VM exit leaves the guest's CR2")

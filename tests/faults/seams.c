@@ -1,10 +1,10 @@
 /* The seams of the program, all of them: the faults of this folder put wrong things in, and here they are put
  * right again. */
-#include "boot/string.h"
-#include "fred/soft.h"
+#include "boot/text/string.h"
+#include "fred/soft/soft.h"
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
 #include "tests/faults/fault.h"
 #include "vmm/run.h"
 #include "vmm/vcpu_steps.h"

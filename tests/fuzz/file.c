@@ -3,8 +3,8 @@
 
 #include "include/bits.h"
 #include "tests/faults/choice.h"
-#include "tests/glob.h"
-#include "tests/select.h"
+#include "tests/harness/glob.h"
+#include "tests/run/select.h"
 
 static const struct test_case cases[] = {
     {.id = "fred/frame-bp"}, {.id = "fred/frame-de"}, {.id = "fred/nmi-stack-level"}, {.id = "nmi/one"},

@@ -8,7 +8,7 @@
  */
 #include "tests/fuzz/fuzz.h"
 
-#include "boot/journal.h"
+#include "boot/log/persistent_log.h"
 #include "include/bits.h"
 
 #define LINE       64UL
@@ -74,14 +74,14 @@ static bool lies_in(const char *text, size_t length, const void *start, size_t r
 }
 
 /* Each piece is in memory or is the note. Returns the length of all. */
-static size_t read_text(const struct journal *j, char *out)
+static size_t read_text(const struct persistent_log *j, char *out)
 {
-    struct journal_text text;
+    struct persistent_log_text text;
     size_t used = 0;
 
-    journal_text(j, &text);
-    for (size_t i = 0; i < JOURNAL_PIECES; i++) {
-        struct piece p = text.pieces[i];
+    persistent_log_text(j, &text);
+    for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++) {
+        struct text_fragment p = text.pieces[i];
 
         EXPECT(p.length == 0 || lies_in(p.text, p.length, j->header, size) ||
                    lies_in(p.text, p.length, text.note, sizeof(text.note)),
@@ -94,7 +94,7 @@ static size_t read_text(const struct journal *j, char *out)
 }
 
 /* It is what was written up to some moment; up to the last one if nobody touched it. */
-static void check_text(const struct journal *j, bool touched)
+static void check_text(const struct persistent_log *j, bool touched)
 {
     static char want[STREAM + 64];
     char *got = exact(size);
@@ -118,15 +118,15 @@ static uint64_t sum(const void *start, size_t length)
     return hash;
 }
 
-static void make_sums_right(struct journal_header *h)
+static void make_sums_right(struct persistent_log_header *h)
 {
-    h->check = sum(h, offsetof(struct journal_header, check));
+    h->check = sum(h, offsetof(struct persistent_log_header, check));
     for (size_t i = 0; i < 2; i++)
-        h->record[i].check = sum(&h->record[i], offsetof(struct journal_record, check));
+        h->record[i].check = sum(&h->record[i], offsetof(struct persistent_log_record, check));
 }
 
 /* Another size, and all that goes with it: one that could be, were there as much memory. */
-static void forge_size(struct journal_header *h, struct input *in)
+static void forge_size(struct persistent_log_header *h, struct input *in)
 {
     h->size = take(in, 3);
     h->head = (h->size - sizeof(*h)) / 2;
@@ -135,25 +135,25 @@ static void forge_size(struct journal_header *h, struct input *in)
 }
 
 /* Lines whose lengths the input says. */
-static void write_lines(struct journal *j, struct input *in)
+static void write_lines(struct persistent_log *j, struct input *in)
 {
     size_t length = (size_t)take(in, 2) % 0x800, every = 1 + (size_t)take(in, 1);
 
     for (size_t i = 0; i < length; i++)
         stream[begun + i] = (begun + i) % every == every - 1 ? '\n' : (char)('!' + (begun + i) % 91);
     begun += length;
-    journal_write(j, stream + begun - length, length);
+    persistent_log_write(j, stream + begun - length, length);
     written = to_reset > 0 ? begun : written;
 }
 
-static void write_status(struct journal *j, struct input *in)
+static void write_status(struct persistent_log *j, struct input *in)
 {
-    char text[JOURNAL_STATUS + 40];
+    char text[PERSISTENT_LOG_STATUS + 40];
     size_t length = (size_t)take(in, 1) % sizeof(text);
 
     memset(text, (int)(take(in, 1) | 1), length);
     text[length] = '\0';
-    journal_status(j, text);
+    persistent_log_status(j, text);
 }
 
 static void scribble(struct input *in)
@@ -167,19 +167,19 @@ static void scribble(struct input *in)
 /* As far as a start reads before it knows how much there is. */
 static size_t claimed(void)
 {
-    uint8_t *page = exact(JOURNAL_LEAST);
+    uint8_t *page = exact(PERSISTENT_LOG_LEAST);
     size_t claim;
 
-    memcpy(page, memory, JOURNAL_LEAST);
-    claim = journal_claim(page, ADDRESS);
+    memcpy(page, memory, PERSISTENT_LOG_LEAST);
+    claim = persistent_log_claim(page, ADDRESS);
     free(page);
-    EXPECT(claim <= JOURNAL_MOST, "a claim of %zu bytes", claim);
+    EXPECT(claim <= PERSISTENT_LOG_MOST, "a claim of %zu bytes", claim);
     return claim;
 }
 
-static void check_status(const struct journal *j)
+static void check_status(const struct persistent_log *j)
 {
-    EXPECT(memchr(j->now.status, '\0', JOURNAL_STATUS), "a status without an end");
+    EXPECT(memchr(j->now.status, '\0', PERSISTENT_LOG_STATUS), "a status without an end");
     for (const char *c = j->now.status; *c; c++)
         EXPECT(*c >= ' ' && *c <= '~', "a status that no console can show");
 }
@@ -187,30 +187,33 @@ static void check_status(const struct journal *j)
 /* The next start. Sums that were made right show nothing: then it is enough that no harm is done. */
 static void find(bool ended, bool touched, bool forged)
 {
-    struct journal j;
+    struct persistent_log j;
     char *text = exact(size);
-    enum journal_found found;
+    enum persistent_log_found found;
 
     memcpy(cached, memory, size);
     to_reset = UINT32_MAX;
     stray = 0;
-    found = journal_find(&j, cached, ADDRESS, size, write_back);
-    EXPECT((found == JOURNAL_NONE) == (claimed() == 0), "a claim of %zu, and found %u", claimed(), found);
-    EXPECT(touched || found == JOURNAL_OPEN || (ended && found == JOURNAL_ENDED), "found %u", found);
-    if (found == JOURNAL_OPEN || found == JOURNAL_CHANGED) {
+    found = persistent_log_find(&j, cached, ADDRESS, size, write_back);
+    EXPECT((found == PERSISTENT_LOG_NONE) == (claimed() == 0), "a claim of %zu, and found %u", claimed(),
+           found);
+    EXPECT(touched || found == PERSISTENT_LOG_OPEN || (ended && found == PERSISTENT_LOG_ENDED), "found %u",
+           found);
+    if (found == PERSISTENT_LOG_OPEN || found == PERSISTENT_LOG_CHANGED) {
         check_status(&j);
         read_text(&j, text);
-        if (found == JOURNAL_OPEN && !forged)
+        if (found == PERSISTENT_LOG_OPEN && !forged)
             check_text(&j, touched);
-        journal_end(&j);
-        EXPECT(journal_find(&j, cached, ADDRESS, size, write_back) == JOURNAL_ENDED, "it does not end");
+        persistent_log_end(&j);
+        EXPECT(persistent_log_find(&j, cached, ADDRESS, size, write_back) == PERSISTENT_LOG_ENDED,
+               "it does not end");
     }
     free(text);
 }
 
 static void begin(struct input *in)
 {
-    size = JOURNAL_LEAST + (size_t)take(in, 1) % 16 * LINE;
+    size = PERSISTENT_LOG_LEAST + (size_t)take(in, 1) % 16 * LINE;
     cached = aligned_alloc(LINE, size);
     memory = aligned_alloc(LINE, size);
     if (!cached || !memory)
@@ -223,12 +226,12 @@ static void begin(struct input *in)
 /* Returns whether it was ended. */
 static bool use(struct input *in)
 {
-    struct journal j;
+    struct persistent_log j;
     bool ended = false;
 
     to_reset = UINT32_MAX;
     stray = 0;
-    journal_make(&j, cached, ADDRESS, size, write_back);
+    persistent_log_make(&j, cached, ADDRESS, size, write_back);
     to_reset = (unsigned)take(in, 2);
     to_reset = to_reset ? to_reset : UINT32_MAX;
     stray = (unsigned)take(in, 1);
@@ -240,7 +243,7 @@ static bool use(struct input *in)
         else if (operation == 's')
             write_status(&j, in);
         else if (operation == 'e')
-            journal_end(&j);
+            persistent_log_end(&j);
         ended = ended || operation == 'e';
     }
     return ended;
@@ -259,9 +262,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
         if (operation == 'x')
             scribble(&in);
         else if (operation == 'z')
-            forge_size((struct journal_header *)(void *)memory, &in);
+            forge_size((struct persistent_log_header *)(void *)memory, &in);
         else if (operation == 'r')
-            make_sums_right((struct journal_header *)(void *)memory);
+            make_sums_right((struct persistent_log_header *)(void *)memory);
         touched = touched || operation == 'x' || operation == 'z';
         forged = forged || operation == 'r';
     }

@@ -1,11 +1,12 @@
 #!/usr/bin/env perl
 # That what is wrong is found: a bug in a target of its own, from no input at all, and each fault of
-# tests/faults/rules_*.c, which the target `frame` can see.
+# tests/faults/fred/rules_*.c, which the target `frame` can see.
 use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib $Bin, "$Bin/../machines/lib";
 use Faults;
+use Files qw(contents);
 use Fuzz qw(fuzz replay $build);
 use File::Path qw(remove_tree);
 use Test::More;
@@ -20,7 +21,7 @@ $run = replay('planted', $run->{found});
 ok $run->{code} != 0, 'and it fails again';
 unlink $run->{found};
 
-my @faults = Faults::names(glob 'tests/faults/rules_*.c');
+my @faults = Faults::names(glob 'tests/faults/fred/rules_*.c');
 ok @faults > 60, scalar(@faults) . ' faults are in reach';
 my @files = Fuzz::kept('frame');
 ok !replay('frame', @files)->{code}, 'the kept inputs find nothing without one';

@@ -2,7 +2,7 @@
 #ifndef TESTS_FUZZ_RULES_H
 #define TESTS_FUZZ_RULES_H
 
-#include "fred/soft_rules.h"
+#include "fred/soft/rules.h"
 
 /* What a slot of each layout has to tell, and what it must not have (FRED drafts 5.0 and 3.0). */
 static const struct rules {

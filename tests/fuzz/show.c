@@ -5,11 +5,11 @@
 #define _GNU_SOURCE
 #include "tests/fuzz/fuzz.h"
 
-#include "boot/cells.h"
-#include "boot/format.h"
-#include "boot/log_name.h"
+#include "boot/log/log_name.h"
+#include "boot/screen/text_grid.h"
+#include "boot/text/format.h"
 #include "include/bits.h"
-#include "tests/last.h"
+#include "tests/run/summary_screen.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -116,35 +116,35 @@ static struct screen_mode take_mode(struct input *in)
         m.width = m.width << 16 | m.width, m.pitch = m.width;
     if (kind & 0x20)
         m.height = UINT32_MAX - m.height;
-    for (unsigned i = 0; m.format == FORMAT_MASKS && i < COUNT_OF(m.masks); i++)
+    for (unsigned i = 0; m.format == PIXEL_MASKS && i < COUNT_OF(m.masks); i++)
         m.masks[i] = (uint32_t)take(in, 4);
     return m;
 }
 
 static void check_screen(const char *text, size_t length, struct screen_mode m, unsigned scale)
 {
-    static struct cells cells;
-    struct surface s;
+    static struct text_grid cells;
+    struct framebuffer s;
     char why[120] = "";
     uint8_t *memory = exact(m.size);
     const char *end = text + length;
 
     m.base = (uint64_t)memory;
-    if (!surface_make(&s, &m, scale, why, sizeof(why))) {
+    if (!framebuffer_make(&s, &m, scale, why, sizeof(why))) {
         EXPECT(strlen(why) > 0 && strlen(why) < sizeof(why) - 1, "no reason, or more than has room: %s", why);
-    } else if (m.format != FORMAT_BLT_ONLY) {
+    } else if (m.format != PIXEL_BLT_ONLY) {
         EXPECT(s.size == s.line * m.height && s.size <= m.size, "%lu of %lu bytes", s.size, m.size);
         EXPECT(s.left + s.columns * GLYPH_WIDTH * s.scale <= m.width, "%u columns", s.columns);
         EXPECT(s.top + s.rows * GLYPH_HEIGHT * s.scale <= m.height, "%u rows", s.rows);
         memset(memory, 0, s.line * s.height);
-        cells_open(&cells, &s);
+        text_grid_open(&cells, &s);
         for (const char *line = text, *stop; line < end; line = stop + 1) {
             stop = memchr(line, '\n', (size_t)(end - line));
             stop = stop ? stop : end;
-            cells_line(&cells, line, (size_t)(stop - line), line_colour(line, (size_t)(stop - line)));
+            text_grid_line(&cells, line, (size_t)(stop - line), line_colour(line, (size_t)(stop - line)));
         }
-        cells_status(&cells, "case 1 of 2", COLOUR_STATUS);
-        cells_draw(&cells, &s);
+        text_grid_status(&cells, "case 1 of 2", COLOUR_STATUS);
+        text_grid_draw(&cells, &s);
     }
     free(memory);
 }
@@ -162,7 +162,7 @@ static void check_last(const char *word, unsigned rows)
     for (unsigned i = 0; i < r.ids; i++)
         r.id[i] = word;
     snprintf(r.bail_out, sizeof(r.bail_out), "%s", rows & 2 ? word : "");
-    last_text(out, room, rows, &r, word);
+    summary_screen_text(out, room, rows, &r, word);
     EXPECT(strlen(out) < room, "no end");
     EXPECT(room < LAST_ROOM || strstr(out, "\nthe log is "), "nobody learns where the log is: %s", out);
     free(out);

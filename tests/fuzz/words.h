@@ -2,11 +2,11 @@
 #ifndef TESTS_FUZZ_WORDS_H
 #define TESTS_FUZZ_WORDS_H
 
-#include "boot/options.h"
-#include "boot/options_table.h"
+#include "boot/options/options.h"
+#include "boot/options/options_table.h"
 #include "tests/fuzz/fuzz.h"
 
-#define ERROR_ROOM 399 /* of boot/error.c: a line that fills it may have been cut */
+#define ERROR_ROOM 399 /* of boot/text/error.c: a line that fills it may have been cut */
 
 /* That it is one line, and all of it. */
 static inline void expect_whole(error e)

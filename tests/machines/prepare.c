@@ -15,8 +15,8 @@
  * Those about memory say how much they took and how much is left. What is taken stays so until the machine is
  * reset.
  */
-#include "boot/firmware.h"
-#include "boot/format.h"
+#include "boot/firmware/firmware.h"
+#include "boot/text/format.h"
 #include "include/bits.h"
 #include "include/instructions.h"
 #include "include/msr.h"

@@ -1,7 +1,7 @@
-#include "tests/back.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/restored/restored.h"
 
 CASE(back, debug-registers, "the debug registers are the firmware's again", "UEFI 2.10, 2.3.4, x64 platforms")
 {
-    check_back(t, BACK_DEBUG_REGISTERS);
+    check_restored(t, RESTORED_DEBUG_REGISTERS);
 }

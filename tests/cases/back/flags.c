@@ -1,7 +1,7 @@
-#include "tests/back.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/restored/restored.h"
 
 CASE(back, flags, "interrupts are on again if they were, and the other flags as before", "UEFI 2.10, 2.3.4, x64 platforms")
 {
-    check_back(t, BACK_FLAGS);
+    check_restored(t, BACK_FLAGS);
 }

@@ -1,8 +1,8 @@
-#include "tests/back.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/restored/restored.h"
 
 CASE(back, memory-map, "every page that the firmware lent us is its own again, and none is lost",
      "UEFI 2.10, 7.2, GetMemoryMap")
 {
-    check_back_memory(t);
+    check_restored_memory(t);
 }

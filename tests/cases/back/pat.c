@@ -1,7 +1,7 @@
-#include "tests/back.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/restored/restored.h"
 
 CASE(back, pat, "IA32_PAT is as before: the firmware's page tables mean the same memory types", "SDM vol. 3, 11.12.4")
 {
-    check_back(t, BACK_PAT);
+    check_restored(t, BACK_PAT);
 }

@@ -1,7 +1,7 @@
-#include "tests/back.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/restored/restored.h"
 
 CASE(back, pic, "the 8259s hold off the lines that they held off before", "UEFI 2.10, 2.3.4, x64 platforms")
 {
-    check_back(t, BACK_PIC);
+    check_restored(t, BACK_PIC);
 }

@@ -1,5 +1,5 @@
 #include "tests/bench/start.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(bench, console, "a line to the log alone, and one to all that a line goes to: what it costs",
      "the clock: SDM vol. 3, 17.17")

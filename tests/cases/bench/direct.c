@@ -1,5 +1,5 @@
 #include "tests/bench/bench.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(bench, direct, "an NMI exit by a frame and a jump, step by step: no more instructions than each bar that applies allows",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; the clock: SDM vol. 3, 17.17")

@@ -1,5 +1,5 @@
 #include "tests/bench/bench.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(bench, exits, "an exit that the VMM serves and that hands on nothing: CPUID and VMCALL, from the guest and back into it",
      "SDM vol. 3, 25.1.2, Instructions That Cause VM Exits Unconditionally; the clock: SDM vol. 3, 17.17")

@@ -1,5 +1,5 @@
 #include "tests/bench/bench.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(bench, gate-iretq, "the same without FRED, by what an IDT gate would push and a jump, the handler's end an IRETQ",
      "SDM vol. 3, 6.14.2, 64-Bit Mode Stack Frame, and 6.7.1; the clock: SDM vol. 3, 17.17")

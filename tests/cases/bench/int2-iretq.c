@@ -1,5 +1,5 @@
 #include "tests/bench/bench.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(bench, int2-iretq, "the same without FRED by INT 2, the handler's end an IRETQ",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, INT n; the clock: SDM vol. 3, 17.17")

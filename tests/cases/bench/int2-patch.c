@@ -1,5 +1,5 @@
 #include "tests/bench/bench.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(bench, int2-patch, "the same by INT 2, whose handler sets the latch: what is on the way is told, and the latch opens NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, INT n and ERETS; the clock: SDM vol. 3, 17.17")

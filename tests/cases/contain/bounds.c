@@ -1,7 +1,7 @@
-#include "boot/string.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "boot/text/string.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define CANARY 0xC3C3C3C3C3C3C3C3UL
 

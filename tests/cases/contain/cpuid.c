@@ -1,6 +1,6 @@
 #include "include/cpuid.h"
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 #define GARBAGE  0xABCDEF0100000000UL /* above the 32 bits that count */
 #define SUBLEAFS 40                   /* more than any leaf has */

@@ -2,8 +2,8 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/paging.h"
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 #define LARGE_PAGE_SIZE 0x200000UL
 #define LARGE_PAGE      BIT(7)

@@ -1,5 +1,5 @@
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 CASE(contain, halts, "a guest that halts with interrupts off exits, and the CPU goes on",
      "SDM vol. 3, 25.1.3, HLT exiting")

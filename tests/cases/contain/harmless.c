@@ -1,7 +1,7 @@
-#include "boot/string.h"
+#include "boot/text/string.h"
 #include "include/instructions.h"
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 /* What LGDT and LIDT load is what it has already; for the others it is a place to write to. */
 static void set(struct registers *gprs)

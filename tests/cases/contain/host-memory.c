@@ -1,6 +1,6 @@
-#include "tests/contain.h"
-#include "tests/memory_sums.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
+#include "tests/state/memory_sums.h"
 
 #define WRITTEN 0x0123456789ABCDEFUL
 

@@ -1,8 +1,8 @@
 #include "include/paging.h"
 #include "include/vmx_instructions.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define MEMORY_TYPE(n) ((uint64_t)(n) << 3)
 #define VALUE          0x5A5A5A5A5A5A5A5AUL

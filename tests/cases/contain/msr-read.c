@@ -1,5 +1,5 @@
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 CASE(contain, msr-read, "RDMSR of every MSR that can be, and of some that cannot, is #GP in the guest, and those that the host lives by stay",
      "SDM vol. 3, 25.1.3: without MSR bitmaps each of them exits; vol. 2, RDMSR")

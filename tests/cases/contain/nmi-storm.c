@@ -1,17 +1,17 @@
-#include "nmi/service.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define SENT  200
 #define APART 2000 /* rounds in which one has arrived */
 
-/* Returns how many exits there were for them: each was served, once. */
+/* Returns how many exits there were for them: each was handled, once. */
 static unsigned storm(struct test *t, unsigned apart)
 {
     struct vm_exit exit = {0};
 
-    nmi_service_open();
+    nmi_handler_install();
     if (!guest_at_send_nmi(t, false))
         return 0;
 
@@ -25,12 +25,12 @@ static unsigned storm(struct test *t, unsigned apart)
     if (!check_stops(t, &contain_sends_nmis, EXIT_VMCALL, &exit))
         return 0;
     check_guest_done(t, &exit);
-    check_equal(t, "NMIs served, of NMI exits", t->vcpu->exits[EXIT_EXCEPTION_OR_NMI], nmi_seen.served);
+    check_equal(t, "NMIs handled, of NMI exits", t->vcpu->exits[EXIT_EXCEPTION_OR_NMI], nmi_seen.handled);
     check(t, !nmi_probe_blocked(), "NMIs open in the host");
     return t->vcpu->exits[EXIT_EXCEPTION_OR_NMI];
 }
 
-CASE(contain, nmi-storm, "each NMI exit of a guest that sends itself NMIs, slowly or as fast as it can, is served once, and none is left",
+CASE(contain, nmi-storm, "each NMI exit of a guest that sends itself NMIs, slowly or as fast as it can, is handled once, and none is left",
      "SDM vol. 3, 25.2, NMI exiting, and 6.7.1, Handling Multiple NMIs")
 {
     unsigned slow, fast;

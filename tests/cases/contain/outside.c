@@ -1,6 +1,6 @@
 #include "include/paging.h"
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 #define OFFSET 0x10
 

@@ -1,7 +1,7 @@
 #include "include/paging.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define LARGE_PAGE BIT(7)
 #define FAR_AWAY   0x40000000UL

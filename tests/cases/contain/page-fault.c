@@ -1,7 +1,7 @@
 #include "include/instructions.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define HOST_CR2 0x123456789000UL /* no address of anything */
 

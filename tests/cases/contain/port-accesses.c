@@ -1,5 +1,5 @@
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 static const uint16_t ports[] = {0x20, 0x21, 0x60, 0x64, 0x70, 0x80, 0x3F8, 0xCF8, 0xCF9, 0xCFC, 0xFFFF};
 

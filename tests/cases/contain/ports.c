@@ -1,7 +1,7 @@
 #include "include/instructions.h"
 #include "include/uart.h"
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 #define PORTS 0x10000
 #define COM1  0x3F8

@@ -1,9 +1,9 @@
 #include "include/paging.h"
 #include "include/vmx_instructions.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/memory_sums.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
+#include "tests/state/memory_sums.h"
 #include "vmm/run.h"
 
 #define SEEDS  200
@@ -55,7 +55,7 @@ static bool start(struct test *t, uint64_t *random)
 CASE(contain, random-code, "200 guests of random code, half of them with random tables too, end each in some way that the VMM knows",
      "SDM vol. 3, chapter 25 and appendix C, VMX Basic Exit Reasons")
 {
-    unsigned ends[EXIT_REASON_NUMBERS] = {0}, served = 0, pages;
+    unsigned ends[EXIT_REASON_NUMBERS] = {0}, handled = 0, pages;
     uint64_t random = 1;
     bool good = contain_open(t) && fill(t, &random, true) && check_error(t, memory_sums_keep(t));
 
@@ -71,14 +71,14 @@ CASE(contain, random-code, "200 guests of random code, half of them with random 
             else if (exit.reason < EXIT_REASON_NUMBERS)
                 ends[exit.reason]++;
             for (unsigned reason = 0; reason < EXIT_REASON_NUMBERS; reason++)
-                served += reason != exit.reason && reason != EXIT_VMCALL ? t->vcpu->exits[reason] : 0;
+                handled += reason != exit.reason && reason != EXIT_VMCALL ? t->vcpu->exits[reason] : 0;
         }
     }
     pages = check_memory_sums(t);
     tell(t, "%u starts: %u triple faults, %u EPT violations, %u calls, %u halts, %u out of time",
          SEEDS * TRIES, ends[EXIT_TRIPLE_FAULT], ends[EXIT_EPT_VIOLATION], ends[EXIT_VMCALL], ends[EXIT_HLT],
          ends[EXIT_PREEMPTION_TIMER]);
-    tell(t, "%u exits served or refused on the way, %u pages of the host compared", served, pages);
+    tell(t, "%u exits handled or refused on the way, %u pages of the host compared", handled, pages);
     check(t, good, "every guest contained");
     contain_close(t);
 }

@@ -1,5 +1,5 @@
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 static void set(struct registers *gprs)
 {

@@ -1,5 +1,5 @@
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 #define NOT_AN_ADDRESS BITS(62, 52)
 

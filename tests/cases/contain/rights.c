@@ -1,8 +1,8 @@
-#include "boot/string.h"
+#include "boot/text/string.h"
 #include "include/paging.h"
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define OFFSET 0xFC0 /* in no page is anything behind it */
 

@@ -1,5 +1,5 @@
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 CASE(contain, spins, "a guest that spins for ever with interrupts off is ended by the preemption timer, which says where it was",
      "SDM vol. 3, 25.5.1, VMX-Preemption Timer")

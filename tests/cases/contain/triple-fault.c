@@ -1,6 +1,6 @@
-#include "tests/contain.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* What it does has to fault, and then nothing leads to a handler. */
 static void fault(struct test *t, const struct snippet *s, uint64_t rdi)

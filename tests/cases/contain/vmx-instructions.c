@@ -1,6 +1,6 @@
 #include "include/vmcs.h"
-#include "tests/contain.h"
-#include "tests/suite.h"
+#include "tests/contain/contain.h"
+#include "tests/harness/suite.h"
 
 static void set(struct registers *gprs)
 {

@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 #define ERROR_CODE_BITS BITS(14, 0) /* the manual came to allow bit 15 too */
 

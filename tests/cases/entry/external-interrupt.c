@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 /* Vector 2 of this type is no NMI, and blocks none. */
 CASE(entry, external-interrupt, "an external interrupt injected by a VM entry arrives in the guest with its vector, and blocks no NMIs",

@@ -1,6 +1,6 @@
-#include "tests/injection.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 CASE(entry, failure-information, "a VM entry that fails on the guest's state changes no exit information but the reason and the qualification",
      "SDM vol. 3, 26.8, VM-Entry Failures During or After Loading Guest State")

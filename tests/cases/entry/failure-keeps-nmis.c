@@ -1,10 +1,10 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/injection.h"
-#include "tests/interrupt.h"
-#include "tests/leftover.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "nmi/handler.h"
+#include "tests/events/interrupt.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
+#include "tests/state/stale_interrupts.h"
 
 /* With the guest's NMIs as the host's are not, so that a mistake shows. */
 static void fail(struct test *t, const char *what, bool guest_blocked)
@@ -29,10 +29,10 @@ CASE(entry, failure-keeps-nmis, "a VM entry that fails on the guest's state leav
     if (t->failures || !host_blocks(t, 1))
         return;
     fail(t, "a guest where NMIs are open, in a host that blocks them", false);
-    check_equal(t, "NMIs served while they are blocked in the host", 0, nmi_seen.served);
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check_equal(t, "NMIs handled while they are blocked in the host", 0, nmi_seen.handled);
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
     nmi_settle();
-    check_equal(t, "NMIs served when they are open: the one that was held", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled when they are open: the one that was held", 1, nmi_seen.handled);
 
     interrupt_send();
     fail(t, "a host that holds an interrupt", false);

@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 #define INTERRUPT INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR)
 #define NMI       INTERRUPTION(EVENT_NMI, VECTOR_NMI)

@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 static const struct vm_injection events[] = {
     {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0},

@@ -1,6 +1,6 @@
 #include "include/vmx_instructions.h"
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 static bool make_clear(struct test *t)
 {

@@ -1,6 +1,6 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
-#include "vmm/capability.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
+#include "vmm/vmx/capability.h"
 
 /* Only an event that goes through the IDT wakes the guest: this one does not. */
 CASE(entry, monitor-trap-halted, "a pending monitor-trap exit can be injected into a guest that halts, and finds it halted",

@@ -1,6 +1,6 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
-#include "vmm/capability.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
+#include "vmm/vmx/capability.h"
 
 static void enter(struct test *t)
 {

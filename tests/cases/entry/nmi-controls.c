@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 /* Virtual NMIs want NMI exiting, and NMI-window exiting wants virtual NMIs. */
 static bool is_legal(struct nmi_controls c)

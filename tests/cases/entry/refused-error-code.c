@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 static void refuse(struct test *t, const char *what, uint32_t information, uint32_t code)
 {

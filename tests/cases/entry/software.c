@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 static const uint32_t events[] = {
     INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30),

@@ -1,7 +1,7 @@
-#include "nmi/service.h"
-#include "tests/erets.h"
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/events/erets.h"
+#include "tests/events/levels.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, frame-not-there, "ERETS from an RSP where there is no memory raises #PF, and goes nowhere: NMIs stay blocked",
      "SDM vol. 2, ERETS; SDM vol. 3, 4.7, Page-Fault Exceptions")
@@ -20,6 +20,6 @@ CASE(erets, frame-not-there, "ERETS from an RSP where there is no memory raises 
     check(t, event.event_data - TRIGGER_NOWHERE < 2 * FRED_FRAME_SIZE,
           "event data in the frame that was not there");
     check_caught(t, &s, &event, fred_stack_top(3) - FRED_FRAME_SIZE, 3);
-    check_equal(t, "NMIs served", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     refusals_close(t);
 }

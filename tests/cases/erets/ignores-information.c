@@ -1,5 +1,5 @@
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, ignores-information, "ERETS does not look at SS bits 63:32, the error code, the event data and the last word",
      "SDM vol. 2, ERETS")

@@ -1,6 +1,6 @@
-#include "tests/erets.h"
-#include "tests/interrupt.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/events/interrupt.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, interrupt-at-once, "an interrupt that waited for IF comes right behind an ERETS that sets it, before any instruction",
      "SDM vol. 2, ERETS: without SS bit 16 there is no blocking by STI")

@@ -1,8 +1,8 @@
 #include "include/instructions.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 /* To right behind it, on the stack in use. */
 static void iretq(uint64_t cs)
@@ -28,7 +28,7 @@ CASE(erets, iretq, "IRETQ in ring 0 works with FRED on: it opens NMIs, and leave
     for (unsigned i = 0; i < FRED_LEVELS * FRED_LEVELS && !t->failures; i++) {
         unsigned now = i / FRED_LEVELS, asked = i % FRED_LEVELS;
 
-        nmi_service_open();
+        nmi_handler_install();
         check(t, nmi_block(), "an NMI to block NMIs with");
         check(t, nmi_probe_blocked(), "NMIs blocked before");
         fred_set_level(now);

@@ -1,5 +1,5 @@
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, loads-rflags, "ERETS loads RFLAGS: the arithmetic flags, IF, DF, IOPL, NT, RF, AC and ID",
      "SDM vol. 2, ERETS")

@@ -1,6 +1,6 @@
-#include "tests/environment.h"
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/environment.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, loads-vif, "ERETS loads VIF and VIP too", "SDM vol. 2, ERETS")
 {

@@ -1,5 +1,5 @@
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 /* Draft 3.0: but for the level and the three flags. */
 #define RESERVED      BITS(63, 19)

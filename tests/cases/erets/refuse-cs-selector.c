@@ -1,5 +1,5 @@
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, refuse-cs-selector, "ERETS raises #GP for a CS selector that differs from CS in any bit; all is as it was, NMIs stay blocked",
      "SDM vol. 2, ERETS")

@@ -1,5 +1,5 @@
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, refuse-rflags, "ERETS raises #GP for RFLAGS with bit 1 clear, or VM or any reserved bit set; all is as it was, NMIs stay blocked",
      "SDM vol. 2, ERETS: RFLAGS AND FFFFFFFFFFC2802AH must be 2")

@@ -1,6 +1,6 @@
-#include "tests/erets.h"
-#include "tests/fred_msr.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/events/fred_msr.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, refuse-rip, "ERETS raises #GP for a RIP that is not canonical; all is as it was, NMIs stay blocked",
      "SDM vol. 2, ERETS")

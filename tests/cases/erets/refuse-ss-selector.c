@@ -1,5 +1,5 @@
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, refuse-ss-selector, "ERETS raises #GP for an SS selector that differs from SS in any bit; all is as it was, NMIs stay blocked",
      "SDM vol. 2, ERETS")

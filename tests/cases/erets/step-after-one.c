@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, step-after-one, "ERETS that sets TF, from the frame of no software interrupt: the trap comes after one instruction",
      "SDM vol. 2, ERETS; SDM vol. 3, 17.3.1.4, Single-Step Exception Condition")

@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/erets.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, step-at-once, "ERETS that sets TF, from the frame of a software interrupt: the trap is pending right behind it",
      "SDM vol. 2, ERETS: SS bit 17 with TF; draft 3.0 for cs28: CS bit 25")

@@ -1,6 +1,6 @@
-#include "tests/erets.h"
-#include "tests/interrupt.h"
-#include "tests/suite.h"
+#include "tests/events/erets.h"
+#include "tests/events/interrupt.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, sti-blocking, "ERETS with SS bit 16 and IF set blocks interrupts for one instruction, as STI does",
      "SDM vol. 2, ERETS: STI blocking; SDM vol. 2, STI; draft 3.0 for cs28: CS bit 24")

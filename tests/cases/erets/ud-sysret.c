@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(erets, ud-sysret, "SYSRET is no instruction of a CPU with FRED on: #UD",
      "SDM vol. 2, SYSRET: #UD if CR4.FRED is 1")

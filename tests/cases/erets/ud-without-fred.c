@@ -1,5 +1,5 @@
 #include "include/instructions.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 extern const uint8_t erets_without_fred_place[], erets_without_fred_gate[];
 

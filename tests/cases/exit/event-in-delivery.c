@@ -1,5 +1,5 @@
-#include "tests/injection.h"
-#include "tests/suite.h"
+#include "tests/guests/injection.h"
+#include "tests/harness/suite.h"
 
 #define CODE      0x1230
 #define UNDEFINED INTERRUPTION_IRET /* in IDT-vectoring information */

@@ -1,5 +1,5 @@
-#include "tests/interrupt_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/interrupt_exit.h"
+#include "tests/harness/suite.h"
 
 CASE(exit, external-interrupt, "an exit for an interrupt tells the vector if it acknowledges the interrupt; else that stays pending, and NMIs stay open",
      "SDM vol. 3, 24.6.1, 24.7.1, VM-Exit Controls, 25.2 and 27.2.2")

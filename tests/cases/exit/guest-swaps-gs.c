@@ -1,7 +1,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define GUEST_GS 0x00006543210FE000UL
 

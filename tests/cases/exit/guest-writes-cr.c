@@ -1,6 +1,6 @@
-#include "tests/guest_events.h"
-#include "tests/host_state.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/guests/host_state.h"
+#include "tests/harness/suite.h"
 
 static const struct {
     const char *what;

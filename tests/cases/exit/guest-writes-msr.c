@@ -1,7 +1,7 @@
 #include "include/msr.h"
-#include "tests/guest_events.h"
-#include "tests/host_state.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/guests/host_state.h"
+#include "tests/harness/suite.h"
 
 #define PATTERN 0x00007654321FE000UL /* an address that every one of them could hold */
 

@@ -1,9 +1,9 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/host_state.h"
-#include "tests/interrupt_exit.h"
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/events/levels.h"
+#include "tests/guests/guest_events.h"
+#include "tests/guests/host_state.h"
+#include "tests/guests/interrupt_exit.h"
+#include "tests/harness/suite.h"
 
 #define TICKS_FEW    2000
 #define REDZONE      5

@@ -1,6 +1,6 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* At `step` with MOV SS blocking HLT is executed before the NMI can come. */
 static void exit_from(struct test *t, enum guest_step step, uint64_t interruptibility, uint64_t activity)
@@ -8,7 +8,7 @@ static void exit_from(struct test *t, enum guest_step step, uint64_t interruptib
     struct vm_exit exit = {0};
     uint64_t proc = 0;
 
-    nmi_open();
+    nmi_unblock();
     if (t->failures || !guest_open(t, (struct nmi_controls){.exiting = true}))
         return;
     if (check_error(t, vmcs_read(PROC_CONTROLS, &proc)) &&

@@ -1,6 +1,6 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define NMI_INFORMATION INTERRUPTION(EVENT_NMI, VECTOR_NMI)
 #define PF_INFORMATION  INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_PF)
@@ -16,7 +16,7 @@ static bool deliver(struct test *t, uint64_t stack, struct vm_exit *exit)
     check_equal(t, "guest RIP", guest_step(GUEST_STEP_CALL), exit->rip);
     check_equal(t, "guest RSP", stack, exit->rsp);
     check_equal(t, "interruptibility state", INTERRUPTIBILITY_NMI, exit->interruptibility);
-    check_equal(t, "NMIs served in the host", 0, nmi_seen.served);
+    check_equal(t, "NMIs handled in the host", 0, nmi_seen.handled);
     return true;
 }
 
@@ -35,7 +35,7 @@ static void by_exception(struct test *t)
 {
     struct vm_exit exit = {0};
 
-    nmi_open();
+    nmi_unblock();
     if (guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_PF)) && deliver(t, GUEST_UNMAPPED + PAGE_SIZE, &exit)) {
         check_equal(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit.whole_reason);
         check_equal(t, "VM-exit interruption information but bit 12, which is undefined", PF_INFORMATION,

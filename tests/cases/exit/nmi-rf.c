@@ -1,12 +1,12 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 static void exit_with(struct test *t, uint64_t rf)
 {
     struct vm_exit exit = {0};
 
-    nmi_open();
+    nmi_unblock();
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_CALL, false) &&
         guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | rf) && guest_run(t, &exit)) {
         check_nmi_exit(t, &exit, guest_step(GUEST_STEP_CALL));

@@ -1,7 +1,7 @@
 #include "include/cpuid.h"
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 #define NMI_SOURCES BITS(15, 0)
 
@@ -24,7 +24,7 @@ static void exit_with(struct test *t, bool virtual_nmis, bool blocked, uint64_t 
 {
     struct vm_exit exit = {0};
 
-    nmi_open();
+    nmi_unblock();
     if (!guest_open(t, (struct nmi_controls){.exiting = true, .virtual_nmis = virtual_nmis}))
         return;
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_CALL, blocked) && guest_set(t, GUEST_RFLAGS, rflags) &&

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 CASE(exit, stack-level, "an exit leads to the stack level that the host had when it entered the guest",
      "FRED 5.0, VMX: the level is in IA32_FRED_CONFIG, which an exit loads where it loads FRED, and else does not change")

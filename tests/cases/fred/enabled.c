@@ -1,5 +1,5 @@
 #include "include/msr.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, enabled, "events are delivered as FRED has it, on three stacks beside the current one",
      "FRED 5.0, CR4.FRED, IA32_FRED_CONFIG, IA32_FRED_STKLVLS, IA32_FRED_RSP1 to RSP3")

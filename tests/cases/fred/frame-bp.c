@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3, RIP after it",
      "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 3")

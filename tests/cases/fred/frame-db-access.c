@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-db-access, "an access to DR0 that DR7.GD forbids arrives as vector 1, a fault: RIP at it, RF saved, BD in the event data",
      "FRED 5.0, event delivery: event data of #DB; SDM vol. 3, 17.3.1.3, General-Detect Exception Condition")

@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-db-step, "a single step arrives as type 3, vector 1, RIP after the instruction, TF saved, BS in the event data",
      "FRED 5.0, event delivery: event data of #DB; SDM vol. 3, 17.3.1.4, Single-Step Exception Condition")

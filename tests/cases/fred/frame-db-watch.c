@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-db-watch, "a data breakpoint arrives as type 3, vector 1, RIP after the write, its number in the event data",
      "FRED 5.0, event delivery: event data of #DB; SDM vol. 3, 17.3.1.2, Data Memory and I/O Breakpoint Exception Conditions")

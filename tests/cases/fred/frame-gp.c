@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-gp, "a read at an address that is not canonical arrives as type 3, vector 13, error code 0",
      "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 13")

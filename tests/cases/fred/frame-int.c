@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-int, "INT n arrives as type 4 with its vector, whatever that is: 1, 2, 3, 14, 32 or 255; software-initiated",
      "FRED 5.0, event delivery; SDM vol. 2, INT n/INTO/INT3/INT1")

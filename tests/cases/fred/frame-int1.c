@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-int1, "INT1 arrives as type 5, vector 1, RIP after it, and is not software-initiated: event data 0",
      "FRED 5.0, event delivery; SDM vol. 2, INT n/INTO/INT3/INT1")

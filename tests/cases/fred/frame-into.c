@@ -1,6 +1,6 @@
-#include "tests/environment.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/environment.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-into, "INTO is no instruction of 64-bit mode: #UD, and never #OF",
      "SDM vol. 2, INT n/INTO/INT3/INT1; SDM vol. 3, 6.15, Interrupt 6")

@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-nm, "FNOP with CR0.TS set arrives as type 3, vector 7, event data 0",
      "FRED 5.0, event delivery: event data of #NM; SDM vol. 3, 6.15, Interrupt 7")

@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on the stack of its level",
      "FRED 5.0, event delivery; draft 3.0 for cs28; SDM vol. 3, 6.7, Nonmaskable Interrupt")
@@ -15,11 +15,11 @@ CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on th
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi_seen.served = 0;
+    nmi_seen.handled = 0;
     trigger_held_nmi(&s, &end, &open);
 
     got = nmi_seen.frame;
-    check_equal(t, "NMIs served", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     check(t, got.rip >= s.rip && got.rip < end, "RIP in the loop behind the ERETS that opened NMIs");
     s.rip = got.rip;
     want = foretell(&s, &event);

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-pf-fetch, "a jump to a page that is not to be executed: #PF with bits P and I/D, RIP is the target",
      "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions")

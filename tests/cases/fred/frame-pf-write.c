@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-pf-write, "a write to a page that is only to be read: #PF with bits P and W in the error code",
      "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions")

@@ -1,6 +1,6 @@
 #include "include/instructions.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-pf, "a page fault arrives as type 3, vector 14, its address in the event data",
      "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions, and 6.15, Interrupt 14")

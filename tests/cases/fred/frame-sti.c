@@ -1,6 +1,6 @@
-#include "tests/interrupt.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/interrupt.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-sti, "UD2 right behind STI arrives with SS bit 16: interrupts were blocked for that instruction",
      "FRED 5.0, event delivery: blocking by STI; SDM vol. 2, STI; draft 3.0 for cs28: CS bit 24")

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(fred, frame-ud, "UD2 arrives as type 3, vector 6, RIP at it",
      "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 6")

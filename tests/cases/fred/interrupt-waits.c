@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "tests/interrupt.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/interrupt.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 static unsigned arrived_inside;
 

@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 static struct struck inside;
 

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 6. */
 CASE(guest, blocked-holds-exit, "with NMI exiting an NMI waits while the guest has NMIs blocked, the guest's IRET opens nothing, and an ERETS in the host does",

@@ -1,6 +1,6 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 2. */
 CASE(guest, blocked-holds-nmi, "without NMI exiting an NMI sent while the guest has NMIs blocked waits, in the host too after an exit, and one arrives at the guest's IRET",
@@ -15,7 +15,7 @@ CASE(guest, blocked-holds-nmi, "without NMI exiting an NMI sent while the guest 
         check_guest_blocked(t, true);
         check(t, nmi_probe_blocked(), "NMIs blocked in the host, as they were in the guest");
         if (guest_go_to(t, GUEST_STEP_IRET) && guest_run(t, &exit))
-            check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
+            check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
     }
     check_host_open(t, 0);
     guest_close(t);

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 4. */
 CASE(guest, blocking-outlives-exit, "without NMI exiting the blocking that an entry brings outlives the exit, and an ERETS in the host ends it",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 3. */
 CASE(guest, held-nmi-enters, "without NMI exiting an NMI held while NMIs were blocked in the host reaches the guest before its first instruction",
@@ -10,7 +10,7 @@ CASE(guest, held-nmi-enters, "without NMI exiting an NMI held while NMIs were bl
     if (!guest_open(t, (struct nmi_controls){.exiting = false}))
         return;
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit)) {
-        check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_WAIT));
+        check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_WAIT));
     }
     check_host_open(t, 0);
     guest_close(t);

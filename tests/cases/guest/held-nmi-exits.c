@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 7. */
 CASE(guest, held-nmi-exits, "with NMI exiting an NMI held while NMIs were blocked in the host exits before the guest's first instruction",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 19. */
 CASE(guest, injected-nmi-open-exiting, "with NMI exiting, but without virtual NMIs, an injected NMI blocks nothing, in the guest or in the host after an exit",

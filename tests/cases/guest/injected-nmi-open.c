@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 18. */
 CASE(guest, injected-nmi-open, "without NMI exiting an injected NMI blocks nothing: NMIs are open in the guest's handler, and in the host after an exit",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 15. */
 CASE(guest, interrupt-before-nmi, "an injected interrupt is delivered first, and the held NMI reaches the guest at the first instruction of its handler",

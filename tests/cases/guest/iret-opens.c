@@ -1,6 +1,6 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 CASE(guest, iret-opens, "without NMI exiting an NMI held at the entry waits while the guest has NMIs blocked, and its IRET lets it through",
      "SDM vol. 3, 26.7.1, Interruptibility State, and 24.6.1")
@@ -12,9 +12,9 @@ CASE(guest, iret-opens, "without NMI exiting an NMI held at the entry waits whil
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_WAIT, true) && guest_run(t, &exit)) {
         check_guest_done(t, &exit);
         check_guest_blocked(t, true);
-        check_equal(t, "NMIs served in the host: the guest's blocking is its own", 0, nmi_seen.served);
+        check_equal(t, "NMIs handled in the host: the guest's blocking is its own", 0, nmi_seen.handled);
         if (guest_go_to(t, GUEST_STEP_IRET) && guest_run(t, &exit))
-            check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
+            check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
     }
     check_host_open(t, 0);
     guest_close(t);

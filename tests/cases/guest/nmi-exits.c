@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 5. */
 CASE(guest, nmi-exits, "with NMI exiting an NMI in the guest exits where it arrives, and NMIs are blocked in the host then",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 1. */
 CASE(guest, nmi-open, "without NMI exiting an NMI that is open in the guest goes through the guest's own IDT, and its IRET opens NMIs",
@@ -10,7 +10,7 @@ CASE(guest, nmi-open, "without NMI exiting an NMI that is open in the guest goes
     if (!guest_open(t, (struct nmi_controls){.exiting = false}))
         return;
     if (guest_at_send_nmi(t, false) && guest_run(t, &exit)) {
-        check_guest_serves_nmi(t, &exit, guest_sent());
+        check_guest_handles_nmi(t, &exit, guest_sent());
     }
     check_host_open(t, 0);
     guest_close(t);

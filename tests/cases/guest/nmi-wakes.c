@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 1, where the guest is halted. */
 CASE(guest, nmi-wakes, "without NMI exiting an NMI wakes a halted guest, goes through its IDT, and the guest goes on behind its HLT",
@@ -11,7 +11,7 @@ CASE(guest, nmi-wakes, "without NMI exiting an NMI wakes a halted guest, goes th
         return;
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_AFTER_HALT, false) && guest_halted(t) &&
         guest_run(t, &exit)) {
-        check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_HALT));
+        check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_HALT));
         check_host_open(t, 0);
     }
     guest_close(t);

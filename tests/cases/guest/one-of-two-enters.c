@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 27. */
 CASE(guest, one-of-two-enters, "of two NMIs sent while they are blocked in the host one reaches the guest, and none is left",
@@ -10,7 +10,7 @@ CASE(guest, one-of-two-enters, "of two NMIs sent while they are blocked in the h
     if (!guest_open(t, (struct nmi_controls){.exiting = false}))
         return;
     if (host_blocks(t, 2) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit)) {
-        check_guest_serves_nmi(t, &exit, guest_step(GUEST_STEP_WAIT));
+        check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_WAIT));
     }
     check_host_holds(t, 0);
     check_host_open(t, 0);

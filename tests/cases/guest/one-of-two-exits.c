@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 28. */
 CASE(guest, one-of-two-exits, "with NMI exiting two NMIs sent while they are blocked in the host make one exit, and none is left",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 9. */
 CASE(guest, virtual-blocked-exits, "virtual-NMI blocking holds no NMI: it exits all the same, and the blocking is saved",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 11. */
 CASE(guest, virtual-blocked-held-exits, "an NMI held in the host exits at the entry although the entry brings virtual-NMI blocking, which is saved",

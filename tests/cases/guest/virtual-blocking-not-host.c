@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 14. */
 CASE(guest, virtual-blocking-not-host, "virtual-NMI blocking is the guest's alone: it is saved, and NMIs that were blocked in the host are open there after an exit",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 13. */
 CASE(guest, virtual-entry-opens-host, "with virtual NMIs an entry ends the blocking of NMIs in the host: they are open there after an exit",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 10. */
 CASE(guest, virtual-held-exits, "with virtual NMIs an NMI held while NMIs were blocked in the host exits before the guest's first instruction",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 26. */
 CASE(guest, virtual-injected-before-exit, "an injected NMI is delivered first, and the held NMI exits at the first instruction of the guest's handler",

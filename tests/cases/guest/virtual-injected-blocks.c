@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 20. */
 CASE(guest, virtual-injected-blocks, "an injected NMI brings virtual-NMI blocking until the guest's IRET, and blocks none in the host",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 17. */
 CASE(guest, virtual-interrupt-before-exit, "with virtual-NMI blocking an injected interrupt is delivered first, and the held NMI exits at the first instruction of its handler",

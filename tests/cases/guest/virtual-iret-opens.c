@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 12. */
 CASE(guest, virtual-iret-opens, "the guest's IRET ends virtual-NMI blocking, and NMIs are open in the host",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 8, where the guest is halted. */
 CASE(guest, virtual-nmi-exits-halted, "with virtual NMIs an NMI exits from a halted guest, and NMIs are blocked in the host then",

@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 30. */
 CASE(guest, virtual-one-of-two-exits, "with virtual NMIs two NMIs sent while they are blocked in the host make one exit, and none is left",

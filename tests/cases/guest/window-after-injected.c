@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 25. */
 CASE(guest, window-after-injected, "an injected NMI goes before NMI-window exiting, which exits right behind the IRET of the guest's handler",

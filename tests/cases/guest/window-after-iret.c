@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 23. */
 CASE(guest, window-after-iret, "NMI-window exiting exits right behind the IRET that ends virtual-NMI blocking",

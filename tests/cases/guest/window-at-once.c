@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 21. */
 CASE(guest, window-at-once, "NMI-window exiting without virtual-NMI blocking exits before the guest's first instruction",

@@ -1,6 +1,6 @@
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 24. */
 CASE(guest, window-before-nmi, "NMI-window exiting goes before a held NMI, which arrives in the host before its first instruction after the exit",

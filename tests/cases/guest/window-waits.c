@@ -1,5 +1,5 @@
-#include "tests/guest_events.h"
-#include "tests/suite.h"
+#include "tests/guests/guest_events.h"
+#include "tests/harness/suite.h"
 
 /* SHV, experiment 22. */
 CASE(guest, window-waits, "NMI-window exiting makes no exit while there is virtual-NMI blocking",

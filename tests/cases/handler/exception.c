@@ -1,6 +1,6 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
-#include "tests/walk.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/walk.h"
 
 /* Every fault saves RF as 1 (SDM vol. 3, 17.3.1.1), which would hide the breakpoint where its handler returns
  * to. */

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/walk.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/walk.h"
 
 static bool round(struct test *t, const struct walk *w)
 {

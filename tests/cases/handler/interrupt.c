@@ -1,9 +1,9 @@
-#include "tests/interrupt.h"
+#include "tests/events/interrupt.h"
 #include "include/apic.h"
 #include "nmi/apic.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
-#include "tests/walk.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/walk.h"
 
 static bool round(struct test *t, const struct walk *w)
 {

@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/walk.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/walk.h"
 
 /* A held one, so that the place where it strikes is known: behind the ERETS that opens NMIs. */
 static bool round(struct test *t, const struct walk *w)
@@ -11,7 +11,7 @@ static bool round(struct test *t, const struct walk *w)
     nmi_send();
     walk_settle();
     walk_begin(w);
-    nmi_open();
+    nmi_unblock();
     walk_end();
     return true;
 }

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 CASE(level, after-erets, "ERETS goes to the level in its frame, or stays where it is if that is higher: no fault",
      "SDM vol. 2, ERETS: the new stack level is the lower one")

@@ -1,5 +1,5 @@
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "tests/events/levels.h"
+#include "tests/harness/suite.h"
 
 /* By level in force, then level asked for. */
 static const unsigned level_of_handler[FRED_LEVELS][FRED_LEVELS] = {

@@ -1,6 +1,6 @@
 #include "include/msr.h"
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "tests/events/levels.h"
+#include "tests/harness/suite.h"
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 

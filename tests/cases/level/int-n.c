@@ -1,5 +1,5 @@
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "tests/events/levels.h"
+#include "tests/harness/suite.h"
 
 CASE(level, int-n, "INT n asks for level 0, whatever level its vector has: it stays on the one in force",
      "FRED 5.0, event delivery: the event stack level")

@@ -1,6 +1,6 @@
-#include "tests/interrupt.h"
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "tests/events/interrupt.h"
+#include "tests/events/levels.h"
+#include "tests/harness/suite.h"
 
 static void one(struct test *t, unsigned now, unsigned asked)
 {

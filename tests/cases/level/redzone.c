@@ -1,5 +1,5 @@
-#include "tests/levels.h"
-#include "tests/suite.h"
+#include "tests/events/levels.h"
+#include "tests/harness/suite.h"
 
 #define REDZONES 8 /* 0 to 7 units */
 

@@ -1,6 +1,6 @@
 #include "include/msr.h"
-#include "tests/fred_msr.h"
-#include "tests/suite.h"
+#include "tests/events/fred_msr.h"
+#include "tests/harness/suite.h"
 
 CASE(msr, rsp, "IA32_FRED_RSP0 to RSP3: canonical addresses whose bits 5:0 are 0",
      "FRED 5.0, IA32_FRED_RSP0 to IA32_FRED_RSP3")

@@ -1,6 +1,6 @@
 #include "include/msr.h"
-#include "tests/fred_msr.h"
-#include "tests/suite.h"
+#include "tests/events/fred_msr.h"
+#include "tests/harness/suite.h"
 
 CASE(msr, stklvls, "IA32_FRED_STKLVLS: two bits for each of 32 vectors, none of the 64 reserved",
      "FRED 5.0, IA32_FRED_STKLVLS")

@@ -1,6 +1,6 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
 
 static bool blocked;
 
@@ -18,7 +18,7 @@ CASE(nmi, blocked-in-handler, "an NMI sent in the NMI handler waits for its ERET
     nmi_inside(probe);
     nmi_send();
     check(t, nmi_wait(2), "both NMIs arrive in the end");
-    check(t, blocked, "the second one waits while the first is served");
-    check_equal(t, "NMIs served", 2, nmi_seen.served);
+    check(t, blocked, "the second one waits while the first is handled");
+    check_equal(t, "NMIs handled", 2, nmi_seen.handled);
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");
 }

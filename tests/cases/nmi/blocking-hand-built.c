@@ -1,7 +1,7 @@
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/blocking.h"
-#include "tests/suite.h"
+#include "tests/events/blocking.h"
+#include "tests/harness/suite.h"
 
 static void by_hand(fred_handler *inside)
 {

@@ -1,6 +1,6 @@
-#include "tests/blocking.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/blocking.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 static void by_int1(fred_handler *inside)
 {

@@ -1,7 +1,7 @@
-#include "tests/blocking.h"
-#include "tests/interrupt.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/blocking.h"
+#include "tests/events/interrupt.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 static void by_interrupt(fred_handler *inside)
 {

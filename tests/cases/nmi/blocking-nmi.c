@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/blocking.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/events/blocking.h"
+#include "tests/harness/suite.h"
 
 static void by_nmi(fred_handler *inside)
 {

@@ -1,8 +1,8 @@
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/blocking.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/blocking.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 static void by_syscall(fred_handler *inside)
 {

@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/latch.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(nmi, latch-by-cpu, "every NMI's frame has the latch where the first one had it, and nowhere else",
      "FRED 5.0, event delivery: SS bit 18; FRED draft 3.0: CS bit 28")

@@ -1,6 +1,6 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
 
 CASE(nmi, latch-by-hand, "ERETS from a frame built by hand opens NMIs with the latch, and only with it",
      "SDM vol. 2, ERETS")
@@ -10,7 +10,7 @@ CASE(nmi, latch-by-hand, "ERETS from a frame built by hand opens NMIs with the l
     check(t, nmi_block(), "an NMI to block NMIs with");
     check_equal(t, "fault of ERETS without the latch", 0, fred_try_erets(&without));
     check(t, nmi_probe_blocked(), "NMIs blocked after ERETS without the latch");
-    check_equal(t, "NMIs served so far", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled so far", 1, nmi_seen.handled);
     check_equal(t, "fault of ERETS with the latch", 0, fred_try_erets(&with));
     check(t, nmi_wait(2), "the held NMI arrives after ERETS with the latch");
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");

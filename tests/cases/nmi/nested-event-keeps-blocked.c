@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+#include "tests/harness/suite.h"
 
 #define VECTOR 0x42
 
@@ -14,7 +14,7 @@ static void note(const char *name)
     events += caught.count;
     caught.count = 0;
     nmi_settle();
-    if (nmi_seen.served > 1 && !opened_by)
+    if (nmi_seen.handled > 1 && !opened_by)
         opened_by = name;
 }
 
@@ -56,5 +56,5 @@ CASE(nmi, nested-event-keeps-blocked, "#BP, #UD, #PF and INT n inside the NMI ha
     check_equal(t, "events inside the handler", 4, events);
     if (!check(t, !opened_by, "NMIs blocked until the NMI handler's own ERETS"))
         tell(t, "opened by: %s", opened_by);
-    check_equal(t, "NMIs served", 2, nmi_seen.served);
+    check_equal(t, "NMIs handled", 2, nmi_seen.handled);
 }

@@ -1,8 +1,8 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
 
-static unsigned served_inside;
+static unsigned handled_inside;
 
 static void send_three(struct fred_regs *regs)
 {
@@ -12,7 +12,7 @@ static void send_three(struct fred_regs *regs)
         nmi_send();
         nmi_settle();
     }
-    served_inside = nmi_seen.served;
+    handled_inside = nmi_seen.handled;
 }
 
 CASE(nmi, one-pending, "three NMIs while blocked leave one",
@@ -22,6 +22,6 @@ CASE(nmi, one-pending, "three NMIs while blocked leave one",
     nmi_send();
     check(t, nmi_wait(2), "the one that was held arrives");
     nmi_settle();
-    check_equal(t, "NMIs served while they were blocked", 1, served_inside);
-    check_equal(t, "NMIs served in all", 2, nmi_seen.served);
+    check_equal(t, "NMIs handled while they were blocked", 1, handled_inside);
+    check_equal(t, "NMIs handled in all", 2, nmi_seen.handled);
 }

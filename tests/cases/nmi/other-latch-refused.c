@@ -1,7 +1,7 @@
 #include "include/vmx.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
 
 #define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
 
@@ -20,8 +20,8 @@ CASE(nmi, other-latch-refused, "the latch of the other layout does not open NMIs
     else
         check(t, fault == 0 || fault == GENERAL_PROTECTION, "no fault, or #GP");
     check(t, nmi_probe_blocked(), "NMIs blocked afterwards");
-    check_equal(t, "NMIs served", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     tell(t, "%s set: %s, and NMIs stay blocked", other->latch_name, fault ? "#GP(0)" : "no fault");
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
     check(t, nmi_wait(2), "the held NMI arrives as soon as NMIs are open");
 }

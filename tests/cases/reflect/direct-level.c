@@ -1,7 +1,7 @@
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame is where the CPU would have put it",
      "FRED 5.0, event delivery: the event stack level; SDM vol. 2, ERETS: the level of the frame comes back")
@@ -15,7 +15,7 @@ CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame i
     struct fred_frame frame = nmi_seen.frame;
     struct fred_event e = fred_frame_decode(fred_layout(), &frame);
 
-    check_equal(t, "NMI handler runs", 1, nmi_seen.served);
+    check_equal(t, "NMI handler runs", 1, nmi_seen.handled);
     check_equal(t, "type", EVENT_NMI, e.type);
     check_equal(t, "vector", VECTOR_NMI, e.vector);
     check(t, e.latch, "the latch in the frame");

@@ -1,8 +1,8 @@
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/levels.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/events/levels.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 #define UNITS 3
 
@@ -14,7 +14,7 @@ static uint64_t distance(struct test *t)
     if (!nmi_exit(t, &exit))
         return 0;
     nmi_reflect(&nmi_ways[WAY_DIRECT], exit.qualification);
-    check_equal(t, "NMI handler runs", 1, nmi_seen.served);
+    check_equal(t, "NMI handler runs", 1, nmi_seen.handled);
     check_equal(t, "alignment of the frame", 0, nmi_seen.frame_at % FRED_FRAME_SIZE);
     return nmi_seen.frame.rsp - nmi_seen.frame_at;
 }

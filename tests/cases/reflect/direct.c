@@ -1,9 +1,9 @@
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 static struct fred_frame first;
 static bool blocked_inside;
@@ -15,7 +15,7 @@ static void in_the_handler(struct fred_regs *regs)
     first = regs->frame;
     rflags_inside = regs->rflags;
     nmi_settle();
-    blocked_inside = nmi_seen.served == 1;
+    blocked_inside = nmi_seen.handled == 1;
 }
 
 static void tell_frame(struct test *t, const char *when)
@@ -58,7 +58,7 @@ CASE(reflect, direct, "a frame built by hand and a jump to the entry page serve 
     check_equal(t, "address of the second frame, on the NMI's level",
                 fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE, nmi_seen.frame_at);
     tell(t, "the handler returns: ERETS with the latch opens NMIs, and the one that was held follows");
-    check_equal(t, "NMIs served: the reflected one and the held one", 2, nmi_seen.served);
+    check_equal(t, "NMIs handled: the reflected one and the held one", 2, nmi_seen.handled);
     check_equal(t, "where the held one struck: right behind the ERETS", first.rip, nmi_seen.frame.rip);
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");
 

@@ -1,8 +1,8 @@
 #include "include/vmx.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked in the host",
      "SDM vol. 3, 25.2, 27.2.2, Information for VM Exits Due to Vectored Events, and 27.5.5")
@@ -16,8 +16,8 @@ CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked
     check_equal(t, "IDT-vectoring information, valid", 0, exit.vectoring & INTERRUPTION_VALID);
     check_equal(t, "exit qualification", 0, exit.qualification);
     check(t, nmi_probe_blocked(), "NMIs blocked after the exit");
-    check_equal(t, "NMI handler runs", 0, nmi_seen.served);
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check_equal(t, "NMI handler runs", 0, nmi_seen.handled);
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
     check(t, nmi_wait(1), "the NMI sent meanwhile arrives as soon as they are open");
-    check_equal(t, "NMI handler runs", 1, nmi_seen.served);
+    check_equal(t, "NMI handler runs", 1, nmi_seen.handled);
 }

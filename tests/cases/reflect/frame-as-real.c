@@ -1,8 +1,8 @@
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 static struct fred_frame reflected;
 static uint64_t reflected_at;
@@ -29,7 +29,7 @@ static bool both_kinds(struct test *t, const struct nmi_way *way)
     nmi_inside(in_the_handler);
     nmi_reflect(way, exit.qualification);
     tell(t, "way %s:", way->name);
-    return check_equal(t, "NMIs served: the reflected one and a real one behind it", 2, nmi_seen.served);
+    return check_equal(t, "NMIs handled: the reflected one and a real one behind it", 2, nmi_seen.handled);
 }
 
 CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame that a real one leaves at the same place, on its level too with way direct-level",

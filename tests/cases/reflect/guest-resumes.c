@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 #include "vmm/run.h"
 
 /* VMCALL, then an NMI on the way back into the guest, then the guest's next VMCALL: nobody noticed. */
@@ -16,15 +16,15 @@ static void resume_after(struct test *t, const struct nmi_way *way)
         return;
     nmi_send();
     nmi_settle();
-    nmi_service_open();
+    nmi_handler_install();
     if (!check_error(t, vmm_run(t->vcpu, way, &exit)))
         return;
-    check_equal(t, "NMIs reflected", 1, nmi_seen.served);
+    check_equal(t, "NMIs reflected", 1, nmi_seen.handled);
     check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
     check_equal(t, "second call", GUEST_CALL_DONE, t->vcpu->gprs.rax);
     check(t, !nmi_probe_blocked(), "NMIs open in the host: the VM entry opened them, if nothing did before");
     tell(t, "way %s: the guest goes on to its next VMCALL at RIP %#lx", way->name, exit.rip);
-    nmi_service_open();
+    nmi_handler_install();
 }
 
 CASE(reflect, guest-resumes, "after a reflection the guest goes on as if nothing had been",

@@ -1,8 +1,8 @@
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
 {
@@ -13,15 +13,15 @@ static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
     nmi_send();
     nmi_send();
     nmi_settle();
-    check_equal(t, way->name, 0, nmi_seen.served);
+    check_equal(t, way->name, 0, nmi_seen.handled);
     nmi_reflect(way, exit.qualification);
     nmi_settle();
-    check_equal(t, way->name, way->opens_nmis ? 2 : 1, nmi_seen.served);
-    tell(t, "way %s: %u served", way->name, nmi_seen.served);
-    nmi_open();
-    check(t, nmi_wait(2), "both served once NMIs are open");
+    check_equal(t, way->name, way->unblocks_nmis ? 2 : 1, nmi_seen.handled);
+    tell(t, "way %s: %u handled", way->name, nmi_seen.handled);
+    nmi_unblock();
+    check(t, nmi_wait(2), "both handled once NMIs are open");
     nmi_settle();
-    check_equal(t, "NMIs served in all: two that were held are one", 2, nmi_seen.served);
+    check_equal(t, "NMIs handled in all: two that were held are one", 2, nmi_seen.handled);
 }
 
 CASE(reflect, held-nmi-follows, "an NMI held during the reflection follows its ERETS, but for way int2, where it stays held",

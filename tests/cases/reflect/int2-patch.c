@@ -1,7 +1,7 @@
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows it by RIP, opens NMIs",
      "FRED 5.0, ERETS; SDM vol. 2, ERETS, INT n")
@@ -14,15 +14,15 @@ CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows 
 
     struct fred_frame frame = nmi_seen.frame;
 
-    check_equal(t, "handler runs, for INT 2", 1, nmi_seen.served_as_int2);
+    check_equal(t, "handler runs, for INT 2", 1, nmi_seen.handled_as_int2);
     check(t, !fred_frame_latch(fred_layout(), &frame), "no latch in the frame as it came");
     check_equal(t, "RIP in the frame", (uint64_t)nmi_int2_return, frame.rip);
     check(t, !nmi_probe_blocked(), "NMIs open afterwards");
 
     /* Another INT 2 is not taken for it: blocked NMIs stay blocked. */
     check(t, nmi_block(), "an NMI to block NMIs with");
-    nmi_serve_int2(true, (uint64_t)nmi_int2_return);
+    nmi_handle_int2(true, (uint64_t)nmi_int2_return);
     fred_int(VECTOR_NMI);
-    nmi_serve_int2(false, 0);
+    nmi_handle_int2(false, 0);
     check(t, nmi_probe_blocked(), "NMIs blocked after an INT 2 from elsewhere");
 }

@@ -1,7 +1,7 @@
 #include "nmi/reflect.h"
-#include "tests/interrupt_exit.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/interrupt_exit.h"
+#include "tests/harness/suite.h"
 #include "vmm/run.h"
 
 CASE(reflect, interrupt-guest-resumes, "the VMM hands an interrupt of the host on by itself, and the guest goes on as if nothing had been",

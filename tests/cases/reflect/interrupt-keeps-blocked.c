@@ -1,7 +1,7 @@
-#include "nmi/service.h"
-#include "tests/interrupt_exit.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/interrupt_exit.h"
+#include "tests/harness/suite.h"
 
 CASE(reflect, interrupt-keeps-blocked, "an interrupt handed on while NMIs are blocked, as an exit left them, leaves them blocked: its frame has no latch",
      "SDM vol. 3, 27.5.5, Updating Non-Register State; SDM vol. 2, ERETS")

@@ -1,6 +1,6 @@
-#include "tests/interrupt_exit.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/interrupt_exit.h"
+#include "tests/harness/suite.h"
 
 /* The frame of an interrupt that the CPU delivers itself. */
 static struct fred_frame real_one(struct test *t)

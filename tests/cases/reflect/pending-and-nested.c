@@ -1,9 +1,9 @@
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
-#include "tests/trigger.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 #define MOST_SENT 3 /* 0 to 2 */
 #define VECTOR    0x42
@@ -21,7 +21,7 @@ static const struct nested {
 };
 
 static const struct nested *nested;
-static unsigned sent, served_inside, nested_seen;
+static unsigned sent, handled_inside, nested_seen;
 
 static void make_nested(void)
 {
@@ -52,7 +52,7 @@ static void in_the_handler(struct fred_regs *regs)
     if (sent < 2)
         make_nested();
     nmi_settle();
-    served_inside = nmi_seen.served;
+    handled_inside = nmi_seen.handled;
 }
 
 static void reflect_once(struct test *t, const struct nmi_way *way)
@@ -67,13 +67,14 @@ static void reflect_once(struct test *t, const struct nmi_way *way)
     nmi_reflect(way, exit.qualification);
     nmi_settle();
     check_equal(t, "nested events", nested->type != EVENT_RESERVED, nested_seen);
-    check_equal(t, "NMIs served in the handler of the reflected one", 1, served_inside);
-    check_equal(t, "NMIs served when it has returned", way->opens_nmis ? 1 + follow : 1, nmi_seen.served);
-    check_equal(t, "NMIs blocked afterwards", !way->opens_nmis, nmi_probe_blocked());
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check_equal(t, "NMIs handled in the handler of the reflected one", 1, handled_inside);
+    check_equal(t, "NMIs handled when it has returned", way->unblocks_nmis ? 1 + follow : 1,
+                nmi_seen.handled);
+    check_equal(t, "NMIs blocked afterwards", !way->unblocks_nmis, nmi_probe_blocked());
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
     nmi_settle();
     /* The probe's NMI came by itself, or is one with what was held. */
-    check_equal(t, "NMIs served in the end", way->opens_nmis ? 2 + follow : 2, nmi_seen.served);
+    check_equal(t, "NMIs handled in the end", way->unblocks_nmis ? 2 + follow : 2, nmi_seen.handled);
 }
 
 CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the handler and with a nested event there: one follows at most, and none too early",

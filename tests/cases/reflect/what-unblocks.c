@@ -1,9 +1,9 @@
-#include "boot/context.h"
+#include "boot/cpu/context.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/guest_events.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/guests/guest_events.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 /* What is done after an NMI exit, with one more NMI held: what becomes of that one, and of the blocking. */
 struct row {
@@ -11,7 +11,7 @@ struct row {
     void (*act)(struct test *t, const struct row *row);
     bool latch, virtual_nmis,
         blocked;             /* in the frame; for the entry; bit 3 of interruptibility at the entry */
-    unsigned served;         /* in the host, when it is done */
+    unsigned handled;        /* in the host, when it is done */
     bool exits_again;        /* the held NMI takes the guest out */
     bool blocked_afterwards; /* in the host */
 };
@@ -82,19 +82,19 @@ static void check_row(struct test *t, const struct row *row)
         return;
     nmi_send();
     nmi_settle();
-    check_equal(t, "NMIs served after the exit: it left them blocked", 0, nmi_seen.served);
+    check_equal(t, "NMIs handled after the exit: it left them blocked", 0, nmi_seen.handled);
     row->act(t, row);
     if (t->skipped)
         return;
     nmi_settle();
-    check_equal(t, "NMIs served in the host", row->served, nmi_seen.served);
+    check_equal(t, "NMIs handled in the host", row->handled, nmi_seen.handled);
     check_equal(t, "NMIs blocked in the host", row->blocked_afterwards, nmi_probe_blocked());
     tell(t, "%-46s the held NMI %s, NMIs %s", row->what,
-         row->served        ? "arrives"
+         row->handled       ? "arrives"
          : row->exits_again ? "makes the guest exit"
                             : "stays held",
          row->blocked_afterwards ? "blocked" : "open");
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
     nmi_settle();
 }
 

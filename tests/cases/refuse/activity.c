@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, activity, "a VM entry fails on an activity state that is none, or that the ring, blocking or the injected event forbids: the error names it",
      "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
-    check_breakages(t, &breakages_activity);
+    check_mutations(t, &mutations_activity);
 }

@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, cr3-targets, "no VM entry takes more CR3 targets than four: the error names CR3_TARGET_COUNT",
      "SDM vol. 3, 26.2.1.1, VM-Execution Control Fields, and 30.4, VM Instruction Error Numbers")
 {
-    check_breakages(t, &breakages_cr3_targets);
+    check_mutations(t, &mutations_cr3_targets);
 }

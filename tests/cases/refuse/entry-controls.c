@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, entry-controls, "no VM entry takes VM-entry controls that the CPU has not: the error names ENTRY_CONTROLS",
      "SDM vol. 3, 26.2.1.3, VM-Entry Control Fields, and 30.4, VM Instruction Error Numbers")
 {
-    check_breakages(t, &breakages_entry_controls);
+    check_mutations(t, &mutations_entry_controls);
 }

@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, exit-controls-2, "no VM entry takes secondary VM-exit controls that the CPU has not: the error names EXIT_CONTROLS_2",
      "FRED 5.0, 9.2; SDM vol. 3, 26.2.1.2, VM-Exit Control Fields, and 30.4, VM Instruction Error Numbers")
 {
-    check_breakages(t, &breakages_exit_controls_2);
+    check_mutations(t, &mutations_exit_controls_2);
 }

@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, guest-tables, "a VM entry fails on a GDTR or IDTR of the guest with a base that is not canonical or a limit of more than 16 bits: the error names it",
      "SDM vol. 3, 26.3.1.3, Checks on Guest Descriptor-Table Registers, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
-    check_breakages(t, &breakages_guest_tables);
+    check_mutations(t, &mutations_guest_tables);
 }

@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, host-addresses, "no VM entry takes a base or RIP for the host that is not canonical: the error names it",
      "SDM vol. 3, 26.2.3, and 26.2.4, Checks Related to Address-Space Size")
 {
-    check_breakages(t, &breakages_host_addresses);
+    check_mutations(t, &mutations_host_addresses);
 }

@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, host-mode, "no VM entry in IA-32e mode takes a host that is not: the error names EXIT_CONTROLS",
      "SDM vol. 3, 26.2.4, Checks Related to Address-Space Size")
 {
-    check_breakages(t, &breakages_host_mode);
+    check_mutations(t, &mutations_host_mode);
 }

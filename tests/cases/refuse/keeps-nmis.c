@@ -1,6 +1,6 @@
-#include "nmi/service.h"
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 static void fail(struct test *t, enum vmcs_field field, uint64_t value)
 {

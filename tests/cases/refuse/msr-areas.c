@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, msr-areas, "no VM entry takes an area of MSRs that is not aligned, or reaches beyond physical memory: the error names its address",
      "SDM vol. 3, 26.2.1.2 and 26.2.1.3, and 30.4, VM Instruction Error Numbers")
 {
-    check_breakages(t, &breakages_msr_areas);
+    check_mutations(t, &mutations_msr_areas);
 }

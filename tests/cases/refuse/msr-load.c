@@ -1,7 +1,7 @@
 #include "include/apic.h"
 #include "include/msr.h"
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 #define SPARE 2 /* entries before the one that cannot be loaded */
 
@@ -45,7 +45,7 @@ static void load(struct test *t, const struct row *row)
     if (!guest_at(t, GUEST_STEP_CALL, false) || !guest_set(t, ENTRY_MSR_LOAD_COUNT, COUNT_OF(area)) ||
         !guest_set(t, ENTRY_MSR_LOAD_ADDRESS, (uint64_t)area))
         return;
-    refusal_keep(t);
+    entry_fail_keep(t);
     if (!guest_try(t, &exit, &number))
         return;
     check_equal(t, "VM-instruction error", 0, number);
@@ -53,7 +53,7 @@ static void load(struct test *t, const struct row *row)
                 exit.whole_reason);
     check_equal(t, "exit qualification: which entry", COUNT_OF(area), exit.qualification);
     if (vm_exit_is_failure(&exit)) {
-        check_refusal(t, row->what);
+        check_entry_fail(t, row->what);
         check_named(t);
     }
     if (t->failures > failures)
@@ -81,5 +81,5 @@ CASE(refuse, msr-load, "a VM entry fails, with exit reason 34 and the number of 
     }
     guest_set(t, ENTRY_MSR_LOAD_COUNT, 0);
     guest_set(t, ENTRY_MSR_LOAD_ADDRESS, address);
-    tell(t, "%u breakages", (unsigned)COUNT_OF(rows));
+    tell(t, "%u mutations", (unsigned)COUNT_OF(rows));
 }

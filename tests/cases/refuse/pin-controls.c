@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, pin-controls, "no VM entry takes pin-based controls that the CPU has not, or that do not go together: the error names PIN_CONTROLS",
      "SDM vol. 3, 26.2.1.1, VM-Execution Control Fields, and 30.4, VM Instruction Error Numbers")
 {
-    check_breakages(t, &breakages_pin_controls);
+    check_mutations(t, &mutations_pin_controls);
 }

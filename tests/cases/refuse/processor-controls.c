@@ -1,8 +1,8 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 
 CASE(refuse, processor-controls, "no VM entry takes primary processor-based controls that the CPU has not, or NMI-window exiting without virtual NMIs: the error names PROC_CONTROLS",
      "SDM vol. 3, 26.2.1.1, VM-Execution Control Fields, and 30.4, VM Instruction Error Numbers")
 {
-    check_breakages(t, &breakages_processor_controls);
+    check_mutations(t, &mutations_processor_controls);
 }

@@ -1,5 +1,5 @@
-#include "tests/refuse.h"
-#include "tests/suite.h"
+#include "tests/entry_fail/entry_fail.h"
+#include "tests/harness/suite.h"
 #include "vmm/entry_failure.h"
 
 /* The CPU takes it, so no check may fail; the guest exits as it likes. */

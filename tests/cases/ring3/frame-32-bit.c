@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-32-bit, "UD2 in 32-bit ring 3 leaves a frame like that of 64-bit code, but for L",
      "FRED 5.0, event delivery: the L bit")

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-bp, "INT3 in ring 3 arrives as type 6, vector 3",
      "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 3")

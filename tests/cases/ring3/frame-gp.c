@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-gp, "HLT in ring 3 arrives as type 3, vector 13, error code 0",
      "FRED 5.0, event delivery; SDM vol. 2, HLT")

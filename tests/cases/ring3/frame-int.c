@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-int, "INT n from ring 3 gets through without a gate, as type 4",
      "FRED 5.0, event delivery: no gate, no DPL; SDM vol. 2, INT n")

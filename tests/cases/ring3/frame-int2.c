@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-int2, "INT 2 from ring 3 arrives as type 4 and is no NMI: no latch",
      "FRED 5.0, event delivery; SDM vol. 2, INT n")

@@ -1,6 +1,6 @@
-#include "tests/interrupt.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/interrupt.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-interrupt, "an interrupt from the local APIC in ring 3 arrives as type 0, IF saved and cleared",
      "FRED 5.0, event delivery; SDM vol. 3, 6.8.1, Masking Maskable Hardware Interrupts")

@@ -1,8 +1,8 @@
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 /* OF, SF, AF: what 7Fh + 1 leaves. */
 #define RFLAGS_AFTER_ADD (BIT(11) | BIT(7) | BIT(4))

@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "nmi/handler.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of level 0 whatever its own level",
      "FRED 5.0, event delivery: from ring 3 the event stack level is 0")
@@ -15,11 +15,11 @@ CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi_seen.served = 0;
+    nmi_seen.handled = 0;
     s = user_run(t, USER_SPINS, true, &end);
 
     got = nmi_seen.frame;
-    check_equal(t, "NMIs served", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     check(t, got.rip < end, "RIP in the program");
     s.rip = got.rip;
     want = foretell_user(&s, &event);

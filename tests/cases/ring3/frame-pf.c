@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-pf, "a page fault in ring 3 has the user bit in its error code, and its address in the event data",
      "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions")

@@ -1,7 +1,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-syscall, "SYSCALL arrives as type 7, vector 1, RIP after it",
      "FRED 5.0, event delivery; SDM vol. 2, SYSCALL")

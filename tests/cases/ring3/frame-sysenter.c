@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-sysenter, "SYSENTER arrives as type 7, vector 2, RIP after it",
      "FRED 5.0, event delivery; SDM vol. 2, SYSENTER")

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, frame-ud, "UD2 in ring 3 enters at page + 0, type 3, vector 6, on the stack of level 0",
      "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 6")

@@ -1,7 +1,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 static uint64_t in_handler, kept;
 

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 static unsigned refused;
 

@@ -1,7 +1,7 @@
 #include "include/msr.h"
-#include "tests/levels.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/levels.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 

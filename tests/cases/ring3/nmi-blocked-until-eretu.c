@@ -1,9 +1,9 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "nmi/handler.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
-static unsigned served_inside;
+static unsigned handled_inside;
 
 static void send_another(struct fred_regs *regs)
 {
@@ -11,7 +11,7 @@ static void send_another(struct fred_regs *regs)
     nmi_inside(NULL);
     nmi_send();
     nmi_settle();
-    served_inside = nmi_seen.served;
+    handled_inside = nmi_seen.handled;
 }
 
 CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the ERETU with the latch, which goes back there",
@@ -22,11 +22,11 @@ CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi_seen.served = 0;
+    nmi_seen.handled = 0;
     nmi_inside(send_another);
     user_run(t, USER_SPINS, true, &end);
 
-    check_equal(t, "NMIs served in the handler of the first", 1, served_inside);
-    check_equal(t, "NMIs served", 2, nmi_seen.served);
+    check_equal(t, "NMIs handled in the handler of the first", 1, handled_inside);
+    check_equal(t, "NMIs handled", 2, nmi_seen.handled);
     check_equal(t, "ring in which the second struck", 3, nmi_seen.frame.cs & 3);
 }

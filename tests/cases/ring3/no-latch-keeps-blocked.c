@@ -1,7 +1,7 @@
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "nmi/handler.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, no-latch-keeps-blocked, "ERETU without the latch enters ring 3 with NMIs still blocked",
      "SDM vol. 2, ERETU: only the latch unblocks NMIs")
@@ -9,12 +9,12 @@ CASE(ring3, no-latch-keeps-blocked, "ERETU without the latch enters ring 3 with 
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
-    nmi_seen.served = 0;
+    nmi_seen.handled = 0;
     user_run(t, USER_SPINS, false, NULL);
 
     /* The program's end is an IRETQ of ours in ring 0, which opens them. */
     check(t, nmi_wait(1), "the held NMI arrives once NMIs are open");
     check_equal(t, "ring in which it struck: not the one entered with NMIs blocked", 0,
                 nmi_seen.frame.cs & 3);
-    check_equal(t, "NMIs served", 1, nmi_seen.served);
+    check_equal(t, "NMIs handled", 1, nmi_seen.handled);
 }

@@ -1,5 +1,5 @@
-#include "tests/eretu.h"
-#include "tests/suite.h"
+#include "tests/events/eretu.h"
+#include "tests/harness/suite.h"
 
 /* Draft 3.0: but for the three flags. */
 #define RESERVED      BITS(63, 16)

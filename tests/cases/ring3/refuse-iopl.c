@@ -1,6 +1,6 @@
 #include "include/registers.h"
-#include "tests/eretu.h"
-#include "tests/suite.h"
+#include "tests/events/eretu.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, refuse-iopl, "ERETU raises #GP for an IOPL above 0, which ERETS takes; NMIs stay blocked",
      "SDM vol. 2, ERETU: RFLAGS AND FFFFFFFFFFC2B02AH must be 2")

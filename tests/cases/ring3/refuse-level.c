@@ -1,5 +1,5 @@
-#include "tests/eretu.h"
-#include "tests/suite.h"
+#include "tests/events/eretu.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, refuse-level, "ERETU raises #GP at each stack level above 0; NMIs stay blocked",
      "SDM vol. 2, ERETU: the stack level must be 0")

@@ -1,5 +1,5 @@
-#include "tests/eretu.h"
-#include "tests/suite.h"
+#include "tests/events/eretu.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, refuse-rflags, "ERETU raises #GP for RFLAGS with bit 1 clear, or VM or any reserved bit set; NMIs stay blocked",
      "SDM vol. 2, ERETU: RFLAGS AND FFFFFFFFFFC2B02AH must be 2")

@@ -1,6 +1,6 @@
-#include "tests/eretu.h"
-#include "tests/fred_msr.h"
-#include "tests/suite.h"
+#include "tests/events/eretu.h"
+#include "tests/events/fred_msr.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, refuse-rip, "ERETU raises #GP for a RIP of 64-bit code that is not canonical; NMIs stay blocked",
      "SDM vol. 2, ERETU")

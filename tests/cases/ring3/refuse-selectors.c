@@ -1,5 +1,5 @@
-#include "tests/eretu.h"
-#include "tests/suite.h"
+#include "tests/events/eretu.h"
+#include "tests/harness/suite.h"
 
 #define RPL BITS(1, 0)
 

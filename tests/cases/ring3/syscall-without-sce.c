@@ -1,7 +1,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, syscall-without-sce, "SYSCALL does not ask for IA32_EFER.SCE when FRED is on",
      "FRED 5.0, SYSCALL; SDM vol. 2, SYSCALL: #UD only outside 64-bit mode")

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/user.h"
+#include "tests/events/user.h"
+#include "tests/harness/suite.h"
 
 CASE(ring3, ud-eretu, "ERETU is no instruction of ring 3: #UD",
      "SDM vol. 2, ERETU: #UD if CPL is above 0")

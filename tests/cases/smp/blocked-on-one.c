@@ -1,7 +1,7 @@
-#include "nmi/service.h"
-#include "tests/cross_nmis.h"
-#include "tests/every_cpu.h"
-#include "tests/suite.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/cross_nmis.h"
+#include "tests/smp/every_cpu.h"
 
 /* Others can still be sent one: what is blocked here is blocked here alone. */
 CASE(smp, blocked-on-one, "a CPU that blocks NMIs blocks them for itself, and gets the one that it held when it opens them",
@@ -19,8 +19,8 @@ CASE(smp, blocked-on-one, "a CPU that blocks NMIs blocks them for itself, and ge
     cross_nmi(t, 0, to);
     check(t, cross_nmi_wait(to, 1), "an NMI in the other CPU, which blocks none");
     cross_nmi(t, to, 0);
-    check_equal(t, "NMIs that this CPU served: the one that blocked", 1, nmi_seen.served);
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_open());
+    check_equal(t, "NMIs that this CPU handled: the one that blocked", 1, nmi_seen.handled);
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
     check(t, nmi_wait(2), "the other CPU's NMI once they are open");
-    nmi_service_open();
+    nmi_handler_install();
 }

@@ -1,10 +1,10 @@
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "nmi/apic.h"
-#include "nmi/service.h"
-#include "tests/every_cpu.h"
+#include "nmi/handler.h"
 #include "tests/faults/fault.h"
-#include "tests/ready.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/bring_up.h"
+#include "tests/smp/every_cpu.h"
 #include "vmm/run.h"
 
 #define ROUNDS 20
@@ -14,10 +14,10 @@ static per_cpu unsigned rounds;
 /* The guest's two VMCALLs, and between them an NMI that takes it out and is reflected. */
 static error run_guest(const struct nmi_way *way)
 {
-    struct vcpu *v = ready_vcpu();
+    struct vcpu *v = this_vcpu();
     struct vm_exit exit;
 
-    nmi_service_open();
+    nmi_handler_install();
     TRY(vcpu_start(v, GUEST_CALLS));
     TRY(vmm_run(v, way, &exit));
     if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_READY)
@@ -27,13 +27,13 @@ static error run_guest(const struct nmi_way *way)
         return FAIL("want an NMI to block NMIs with, got none");
     nmi_send();
     nmi_settle();
-    nmi_service_open();
+    nmi_handler_install();
     TRY(vmm_run(v, way, &exit));
     if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_DONE)
         return FAIL("want the guest's second VMCALL, got %s, RAX %#lx", vm_exit_name(exit.reason),
                     v->gprs.rax);
-    if (nmi_seen.served != (fault_is_on("cpu-guest") ? 2 : 1))
-        return FAIL("want one NMI reflected, got %u", nmi_seen.served);
+    if (nmi_seen.handled != (fault_is_on("cpu-guest") ? 2 : 1))
+        return FAIL("want one NMI reflected, got %u", nmi_seen.handled);
     return NULL;
 }
 
@@ -60,7 +60,7 @@ CASE(smp, guests-at-once, "every CPU runs a guest and reflects its NMIs, all at 
     if (!every_cpu_there(t))
         return;
     if (!t->vcpu)
-        SKIP(t, ready_no_vmx());
+        SKIP(t, why_no_vmx());
     every_cpu_give(run_guests, &wrong);
     check_error(t, run_guests(NULL, NULL));
     every_cpu_wait(t);
@@ -70,5 +70,5 @@ CASE(smp, guests-at-once, "every CPU runs a guest and reflects its NMIs, all at 
             check_equal(t, "guests that another CPU ran", ROUNDS, *on_cpu(every_cpu(i), rounds));
     }
     tell(t, "%u CPUs, %u guests each, one NMI for each of them", every_cpu_count(), ROUNDS);
-    nmi_service_open();
+    nmi_handler_install();
 }

@@ -1,21 +1,21 @@
-#include "boot/per_cpu.h"
-#include "nmi/service.h"
-#include "tests/cross_nmis.h"
-#include "tests/every_cpu.h"
-#include "tests/suite.h"
+#include "boot/cpu/per_cpu.h"
+#include "nmi/handler.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/cross_nmis.h"
+#include "tests/smp/every_cpu.h"
 
-/* What each CPU has served: one where it was meant, none elsewhere. */
-static void check_served(struct test *t, unsigned from, unsigned to)
+/* What each CPU has handled: one where it was meant, none elsewhere. */
+static void check_handled(struct test *t, unsigned from, unsigned to)
 {
     for (unsigned i = 0; i < every_cpu_numbers(); i++) {
         const struct cpu *cpu = every_cpu(i);
 
-        if (cpu && !check_equal(t, "NMIs that a CPU served", i == to, on_cpu(cpu, nmi_seen)->served))
+        if (cpu && !check_equal(t, "NMIs that a CPU handled", i == to, on_cpu(cpu, nmi_seen)->handled))
             tell(t, "CPU %u, after CPU %u sent one to CPU %u", i, from, to);
     }
 }
 
-CASE(smp, nmi-to-one, "an NMI that one CPU sends to another is served there, once, and nowhere else",
+CASE(smp, nmi-to-one, "an NMI that one CPU sends to another is handled there, once, and nowhere else",
      "SDM vol. 3, 10.6.1, Interrupt Command Register, and 10.12.9 in x2APIC mode")
 {
     unsigned sent = 0;
@@ -29,10 +29,10 @@ CASE(smp, nmi-to-one, "an NMI that one CPU sends to another is served there, onc
             cross_nmis_begin(t);
             cross_nmi(t, from, to);
             cross_nmi_wait(to, 1);
-            check_served(t, from, to);
+            check_handled(t, from, to);
             sent++;
         }
     }
     tell(t, "%u NMIs, one for each pair and direction", sent);
-    nmi_service_open();
+    nmi_handler_install();
 }

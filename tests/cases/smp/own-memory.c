@@ -1,11 +1,11 @@
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/every_cpu.h"
 #include "tests/faults/fault.h"
-#include "tests/ready.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/bring_up.h"
+#include "tests/smp/every_cpu.h"
 
 /* What no two CPUs may have in one place. */
 enum { GDT, IDT, TSS, CPU_STACK, LEVEL_1, LEVEL_2, LEVEL_3, VMCS, GUEST, EPT, PIECES };
@@ -43,8 +43,8 @@ static error look(struct machine *m, void *first_level_2)
         pieces[LEVEL_1 + level - 1] = fred_stack_top(level);
     if (first_level_2 && fault_is_on("cpu-stack"))
         pieces[LEVEL_2] = *(const uint64_t *)first_level_2;
-    if (ready_vcpu())
-        look_at_guest(ready_vcpu());
+    if (this_vcpu())
+        look_at_guest(this_vcpu());
     return NULL;
 }
 

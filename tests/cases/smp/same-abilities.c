@@ -1,12 +1,12 @@
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/every_cpu.h"
 #include "tests/faults/fault.h"
-#include "tests/ready.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/bring_up.h"
+#include "tests/smp/every_cpu.h"
 
 struct abilities {
     uint64_t signature, structured, features, has_fred, has_vmx, basic, pin, proc, exit, entry;
@@ -16,7 +16,7 @@ static per_cpu struct abilities abilities;
 
 static error look(struct machine *m, void *argument)
 {
-    const struct vmx_capabilities *vmx = ready_vmx();
+    const struct vmx_capabilities *vmx = this_vmx();
 
     (void)m;
     (void)argument;

@@ -1,8 +1,8 @@
-#include "boot/per_cpu.h"
+#include "boot/cpu/per_cpu.h"
 #include "nmi/latch.h"
-#include "tests/every_cpu.h"
 #include "tests/faults/fault.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/every_cpu.h"
 
 static per_cpu struct fred_frame learned_from;
 

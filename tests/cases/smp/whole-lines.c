@@ -1,7 +1,7 @@
-#include "boot/console.h"
-#include "tests/every_cpu.h"
+#include "boot/console/console.h"
 #include "tests/faults/fault.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/smp/every_cpu.h"
 
 #define LINES 25
 
@@ -19,8 +19,8 @@ static error say_lines(struct machine *m, void *argument)
     return NULL;
 }
 
-/* Whether they are whole is seen by who reads them: tests/machines/smp.t. */
-CASE(smp, whole-lines, "what CPUs say at the same time is whole lines, and all of them", "boot/console.h")
+/* Whether they are whole is seen by who reads them: tests/boots/smp.t. */
+CASE(smp, whole-lines, "what CPUs say at the same time is whole lines, and all of them", "boot/console/console.h")
 {
     if (!every_cpu_there(t))
         return;

@@ -1,5 +1,5 @@
-#include "tests/storm.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/storm/storm.h"
 
 CASE(storm, others-host, "every CPU sends NMIs to every CPU: each arrives, and only what meets another is merged",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")

@@ -1,5 +1,5 @@
-#include "tests/storm.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/storm/storm.h"
 
 CASE(storm, self-guest, "NMIs to itself from the guest and around it: each exits, is reflected and arrives once",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 25.2: NMI exits")

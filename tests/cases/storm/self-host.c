@@ -1,5 +1,5 @@
-#include "tests/storm.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/storm/storm.h"
 
 CASE(storm, self-host, "NMIs to itself from ordinary code and from handlers: each arrives once, and what is sent while NMIs are blocked is merged",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")

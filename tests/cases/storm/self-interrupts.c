@@ -1,5 +1,5 @@
-#include "tests/storm.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/storm/storm.h"
 
 CASE(storm, self-interrupts, "NMIs and interrupts to itself from the guest and around it: each is reflected or delivered, and arrives once",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 10.8.4, and 25.2: external interrupts")

@@ -1,5 +1,5 @@
-#include "tests/storm.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
+#include "tests/storm/storm.h"
 
 CASE(storm, self-nested, "NMIs to itself with exceptions in the handlers of NMIs and of exceptions: none comes before the NMI handler ends",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")

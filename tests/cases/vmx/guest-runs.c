@@ -1,6 +1,6 @@
 #include "include/cpuid.h"
 #include "nmi/reflect.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 #include "vmm/run.h"
 
 /* Each program ends for a reason of its own; what else the exit has to say is compared too. */

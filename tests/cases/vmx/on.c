@@ -1,6 +1,6 @@
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "tests/suite.h"
+#include "tests/harness/suite.h"
 
 CASE(vmx, on, "VMX operation is on, with the control registers as it fixes them and FRED as it was",
      "SDM vol. 3, 23.7, Enabling and Entering VMX Operation, 23.8, A.7 and A.8")

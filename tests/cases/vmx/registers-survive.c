@@ -1,7 +1,7 @@
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
-#include "nmi/service.h"
-#include "tests/nmi_exit.h"
-#include "tests/suite.h"
+#include "tests/guests/nmi_exit.h"
+#include "tests/harness/suite.h"
 
 #define REGISTERS (sizeof(struct registers) / sizeof(uint64_t))
 

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/walk_exit.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/exit.h"
 
 CASE(walk, direct-level, "the same, reflected on the NMI's own stack level",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 27.5.5, Updating Non-Register State; SDM vol. 2, ERETS")

@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/walk_exit.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/exit.h"
 
 CASE(walk, direct, "from an NMI exit to VMRESUME, reflected by a frame and a jump: an NMI at each boundary is held up to the handler's ERETS, and strikes at once behind it",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 27.5.5, Updating Non-Register State; SDM vol. 2, ERETS")

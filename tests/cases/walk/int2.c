@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/walk_exit.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/exit.h"
 
 CASE(walk, int2, "the same, reflected by INT 2 alone: an NMI at each boundary is held up to VMRESUME, exits there at once, and is reflected too",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 26.7.1, Interruptibility State; SDM vol. 2, INT n")

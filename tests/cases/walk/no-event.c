@@ -1,5 +1,5 @@
-#include "tests/suite.h"
-#include "tests/walk_exit.h"
+#include "tests/harness/suite.h"
+#include "tests/walk/exit.h"
 
 CASE(walk, no-event, "from an exit for CPUID to VMRESUME: an NMI at each boundary strikes there",
      "SDM vol. 3, 6.7, Nonmaskable Interrupt (NMI), and 27.5.5, Updating Non-Register State")

@@ -5,7 +5,7 @@ use warnings;
 
 # The names in these files, all of tests/faults/ without any, in the order of the files and of the blocks.
 sub names {
-    my @files = @_ ? @_ : glob('tests/faults/*.c');
+    my @files = @_ ? @_ : glob('tests/faults/*.c tests/faults/*/*.c');
     return map { names_in($_) } @files;
 }
 

@@ -17,7 +17,7 @@ sub said_by {
     return ($? >> 8, @lines);
 }
 
-sub run { return said_by("$Bin/run", @_) }
+sub run { return said_by("$Bin/../machines/run", @_) }
 
 sub file_with {
     my ($bytes) = @_;

@@ -1,0 +1,55 @@
+#include "boot/firmware/volume.h"
+
+#include "boot/firmware/uefi.h"
+
+EFI_FILE_PROTOCOL *volume_root(void)
+{
+    EFI_LOADED_IMAGE *image = uefi_loaded_image();
+    EFI_SIMPLE_FILE_SYSTEM_PROTOCOL *volume =
+        image ? uefi_protocol(image->DeviceHandle, (EFI_GUID)SIMPLE_FILE_SYSTEM_PROTOCOL) : NULL;
+    EFI_FILE_PROTOCOL *root = NULL;
+
+    return !volume || EFI_ERROR(volume->OpenVolume(volume, &root)) ? NULL : root;
+}
+
+static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t *length)
+{
+    EFI_GUID guid = EFI_FILE_INFO_ID;
+    UINT8 buffer[sizeof(EFI_FILE_INFO) + 256] __attribute__((aligned(8)));
+    EFI_FILE_INFO *info = (EFI_FILE_INFO *)(void *)buffer;
+    UINTN info_size = sizeof(buffer), got = size;
+    EFI_STATUS status = file->GetInfo(file, &guid, &info_size, buffer);
+
+    if (EFI_ERROR(status))
+        return FAIL("latchkey.cfg is there but cannot be looked at (UEFI status %#lx)", status);
+    if (info->Attribute & EFI_FILE_DIRECTORY)
+        return FAIL("latchkey.cfg is a directory: make it a text file of key=value lines, or remove it");
+    if (info->FileSize > size)
+        return FAIL("latchkey.cfg holds %lu bytes: at most %lu are read, shorten it", info->FileSize, size);
+    status = file->Read(file, &got, out);
+    if (EFI_ERROR(status) || got != info->FileSize)
+        return FAIL("latchkey.cfg cannot be read: %lu of %lu bytes came (UEFI status %#lx)", got,
+                    info->FileSize, status);
+    *length = got;
+    return NULL;
+}
+
+error volume_read(const CHAR16 *name, char *out, size_t size, size_t *length)
+{
+    EFI_FILE_PROTOCOL *root = volume_root(), *file = NULL;
+    EFI_STATUS status;
+    error e = NULL;
+
+    *length = 0;
+    if (!root)
+        return NULL;
+    status = root->Open(root, &file, (CHAR16 *)(size_t)name, EFI_FILE_MODE_READ, 0);
+    if (!EFI_ERROR(status)) {
+        e = read_whole(file, out, size, length);
+        file->Close(file);
+    } else if (status != EFI_NOT_FOUND) {
+        e = FAIL("latchkey.cfg cannot be opened (UEFI status %#lx)", status);
+    }
+    root->Close(root);
+    return e;
+}

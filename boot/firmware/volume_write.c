@@ -1,0 +1,160 @@
+/* New files in the root of the boot volume. */
+#include "boot/firmware/uefi.h"
+#include "boot/firmware/volume.h"
+#include "boot/text/string.h"
+#include "include/bits.h"
+
+#define MOST_NAMES 65536 /* FAT has no more in a directory */
+#define NAME_SIZE  256   /* bytes, the NUL included: FAT's names have at most 255 characters */
+#define NO_VOLUME  "the program was not started from a volume that files can be written to"
+
+/* What is left of the pieces. */
+struct rest {
+    const struct text_fragment *piece;
+    size_t count, at;
+};
+
+static char chunk[4096], back[sizeof(chunk)];
+
+static size_t next_chunk(struct rest *r)
+{
+    size_t used = 0;
+
+    while (r->count && used < sizeof(chunk)) {
+        if (r->at < r->piece->length) {
+            char c = r->piece->text[r->at++];
+
+            chunk[used++] = c == '\n' || (c >= ' ' && c <= '~') ? c : '?';
+        } else {
+            r->piece++;
+            r->count--;
+            r->at = 0;
+        }
+    }
+    return used;
+}
+
+static error file_error(EFI_STATUS status, uint64_t length, const char *what)
+{
+    if (status == EFI_VOLUME_FULL)
+        return FAIL("the volume is full (want %lu bytes): remove old logs from it", length);
+    if (status == EFI_WRITE_PROTECTED)
+        return FAIL("the volume is read-only (want %lu bytes)", length);
+    return FAIL("%s failed (UEFI status %#lx, want %lu bytes)", what, status, length);
+}
+
+static error write_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t length)
+{
+    EFI_STATUS status;
+
+    for (size_t size; (size = next_chunk(&rest)) != 0;) {
+        UINTN written = size;
+
+        status = file->Write(file, &written, chunk);
+        if (EFI_ERROR(status) || written != size)
+            return file_error(EFI_ERROR(status) ? status : EFI_VOLUME_FULL, length, "a write");
+    }
+    status = file->Flush(file);
+    return EFI_ERROR(status) ? file_error(status, length, "the flush") : NULL;
+}
+
+/* From its beginning to its end, as it was written. */
+static error compare_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t length)
+{
+    EFI_STATUS status = file->SetPosition(file, 0);
+    size_t size;
+
+    if (EFI_ERROR(status))
+        return file_error(status, length, "the way back to the file's beginning");
+    do {
+        UINTN got = sizeof(back);
+
+        size = next_chunk(&rest);
+        status = file->Read(file, &got, back);
+        if (EFI_ERROR(status))
+            return file_error(status, length, "reading it back");
+        if (got != size || memcmp(chunk, back, size) != 0)
+            return FAIL("the file reads back otherwise than it was written (want %lu bytes)", length);
+    } while (size);
+    return NULL;
+}
+
+static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest, uint64_t length)
+{
+    EFI_FILE_PROTOCOL *file = NULL;
+    EFI_STATUS status = root->Open(root, &file, name, EFI_FILE_MODE_READ, 0);
+    error e;
+
+    /* To open what is there with the mode CREATE would open it, not fail: so look first. */
+    if (!EFI_ERROR(status)) {
+        file->Close(file);
+        return FAIL("a file of that name is there, although the folder does not list it");
+    }
+    status =
+        root->Open(root, &file, name, EFI_FILE_MODE_CREATE | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_READ, 0);
+    if (EFI_ERROR(status))
+        return file_error(status, length, "making a file");
+    e = write_all(file, rest, length);
+    if (!e)
+        e = compare_all(file, rest, length);
+    if (e) {
+        file->Delete(file); /* closes it too */
+        return e;
+    }
+    status = file->Close(file);
+    return EFI_ERROR(status) ? file_error(status, length, "closing the file") : NULL;
+}
+
+error volume_create(const char *name, const struct text_fragment *pieces, size_t count, uint64_t *length)
+{
+    EFI_FILE_PROTOCOL *root = volume_root();
+    CHAR16 wide[NAME_SIZE];
+    size_t i = 0;
+    error e;
+
+    if (!root)
+        return FAIL(NO_VOLUME);
+    for (; name[i] && i + 1 < COUNT_OF(wide); i++)
+        wide[i] = (CHAR16)name[i];
+    wide[i] = 0;
+    *length = 0;
+    for (i = 0; i < count; i++)
+        *length += pieces[i].length;
+    e = create_file(root, wide, (struct rest){pieces, count, 0}, *length);
+    root->Close(root);
+    return e;
+}
+
+static error list_folder(EFI_FILE_PROTOCOL *root, void (*look)(const char *, void *), void *argument)
+{
+    static UINT8 buffer[sizeof(EFI_FILE_INFO) + NAME_SIZE * sizeof(CHAR16)] __attribute__((aligned(8)));
+    const EFI_FILE_INFO *info = (const EFI_FILE_INFO *)(void *)buffer;
+    char name[NAME_SIZE];
+
+    for (unsigned n = 0; n < MOST_NAMES; n++) {
+        UINTN size = sizeof(buffer), i = 0;
+        EFI_STATUS status = root->Read(root, &size, buffer);
+
+        if (EFI_ERROR(status))
+            return FAIL("the volume's folder cannot be read (UEFI status %#lx)", status);
+        if (size == 0)
+            return NULL;
+        for (; i + 1 < sizeof(name) && info->FileName[i]; i++)
+            name[i] = info->FileName[i] < 0x80 ? (char)info->FileName[i] : '?';
+        name[i] = '\0';
+        look(name, argument);
+    }
+    return FAIL("more than %u files are in the volume's folder: remove some", MOST_NAMES);
+}
+
+error volume_list(void (*look)(const char *name, void *argument), void *argument)
+{
+    EFI_FILE_PROTOCOL *root = volume_root();
+    error e;
+
+    if (!root)
+        return FAIL(NO_VOLUME);
+    e = list_folder(root, look, argument);
+    root->Close(root);
+    return e;
+}

@@ -1,7 +1,0 @@
-; The glyphs of space to tilde and, last, the one for what is none of them (boot/font.h).
-
-section .rodata
-
-global font_glyphs:data hidden
-font_glyphs:
-    incbin "font.bin"

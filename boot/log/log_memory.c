@@ -1,0 +1,137 @@
+/*
+ * Where the log lies: at one of a few addresses, the same ones at each start, so that the next start looks
+ * there. See docs/log.md.
+ */
+#include "boot/console/console.h"
+#include "boot/firmware/uefi.h"
+#include "boot/log/log.h"
+#include "boot/log/log_file.h"
+#include "boot/text/format.h"
+#include "include/bits.h"
+
+#define MIB 0x100000UL
+
+/* In MiB: above what firmware uses first, PERSISTENT_LOG_MOST apart, the first ones for small machines. */
+static const uint16_t log_addresses[] = {64,  80,  96,  112, 128, 144,  160, 192,
+                                         256, 320, 384, 512, 768, 1024, 1536};
+
+/* There lies a log that could not be saved: it waits for a start that can, in memory that stays taken. */
+static bool log_waits[COUNT_OF(log_addresses)];
+
+/* What is ours of it, and goes back. */
+static EFI_PHYSICAL_ADDRESS log_address;
+static size_t log_size;
+
+static bool allocate_at(EFI_PHYSICAL_ADDRESS address, size_t size)
+{
+    return !EFI_ERROR(uefi.boot->AllocatePages(AllocateAddress, EfiLoaderData, size / PAGE_SIZE, &address));
+}
+
+static void free_pages(EFI_PHYSICAL_ADDRESS address, size_t size)
+{
+    if (size)
+        uefi.boot->FreePages(address, size / PAGE_SIZE);
+}
+
+/* False if it could not be. */
+static bool save_earlier(struct persistent_log *j, bool changed)
+{
+    const char *status = j->now.status[0] ? j->now.status : "its beginning, before the first case";
+    char closing[400], name[LOG_NAME];
+    uint64_t length;
+    error e;
+
+    format(closing, sizeof(closing), "# this run did not end: it was at %s%s\n", status,
+           changed ? "; the text above is damaged: its checksum is wrong" : "");
+    e = log_file_write(j, closing, name, &length);
+    if (e) {
+        say("# log: a run before this one did not end, it was at %s; its log is not written yet: %s\n",
+            status, e);
+        return false;
+    }
+    say("# log: a run before this one did not end: its log is in \\%s%s, it was at %s\n", name,
+        changed ? ", damaged" : "", status);
+    persistent_log_end(j);
+    return true;
+}
+
+static void read_claim(size_t i, void *memory, size_t size)
+{
+    struct persistent_log j;
+    enum persistent_log_found found = persistent_log_find(&j, memory, (uint64_t)memory, size, log_write_back);
+
+    if (found == PERSISTENT_LOG_BROKEN)
+        say("# log: at %#lx is what is left of a log, its header is damaged\n", (uint64_t)memory);
+    else if (found == PERSISTENT_LOG_OPEN || found == PERSISTENT_LOG_CHANGED)
+        log_waits[i] = !save_earlier(&j, found == PERSISTENT_LOG_CHANGED);
+}
+
+/* Nothing is given back before it was read: EDK II can be built to fill what is freed, and Debian's is. */
+static void look_at(size_t i)
+{
+    EFI_PHYSICAL_ADDRESS address = log_addresses[i] * MIB;
+    size_t size, more;
+
+    if (!allocate_at(address, PERSISTENT_LOG_LEAST))
+        return;
+    size = persistent_log_claim((void *)address, address);
+    more = size > PERSISTENT_LOG_LEAST ? size - PERSISTENT_LOG_LEAST : 0;
+    if (more && !allocate_at(address + PERSISTENT_LOG_LEAST, more)) {
+        say("# log: at %#lx begins a log of which the firmware uses a part: it is lost\n", address);
+        more = 0;
+    } else if (size) {
+        read_claim(i, (void *)address, size);
+    }
+    if (!log_waits[i]) {
+        free_pages(address + PERSISTENT_LOG_LEAST, more);
+        free_pages(address, PERSISTENT_LOG_LEAST);
+    }
+}
+
+/* At an address of the list, if one is free; else anywhere. */
+static error find_place(size_t size)
+{
+    for (size_t i = 0; i < COUNT_OF(log_addresses); i++) {
+        log_address = log_addresses[i] * MIB;
+        if (!log_waits[i] && allocate_at(log_address, size)) {
+            log_size = size;
+            return NULL;
+        }
+    }
+    if (EFI_ERROR(uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &log_address)))
+        return FAIL("no memory is free: only its first and last %lu bytes are kept", log_memory().size / 2);
+    log_size = size;
+    return FAIL("no memory is free where the next start would look for it: it is lost with a reset");
+}
+
+/* The first round tells its stories too; what has no room is lost in the middle (boot/log/persistent_log.h).
+ */
+static size_t size_for(unsigned rounds)
+{
+    size_t size = MIB + rounds * 16UL * 1024;
+
+    return size < PERSISTENT_LOG_MOST ? size : PERSISTENT_LOG_MOST;
+}
+
+void log_recover(void)
+{
+    for (size_t i = 0; i < COUNT_OF(log_addresses); i++)
+        look_at(i);
+}
+
+void log_allocate(unsigned rounds)
+{
+    error e = find_place(size_for(rounds));
+
+    if (log_size)
+        log_move((void *)log_address, log_size);
+    if (e)
+        say("# log: %s\n", e);
+}
+
+void log_release(void)
+{
+    log_open();
+    free_pages(log_address, log_size);
+    log_size = 0;
+}

@@ -1,0 +1,23 @@
+; The gates of the first IDT: an event that comes before event delivery is set up, or after it is off.
+
+%include "boot/cpu/offsets.inc"
+%include "include/gates.inc"
+%include "include/gprs.inc"
+
+section .text
+
+extern early_event
+
+global early_gates:data hidden
+GATES early_gates, early_land
+
+early_land:
+    PUSH_GPRS
+    mov rax, [rsp + GPRS_SIZE]
+    VECTOR_BEHIND early_gates
+    mov [rsp + GPRS_SIZE], rax
+    mov rdi, rsp                    ; R15 ... RAX  vector  [error code]  RIP CS RFLAGS RSP SS: struct early_landed
+    and rsp, -16
+    cld
+    call early_event
+    ud2

@@ -1,0 +1,11 @@
+/* A part of physical memory, which is mapped where it lies. */
+#ifndef BOOT_MEMORY_MEMORY_RANGE_H
+#define BOOT_MEMORY_MEMORY_RANGE_H
+
+#include <stdint.h>
+
+struct memory_range {
+    uint64_t base, size; /* bytes */
+};
+
+#endif

@@ -1,0 +1,71 @@
+#include "boot/memory/paging.h"
+
+#include "include/paging.h"
+
+static unsigned index_at(uint64_t address, unsigned level)
+{
+    return (unsigned)(address >> (12 + 9 * (level - 1))) & (PAGING_ENTRIES - 1);
+}
+
+static uint64_t *table_behind(uint64_t entry)
+{
+    return (uint64_t *)(entry & PAGE_ADDRESS);
+}
+
+bool page_tables_open(struct page_tables *t, struct arena *arena, unsigned levels, uint64_t table_bits)
+{
+    *t = (struct page_tables){arena, arena_take(arena, PAGE_SIZE), levels, table_bits};
+    return t->root != NULL;
+}
+
+/*
+ * The slot of the last-level entry for `from`, with the tables above it made where they are missing. NULL if
+ * the arena is used up.
+ */
+static uint64_t *slot_of(struct page_tables *t, uint64_t from)
+{
+    uint64_t *table = t->root;
+
+    for (unsigned level = t->levels; level > 1; level--) {
+        uint64_t *slot = &table[index_at(from, level)];
+
+        if (!*slot) {
+            void *page = arena_take(t->arena, PAGE_SIZE);
+
+            if (!page)
+                return NULL;
+            *slot = (uint64_t)page | t->table_bits;
+        }
+        table = table_behind(*slot);
+    }
+    return &table[index_at(from, 1)];
+}
+
+bool page_tables_map(struct page_tables *t, uint64_t from, uint64_t to, uint64_t size, uint64_t bits)
+{
+    uint64_t start = align_down(from, PAGE_SIZE);
+    uint64_t pages = size ? (align_up(from + size, PAGE_SIZE) - start) / PAGE_SIZE : 0;
+
+    for (uint64_t i = 0; i < pages; i++) {
+        uint64_t *slot = slot_of(t, start + i * PAGE_SIZE);
+
+        if (!slot)
+            return false;
+        *slot = bits ? ((to + i * PAGE_SIZE) & PAGE_ADDRESS) | bits : 0;
+    }
+    return true;
+}
+
+uint64_t page_tables_entry(const struct page_tables *t, uint64_t from)
+{
+    const uint64_t *table = t->root;
+
+    for (unsigned level = t->levels; level > 1; level--) {
+        uint64_t entry = table[index_at(from, level)];
+
+        if (!entry)
+            return 0;
+        table = table_behind(entry);
+    }
+    return table[index_at(from, 1)];
+}

@@ -1,0 +1,32 @@
+/*
+ * Page tables in 4-KByte pages, for paging (4 or 5 levels) and for EPT, which have the same shape
+ * (SDM vol. 3, 4.5 and 28.3.2). Tables lie in an arena whose addresses are physical ones. Pure: also tested
+ * on the host.
+ */
+#ifndef BOOT_MEMORY_PAGING_H
+#define BOOT_MEMORY_PAGING_H
+
+#include "boot/memory/arena.h"
+
+#include <stdint.h>
+
+struct page_tables {
+    struct arena *arena;
+    uint64_t *root;
+    unsigned levels;     /* 4 or 5 */
+    uint64_t table_bits; /* what an entry has that points to a table: present and every right */
+};
+
+/* False if the arena is used up. */
+bool page_tables_open(struct page_tables *t, struct arena *arena, unsigned levels, uint64_t table_bits);
+
+/*
+ * Maps [from, from + size) to [to, to + size), widened to whole pages; `bits` go into each last-level entry,
+ * and 0 unmaps. A page mapped before is mapped anew. False if the arena is used up.
+ */
+bool page_tables_map(struct page_tables *t, uint64_t from, uint64_t to, uint64_t size, uint64_t bits);
+
+/* The last-level entry for `from`, 0 if it has none. */
+uint64_t page_tables_entry(const struct page_tables *t, uint64_t from);
+
+#endif

@@ -1,0 +1,143 @@
+#include "boot/smp/ap.h"
+
+#include "boot/console/console.h"
+#include "boot/smp/ap_state.h"
+#include "boot/text/format.h"
+
+#define MEMORY 0x60000UL /* bytes for each */
+
+struct ap *aps;
+
+static unsigned present_count, wanted_count;
+static uint64_t ticks_per_ms;
+
+error aps_find(unsigned wanted)
+{
+    aps = NULL;
+    present_count = mp_count();
+    wanted_count = present_count;
+    if (wanted > present_count + 1)
+        return FAIL("cpus=%u, but the firmware tells of %u: ask for fewer, or for cpus=all", wanted,
+                    present_count + 1);
+    if (wanted)
+        wanted_count = wanted - 1;
+    return NULL;
+}
+
+size_t aps_memory(void)
+{
+    return wanted_count ? align_up(wanted_count * sizeof(struct ap), PAGE_SIZE) + wanted_count * MEMORY : 0;
+}
+
+void ap_note_trouble(struct ap *ap, error e)
+{
+    if (e && !ap->trouble[0])
+        format(ap->trouble, sizeof(ap->trouble), "%s", e);
+}
+
+void aps_make(struct arena *arena)
+{
+    if (!wanted_count)
+        return;
+    aps = arena_take(arena, wanted_count * sizeof(*aps));
+    for (unsigned i = 0; i < wanted_count; i++) {
+        struct ap *ap = &aps[i];
+        uint8_t *memory = arena_take(arena, MEMORY);
+
+        ap->machine.number = i + 1;
+        ap->machine.arena = (struct arena){memory, memory + MEMORY, memory};
+        ap_note_trouble(ap, mp_get(i, &ap->mp));
+    }
+}
+
+void aps_start(void)
+{
+    ticks_per_ms = mp_ticks_per_ms();
+    for (unsigned i = 0; i < wanted_count; i++) {
+        struct ap *ap = &aps[i];
+        error e = ap->trouble[0] ? NULL : mp_start(&ap->mp, ap_enter, ap);
+
+        ap_note_trouble(ap, e);
+        ap->started = !ap->trouble[0];
+    }
+}
+
+bool aps_end(void)
+{
+    bool all = true;
+
+    for (unsigned i = 0; i < wanted_count; i++) {
+        struct ap *ap = &aps[i];
+
+        if (ap->started && !ap->asked)
+            ap_ask(ap, NULL, NULL); /* it never came over */
+
+        error e = ap->started ? mp_wait(&ap->mp) : NULL;
+
+        if (e) {
+            say("# cpu %u: %s\n", ap_number(i), e);
+            all = false;
+        }
+    }
+    return all;
+}
+
+static VOID EFIAPI note_state(VOID *state)
+{
+    firmware_state_save(state);
+}
+
+error ap_probe(unsigned i, struct firmware_state *now)
+{
+    struct ap *ap = &aps[i];
+
+    if (!ap->started)
+        return FAIL("the firmware did not start it before either");
+    TRY(mp_start(&ap->mp, note_state, now));
+    return mp_wait(&ap->mp);
+}
+
+const struct firmware_state *ap_firmware_state(unsigned i)
+{
+    return &aps[i].was;
+}
+
+uint64_t aps_ticks_per_ms(void)
+{
+    return ticks_per_ms;
+}
+
+unsigned aps_present(void)
+{
+    return present_count;
+}
+
+unsigned aps_count(void)
+{
+    return wanted_count;
+}
+
+const char *ap_trouble(unsigned i)
+{
+    return aps[i].trouble[0] ? aps[i].trouble : NULL;
+}
+
+unsigned ap_number(unsigned i)
+{
+    return (unsigned)aps[i].mp.number;
+}
+
+uint64_t ap_apic_id(unsigned i)
+{
+    return aps[i].mp.id;
+}
+
+struct cpu *ap_cpu(unsigned i)
+{
+    return aps[i].machine.cpu;
+}
+
+size_t ap_memory_used(unsigned i)
+{
+    return (size_t)(aps[i].machine.arena.next - aps[i].machine.arena.start);
+}

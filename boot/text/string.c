@@ -1,0 +1,60 @@
+#include "boot/text/string.h"
+
+/* String instructions: the compiler would turn a plain loop back into a call of the function itself. */
+void *memcpy(void *to, const void *from, size_t size)
+{
+    void *start = to;
+
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+    return start;
+}
+
+void *memmove(void *to, const void *from, size_t size)
+{
+    char *last_to = (char *)to + size - 1;
+    const char *last_from = (const char *)from + size - 1;
+
+    if (to <= from)
+        return memcpy(to, from, size);
+    __asm__ volatile("std; rep movsb; cld" : "+D"(last_to), "+S"(last_from), "+c"(size) : : "memory");
+    return to;
+}
+
+void *memset(void *to, int byte, size_t size)
+{
+    void *start = to;
+
+    __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
+    return start;
+}
+
+int memcmp(const void *a, const void *b, size_t size)
+{
+    const unsigned char *x = a, *y = b;
+
+    for (size_t i = 0; i < size; i++) {
+        if (x[i] != y[i])
+            return x[i] - y[i];
+    }
+    return 0;
+}
+
+void *memchr(const void *in, int byte, size_t size)
+{
+    const unsigned char *x = in;
+
+    for (size_t i = 0; i < size; i++) {
+        if (x[i] == (unsigned char)byte)
+            return (void *)(size_t)(x + i);
+    }
+    return NULL;
+}
+
+size_t strlen(const char *text)
+{
+    size_t length = 0;
+
+    while (text[length])
+        length++;
+    return length;
+}

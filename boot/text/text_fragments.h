@@ -1,0 +1,12 @@
+/* A text that lies in several places, in order. */
+#ifndef BOOT_TEXT_TEXT_FRAGMENTS_H
+#define BOOT_TEXT_TEXT_FRAGMENTS_H
+
+#include <stddef.h>
+
+struct text_fragment {
+    const char *text;
+    size_t length;
+};
+
+#endif

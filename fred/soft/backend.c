@@ -1,0 +1,78 @@
+/* The software backend as fred/backend.h wants it: its state and stacks, its gates, its MSRs. */
+#include "fred/backend.h"
+#include "fred/soft/soft.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+
+#define LANDING_STACK 4096
+#define WORK_STACK    8192
+
+extern const uint8_t soft_gates[], soft_gate_nmi[];
+
+void fred_set_config_soft(void);
+
+static error open(struct machine *m, const struct fred_layout *layout)
+{
+    struct fred_soft *s = arena_take(&m->arena, sizeof(*s));
+
+    if (!s || !(s->stack_top = machine_stack(m, WORK_STACK)))
+        return FAIL("too little memory for the software backend: give more with memory=MiB");
+    for (unsigned i = 0; i < SOFT_IST_STACKS; i++) {
+        if (!(m->cpu->tss.ist[i] = machine_stack(m, LANDING_STACK)))
+            return FAIL("too little memory for interrupt stacks: give more with memory=MiB");
+    }
+    s->layout = layout;
+    s->linear_bits = read_cr4() & CR4_LA57 ? 57 : 48;
+    m->cpu->soft = s;
+    soft_divert(m);
+    wrmsr(IA32_EFER, rdmsr(IA32_EFER) | EFER_SCE); /* for SYSRET */
+    return NULL;
+}
+
+static unsigned ist_of(unsigned vector)
+{
+    switch (vector) {
+    case VECTOR_DF:
+        return SOFT_IST_DF;
+    case VECTOR_MC:
+        return SOFT_IST_MC;
+    default:
+        return SOFT_IST;
+    }
+}
+
+/* Every gate is open to ring 3: with FRED an INT n gets through whatever its vector. */
+static error start(struct machine *m)
+{
+    for (unsigned vector = 0; vector < IDT_GATES; vector++)
+        idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector), 3);
+    idt_set(m->cpu, VECTOR_NMI, (uint64_t)soft_gate_nmi, SOFT_IST_NMI, 3);
+    return NULL;
+}
+
+/* The gates stay until the firmware's IDT is back: without FRED there is nothing else to deliver to. */
+static void stop(void)
+{
+}
+
+static void abandoned(void)
+{
+    struct fred_soft *s = soft_state();
+
+    s->nmis_blocked = false;
+    s->activity = SOFT_IDLE;
+    s->busy = 0;
+}
+
+static bool read(uint32_t msr, uint64_t *value)
+{
+    return soft_msr_read(&soft_state()->msrs, msr, value);
+}
+
+static bool write(uint32_t msr, uint64_t value)
+{
+    return soft_rules->write_msr(&soft_state()->msrs, msr, value, soft_state()->linear_bits);
+}
+
+const struct fred_backend fred_software = {"software", open, start, stop,
+                                           abandoned,  read, write, fred_set_config_soft};

@@ -1,0 +1,12 @@
+; IA32_FRED_CONFIG = RAX, where the software backend keeps it. Changes RCX and the status flags.
+
+%include "boot/cpu/offsets.inc"
+%include "fred/soft/offsets.inc"
+
+section .text
+
+global fred_set_config_soft:function hidden
+fred_set_config_soft:
+    mov rcx, [fs:CPU_SOFT]
+    mov [rcx + SOFT_CONFIG], rax
+    ret

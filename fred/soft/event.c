@@ -1,0 +1,43 @@
+/* What landed at a gate of the software backend, as the event that FRED would deliver. */
+#include "fred/soft/soft.h"
+#include "include/descriptors.h"
+
+extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
+
+/* On the last steps of a way out, with IF loaded, the context is as good as entered (soft.asm, rule 3). */
+static void forward(struct fred_event *event)
+{
+    uint64_t offset = event->rip - (uint64_t)soft_exit_forward;
+
+    if (offset < (uint64_t)(soft_exit_forward_end - soft_exit_forward)) {
+        event->rip = this_cpu()->scratch[0];
+        event->rsp = soft_state()->exit.rsp;
+    }
+}
+
+struct fred_event soft_event(const struct soft_landed *landed)
+{
+    const uint64_t *words = &landed->rip;
+    struct fred_event event = {0};
+    bool has_error_code = (uint64_t)words % 16 == 0;
+
+    /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
+    if (has_error_code)
+        event.error_code = *words++;
+    event.rip = words[0];
+    event.cs = (uint16_t)words[1];
+    event.rflags = words[2];
+    event.rsp = words[3];
+    event.ss = (uint16_t)words[4];
+    forward(&event);
+    event.long_mode = event.cs != (SELECTOR_USER32 | 3);
+    soft_classify(&event, (unsigned)landed->vector, has_error_code);
+    /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
+    if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
+        event.rflags &= ~RFLAGS_RF;
+    /* The one #DB that is a fault: neither Bochs nor QEMU saves RF for it. */
+    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB &&
+        event.event_data & DEBUG_ACCESS)
+        event.rflags |= RFLAGS_RF;
+    return event;
+}

@@ -1,0 +1,117 @@
+#include "nmi/handler.h"
+
+#include "boot/report/phase.h"
+#include "include/instructions.h"
+#include "nmi/apic.h"
+
+#define WAIT_PAUSES 1000000
+
+per_cpu volatile struct nmi_seen nmi_seen;
+
+static per_cpu fred_handler *nmi_inside_handler;
+static per_cpu bool latch_dropped;
+static per_cpu uint64_t int2_latch_rip;
+
+/* In one instruction: an NMI may interrupt the handler of an `int $2`, and count too. */
+static void count_up(volatile unsigned *counter)
+{
+    __atomic_fetch_add(counter, 1, __ATOMIC_SEQ_CST);
+}
+
+static void record_event(const struct fred_regs *regs)
+{
+    nmi_seen.frame = regs->frame;
+    nmi_seen.frame_at = (uint64_t)&regs->frame;
+    nmi_seen.level = fred_level();
+    count_up(&nmi_seen.handled);
+}
+
+static bool is_to_be_patched(uint64_t rip)
+{
+    return int2_latch_rip && rip == int2_latch_rip;
+}
+
+struct nmi_rules nmi_rules = {record_event, is_to_be_patched};
+
+static void handle_nmi(struct fred_regs *regs)
+{
+    enum phase before = phase_begin(PHASE_NMI);
+
+    nmi_rules.record(regs);
+    if (nmi_inside_handler)
+        nmi_inside_handler(regs);
+    if (latch_dropped)
+        fred_frame_set_latch(fred_layout(), &regs->frame, false);
+    phase_return(before);
+}
+
+static void handle_int2(struct fred_regs *regs)
+{
+    count_up(&nmi_seen.handled_as_int2);
+    nmi_rules.record(regs);
+    if (nmi_inside_handler)
+        nmi_inside_handler(regs);
+    if (nmi_rules.sets_latch(regs->frame.rip))
+        fred_frame_set_latch(fred_layout(), &regs->frame, true);
+}
+
+void nmi_handler_install(void)
+{
+    nmi_seen = (struct nmi_seen){0};
+    fred_hook_nmi(NULL);
+    fred_hook(EVENT_NMI, VECTOR_NMI, handle_nmi);
+    nmi_inside(NULL);
+    nmi_drop_latch(false);
+    nmi_handle_int2(false, 0);
+}
+
+void nmi_inside(fred_handler *inside)
+{
+    nmi_inside_handler = inside;
+}
+
+void nmi_drop_latch(bool drop)
+{
+    latch_dropped = drop;
+}
+
+void nmi_handle_int2(bool serve, uint64_t latch_for_rip)
+{
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI, serve ? handle_int2 : NULL);
+    int2_latch_rip = latch_for_rip;
+}
+
+bool nmi_wait(unsigned count)
+{
+    for (unsigned i = 0; i < WAIT_PAUSES && nmi_seen.handled < count; i++)
+        pause();
+    return nmi_seen.handled >= count;
+}
+
+bool nmi_block(void)
+{
+    unsigned before = nmi_seen.handled;
+    bool arrived;
+
+    nmi_drop_latch(true);
+    nmi_send();
+    arrived = nmi_wait(before + 1);
+    nmi_drop_latch(false);
+    return arrived;
+}
+
+uint64_t nmi_unblock(void)
+{
+    struct fred_frame frame = fred_frame_here(true);
+
+    return fred_try_erets(&frame);
+}
+
+bool nmi_probe_blocked(void)
+{
+    unsigned before = nmi_seen.handled;
+
+    nmi_send();
+    nmi_settle();
+    return nmi_seen.handled == before;
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env perl
+# Proof that cases can fail: with each fault of tests/faults/ exactly those turn red that tests/faults/expected lists, none hangs
+# the run, and the next run in the same boot finds the machine as it was. A case that no fault turns red is named.
+# A fault with a label behind it, as in `cpu-lost (2 CPUs)`, is run in the boot that is of that label, which has the cases
+# that take another machine or take long; the boots without a label leave those cases out.
+#
+#   faults.t NAME...     only these faults
+#   faults.t --write     writes to tests/faults/expected what it saw: read the difference before it goes in
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/../machines/lib";
+use Faults;
+use List::Util qw(uniq);
+use Tap;
+use Test::More;
+use Text::Wrap qw(wrap);
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+my $write   = grep { $_ eq '--write' } @ARGV;
+my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
+my $list    = 'tests/faults/expected';
+my $options = 'fred=soft layout=ss18 vmx=on';
+my $long    = 'smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,back/every-cpu';
+
+# By label: how many CPUs, which cases.
+my %boots = (
+    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu storm=600'],
+    'walk'    => [1, 'only=walk/*,handler/*'],
+    'contain' => [1, 'only=contain/*'],
+    'refuse'  => [1, 'only=refuse/*'],
+);
+
+sub lines_of {
+    my ($name) = @_;
+    open my $in, '<', $name or die "$name: $!\n";
+    chomp(my @lines = <$in>);
+    return map { s/\r//gr } @lines;
+}
+
+# A line that begins with a blank goes on with the one before it.
+sub read_list {
+    my @lines = split /\n/, join("\n", grep { !/^#/ } lines_of($list)) =~ s/\n +/ /gr;
+    my %none   = map { /^none: (\S+): (.+)/ ? ($1, $2) : () } @lines;
+    my %there  = map { /^elsewhere: (\S+): (.+)/ ? ($1, $2) : () } @lines;
+    my %wanted = map { /^(?!none:|elsewhere:)(\S+(?: \([^)]+\))?): (.+)/ ? ($1, [split ' ', $2]) : () } @lines;
+    return (\%wanted, \%none, \%there);
+}
+
+sub write_list {
+    my ($faults, $seen) = @_;
+    my @head = grep { /^#|^none:|^elsewhere:|^$/ } lines_of($list);
+    local $Text::Wrap::columns = 120;
+    local $Text::Wrap::huge = 'overflow';
+    open my $out, '>', $list or die "$list: $!\n";
+    print $out map { "$_\n" } @head;
+    print $out wrap('', '    ', "$_: @{$seen->{$_}}"), "\n" for @$faults;
+    close $out or die "$list: $!\n";
+}
+
+# One run for each fault, then one without.
+sub start_boot {
+    my ($name, $boot, @faults) = @_;
+    my ($cpus, $cases) = @$boot;
+    my $pid = fork // die "fork: $!\n";
+    return $pid if $pid;
+    open STDOUT, '>', '/dev/null';
+    open STDERR, '>', '/dev/null';
+    exec "$Bin/../machines/run", qw(--machine bochs --timeout 600 --name), $name, '--cpus', $cpus,
+        map { ('--shell', "latchkey.efi $options $cases$_") } (map { " fault=" . s/ .*//r } @faults), '';
+}
+
+sub runs_of {
+    my ($name) = @_;
+    my @runs;
+    for (lines_of("build/log/$name.txt")) {
+        push @runs, Tap->new if /TAP version 14$/;
+        $runs[-1]->line($_) if @runs;
+    }
+    return @runs;
+}
+
+# The cases in the order of the run, and those of them that failed and are not known to.
+sub cases_of { map { /^(?:not )?ok \d+ - ([^:]+):/ ? $1 : () } $_[0]->lines }
+sub red_of   { map { /^not ok \d+ - ([^:]+):(?!.* # TODO )/ ? $1 : () } $_[0]->lines }
+
+# The first list less the second, and two lists compared as sets.
+sub without {
+    my ($all, $some) = @_;
+    my %some = map { $_ => 1 } @$some;
+    return grep { !$some{$_} } @$all;
+}
+
+sub same {
+    my ($what, $want, $got) = @_;
+    my @stay = without($want, $got);
+    my @more = without($got, $want);
+    ok !@stay && !@more, $what
+        or diag map { "$_\n" } @stay ? "  missing:    @stay" : (), @more ? "  unexpected: @more" : ();
+}
+
+sub is_through {
+    my ($run, $what) = @_;
+    my $through = $run && !defined $run->{bail} && $run->ended;
+    fail "$what: the run ends" if !$through;
+    diag $run ? ($run->{bail} // 'hung: waits for ' . $run->waits_for) : 'no such run' if !$through;
+    return $through;
+}
+
+my ($wanted, $none, $elsewhere) = read_list();
+my %label = map { $_ => / \((.+)\)$/ ? $1 : '' } keys %$wanted;
+my (%labelled) = map { s/ .*//r => 1 } grep { $label{$_} } keys %label;
+my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } grep { !$elsewhere->{$_} } Faults::names();
+my @faults = grep { !%only || $only{s/ .*//r} } @plain, sort grep { $label{$_} } keys %label;
+my %faults_of;
+my @unlabelled = grep { !$label{$_} } @faults;
+push @{$faults_of{('faults-1', 'faults-2')[$_ % 2]}}, $unlabelled[$_] for 0 .. $#unlabelled;
+push @{$faults_of{'faults-' . $label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
+my @names = sort keys %faults_of;
+start_boot($_, $boots{s/^faults-//r} // [1, "skip=$long"], @{$faults_of{$_}}) for @names;
+1 while wait != -1;
+
+my (%seen, @cases);
+for my $name (@names) {
+    my @runs = runs_of($name);
+    for my $fault (@{$faults_of{$name}}) {
+        my $run = shift @runs;
+        is_through($run, "fault=$fault") or next;
+        $seen{$fault} = [red_of($run)];
+        same("fault=$fault", $wanted->{$fault} // [], $seen{$fault}) if !$write;
+    }
+    my $clean = shift @runs;
+    is_through($clean, "$name, without a fault") or next;
+    same("$name: without a fault all is green again", [], [red_of($clean)]);
+    push @cases, cases_of($clean);
+}
+
+done_testing, exit if %only;
+my @caught = uniq map { @$_ } values %seen;
+same("every fault is in $list", \@faults, [keys %$wanted]) if !$write;
+same('and turns a case red', [], [grep { !@{$seen{$_} // []} } @faults]);
+same("every case is turned red by a fault, or $list says why not", [uniq without(\@cases, \@caught)], [keys %$none]);
+write_list(\@faults, \%seen) if $write && @faults == keys %seen;
+done_testing;

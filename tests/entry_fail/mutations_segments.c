@@ -1,0 +1,82 @@
+/* Breakages of the guest's segment registers and tables: exit reason 80000021h. */
+#include "include/descriptors.h"
+#include "include/vmx.h"
+#include "tests/entry_fail/mutation.h"
+
+#define ALWAYS_CHECKED (ACCESS_SEGMENT | ACCESS_PRESENT | ACCESS_NONE)
+
+/* Type 10 was not accessed and type 3 is data; 9 and 15 would do. Conforming code can be no further out
+ * than SS. */
+static const struct mutation guest_cs[] = {
+    MUTATE(FAILS_GUEST, EACH(GUEST_CS_BASE, BITS(63, 32))),
+    MUTATE(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ACCESS_ACCESSED | ACCESS_CODE)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ALWAYS_CHECKED | ACCESS_DPL)),
+    MUTATE(FAILS_GUEST, PART(GUEST_CS_ACCESS_RIGHTS, ACCESS_DPL, ACCESS_DPL | ACCESS_CONFORMING)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ACCESS_DB | ACCESS_G)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_CS_LIMIT, BITS(11, 0))),
+};
+MUTATION_TABLE(guest_cs)
+
+static const struct mutation guest_ss[] = {
+    MUTATE(FAILS_GUEST, EACH(GUEST_SS_SELECTOR, SELECTOR_RPL)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_CS_SELECTOR, SELECTOR_RPL)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_SS_ACCESS_RIGHTS, ACCESS_DPL)),
+};
+MUTATION_TABLE(guest_ss)
+
+static const struct mutation guest_ss_rights[] = {
+    MUTATE(FAILS_GUEST, EACH(GUEST_SS_BASE, BITS(63, 32))),
+    MUTATE(FAILS_GUEST, EACH(GUEST_SS_ACCESS_RIGHTS, ACCESS_ACCESSED | ACCESS_READABLE | ACCESS_CODE)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_SS_ACCESS_RIGHTS, ALWAYS_CHECKED | ACCESS_G)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_SS_LIMIT, BITS(11, 0))),
+};
+MUTATION_TABLE(guest_ss_rights)
+
+/* Execute-only code cannot be read. */
+#define OF_DATA(name)                                                                                        \
+    MUTATE(FAILS_GUEST, EACH(GUEST_##name##_ACCESS_RIGHTS, ACCESS_ACCESSED)),                                \
+        MUTATE(FAILS_GUEST, PART(GUEST_##name##_ACCESS_RIGHTS, ACCESS_TYPE, ACCESS_CODE | ACCESS_ACCESSED)), \
+        MUTATE(FAILS_GUEST, EACH(GUEST_##name##_ACCESS_RIGHTS, ALWAYS_CHECKED | ACCESS_G)),                  \
+        MUTATE(FAILS_GUEST, EACH(GUEST_##name##_SELECTOR, SELECTOR_RPL)),                                    \
+        MUTATE(FAILS_GUEST, EACH(GUEST_##name##_LIMIT, BITS(11, 0)))
+
+static const struct mutation guest_data_segments[] = {
+    OF_DATA(DS),
+    OF_DATA(ES),
+    OF_DATA(FS),
+    OF_DATA(GS),
+    MUTATE(FAILS_GUEST, EACH(GUEST_DS_BASE, BITS(63, 32))),
+    MUTATE(FAILS_GUEST, EACH(GUEST_ES_BASE, BITS(63, 32))),
+    MUTATE(FAILS_GUEST, CANONICAL(GUEST_FS_BASE)),
+    MUTATE(FAILS_GUEST, CANONICAL(GUEST_GS_BASE)),
+};
+MUTATION_TABLE(guest_data_segments)
+
+static const struct mutation guest_tr[] = {
+    MUTATE(FAILS_GUEST, EACH(GUEST_TR_SELECTOR, SELECTOR_TI)),
+    MUTATE(FAILS_GUEST, CANONICAL(GUEST_TR_BASE)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_TR_ACCESS_RIGHTS, ACCESS_TYPE | ALWAYS_CHECKED | ACCESS_UNUSABLE)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_TR_ACCESS_RIGHTS, ACCESS_G)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_TR_LIMIT, BITS(31, 20))),
+};
+MUTATION_TABLE(guest_tr)
+
+/* Ours is not used: here one that is, and of which nothing is asked for. */
+#define LDT SET(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_LDT)
+
+static const struct mutation guest_ldtr[] = {
+    MUTATE(FAILS_GUEST, EACH(GUEST_LDTR_SELECTOR, SELECTOR_TI), LDT),
+    MUTATE(FAILS_GUEST, CANONICAL(GUEST_LDTR_BASE), LDT),
+    MUTATE(FAILS_GUEST, EACH(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_TYPE | ALWAYS_CHECKED), LDT),
+    MUTATE(FAILS_GUEST, EACH(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_G), LDT),
+    MUTATE(FAILS_GUEST, EACH(GUEST_LDTR_LIMIT, BITS(31, 20)), LDT),
+};
+MUTATION_TABLE(guest_ldtr)
+
+static const struct mutation guest_tables[] = {
+    MUTATE(FAILS_GUEST, CANONICAL(GUEST_GDTR_BASE)),
+    MUTATE(FAILS_GUEST, CANONICAL(GUEST_IDTR_BASE)),
+    MUTATE(FAILS_GUEST, EACH(GUEST_GDTR_LIMIT, BITS(31, 16))),
+    MUTATE(FAILS_GUEST, EACH(GUEST_IDTR_LIMIT, BITS(31, 16))),
+};
+MUTATION_TABLE(guest_tables)

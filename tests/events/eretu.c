@@ -1,0 +1,53 @@
+#include "tests/events/eretu.h"
+
+#include "include/vmx.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+
+#define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
+
+struct fred_frame eretu_frame(const struct test *t)
+{
+    struct fred_frame frame = fred_frame_user_at(TRIGGER_NOWHERE, t->user_stack, false);
+
+    fred_frame_set_latch(fred_layout(), &frame, true);
+    return frame;
+}
+
+void eretu_refusals_open(struct test *t)
+{
+    check(t, nmi_block(), "an NMI to block NMIs with");
+    fred_set_level(0); /* a level that an NMI left would be reason enough to refuse any frame */
+}
+
+void check_eretu_refused(struct test *t, const struct fred_frame *frame)
+{
+    check_equal(t, "what ERETU raises", GENERAL_PROTECTION, fred_try_eretu(frame, 0));
+}
+
+void eretu_refusals_close(struct test *t)
+{
+    check(t, nmi_probe_blocked(), "NMIs blocked after all of them");
+    check_equal(t, "NMIs handled", 1, nmi_seen.handled);
+}
+
+void check_eretu_bits(struct test *t, size_t word, uint64_t bits)
+{
+    for (unsigned bit = 0; bit < 64 && !t->failures; bit++) {
+        struct fred_frame frame = eretu_frame(t);
+
+        if (!(bits & BIT(bit)))
+            continue;
+        *(uint64_t *)((uint8_t *)&frame + word) ^= BIT(bit);
+        check_eretu_refused(t, &frame);
+        if (t->failures)
+            tell(t, "with bit %u flipped", bit);
+    }
+}
+
+void check_eretu_bits_refused(struct test *t, size_t word, uint64_t bits)
+{
+    eretu_refusals_open(t);
+    check_eretu_bits(t, word, bits);
+    eretu_refusals_close(t);
+}

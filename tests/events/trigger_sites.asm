@@ -1,0 +1,180 @@
+; Events, each at an instruction whose address, RSP and RFLAGS are noted first (tests/events/trigger.h).
+
+%include "boot/cpu/offsets.inc"
+%include "fred/offsets.inc"
+%include "tests/events/offsets.inc"
+%include "include/gprs.inc"
+%include "include/int_site.inc"
+%include "include/event_site.inc"
+%include "fred/eret.inc"
+
+extern fred_try_erets
+extern soft_eret
+extern trigger_current
+extern trigger_erets_rsp
+
+%define RFLAGS_TF_BIT 8
+
+section .bss align=8
+found_rdi: resq 1
+struck_at: resq 1                       ; where the instruction is
+
+section .text
+
+; TRIGGER name, label, instruction: RIP in the frame is the label's, and after a fault it goes on at `.after`.
+; At the instruction the registers are those of s->before, and RFLAGS are STRUCK_FLAGS.
+%macro TRIGGER 3+
+global %1:function hidden
+%1:
+    lea rax, [rel %2]
+    lea rcx, [rel .after]
+    lea rdx, [rel .at]
+    jmp strike_at
+.at:
+    %3
+.after:
+    jmp note_all
+%endmacro
+
+; The RIP of its frame in RAX, RCX where to go on, RDX the instruction.
+strike_at:
+    push rbx
+    push rbp
+    push r12
+    push r13
+    push r14
+    push r15
+    push qword [rel trigger_current]
+    mov [rel trigger_current], rdi
+    mov [rel struck_at], rdx
+    mov [rdi + STRUCK_RIP], rax
+    mov [rdi + STRUCK_RESUME], rcx
+    mov [rdi + STRUCK_STACK], rsp
+    sub rsp, 8                      ; off 16: the frame has RSP as it was, not as an IDT would align it
+    mov [rdi + STRUCK_RSP], rsp
+    %assign word GPRS_SIZE / 8
+    %rep GPRS_SIZE / 8
+    %assign word word - 1
+    push qword [rdi + STRUCK_BEFORE + word * 8]
+    %endrep
+    push STRUCK_FLAGS
+    popfq
+    pushfq
+    pop qword [rdi + STRUCK_RFLAGS]
+    POP_GPRS
+    jmp [rel struck_at]
+
+; What is found when all is over. The stack may be another one by now.
+note_all:
+    mov [rel found_rdi], rdi
+    mov rdi, [rel trigger_current]
+    mov [rdi + STRUCK_RSP_AFTER], rsp
+    mov rsp, [rdi + STRUCK_STACK]
+    pushfq
+    pop qword [rdi + STRUCK_RFLAGS_AFTER]
+    push 2                          ; IF, TF and DF 0 again
+    popfq
+    PUSH_GPRS
+    %assign word 0
+    %rep GPRS_SIZE / 8
+    pop qword [rdi + STRUCK_AFTER + word * 8]
+    %assign word word + 1
+    %endrep
+    mov rax, [rel found_rdi]
+    mov [rdi + STRUCK_AFTER_RDI], rax
+    pop qword [rel trigger_current]
+    pop r15
+    pop r14
+    pop r13
+    pop r12
+    pop rbp
+    pop rbx
+    ret
+
+; Where an ERETS may lead: two instructions of one byte, so that RIP tells before which one something struck.
+global trigger_returned:data hidden
+trigger_returned:
+    nop
+    nop
+    jmp note_all
+
+; RFLAGS.TF from the POPFQ on: the trap comes after the instruction behind it.
+%macro STEP 0
+    pushfq
+    bts qword [rsp], RFLAGS_TF_BIT
+    popfq
+    nop
+%endmacro
+
+; An interrupt comes after the instruction behind STI.
+%macro WINDOW 0
+    sti
+    nop
+.window:
+    cli
+%endmacro
+
+%macro STI_UD 0
+    sti
+.ud:
+    ud2
+%endmacro
+
+%macro ERETS_ON_ITS_STACK 0
+    mov rsp, [rel trigger_erets_rsp]
+.erets:
+    ERETS
+%endmacro
+
+TRIGGER trigger_de, .at, div rax
+TRIGGER trigger_step, .after, STEP
+TRIGGER trigger_bp, .after, int3
+TRIGGER trigger_ud, .at, ud2
+TRIGGER trigger_sti_ud, .ud, STI_UD
+TRIGGER trigger_into, .at, db 0xCE
+TRIGGER trigger_fnop, .at, fnop
+TRIGGER trigger_selector, .at, mov es, eax
+TRIGGER trigger_read, .at, mov rbx, [rax]
+TRIGGER trigger_write, .at, mov [rax], rbx
+TRIGGER trigger_watched, .after, mov [rax], rbx
+TRIGGER trigger_fetch, .at, jmp rax
+TRIGGER trigger_dr, .at, mov rbx, dr0
+TRIGGER trigger_site, .after, CALL_INT_SITE
+TRIGGER trigger_window, .window, WINDOW
+TRIGGER trigger_erets, .erets, ERETS_ON_ITS_STACK
+TRIGGER trigger_swapgs, .at, swapgs
+TRIGGER trigger_sysret, .at, o64 sysret
+TRIGGER trigger_sysexit, .at, o64 sysexit
+
+; void trigger_held_nmi(struct struck *s, uint64_t *end, struct fred_frame *frame)
+global trigger_held_nmi:function hidden
+trigger_held_nmi:
+    push rbp
+    lea rax, [rel .loop]
+    mov [rdi + STRUCK_RIP], rax
+    mov [rdx + FRAME_RIP], rax
+    mov [rdi + STRUCK_RSP], rsp
+    mov [rdx + FRAME_RSP], rsp
+    mov rax, [rdx + FRAME_RFLAGS]
+    mov [rdi + STRUCK_RFLAGS], rax
+    lea rax, [rel .end]
+    mov [rsi], rax
+    mov ecx, 100000                 ; fred_try_erets leaves RCX alone
+    mov rdi, rdx
+    call fred_try_erets
+.loop:
+    pause
+    loop .loop                      ; changes no flag
+.end:
+    pop rbp
+    ret
+
+; Sites for strike_site, whose RET is where an INT n's is: INT1 has a NOP before it.
+global trigger_int1_site:data hidden
+trigger_int1_site:
+    nop
+    EVENT_SITE 5, 1, int1
+
+global trigger_syscall_site:data hidden
+trigger_syscall_site:
+    EVENT_SITE 7, 1, syscall

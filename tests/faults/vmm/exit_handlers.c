@@ -1,0 +1,104 @@
+/* The VMM's loop is wrong: it shows, or does for, a guest what no guest may have, or forgets an NMI. */
+#include "include/cpuid.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "include/paging.h"
+#include "include/pic.h"
+#include "include/vmx_instructions.h"
+#include "tests/faults/fault.h"
+#include "vmm/run.h"
+#include "vmm/vcpu_steps.h"
+
+void fault_lost(void);
+void vmx_exit_to_c(void);
+
+static struct vcpu_steps right;
+static exit_handler *right_handler;
+
+/* A fault whose block handles the exits for this reason. */
+#define FAULT_OF_HANDLER(name, sentence, reason)                                                     \
+    static error FAULT_WITH_LINE(handle_)(struct vcpu * v, const struct vm_exit *exit, bool *stops); \
+    FAULT(name, sentence)                                                                            \
+    {                                                                                                \
+        right_handler = exit_handlers[reason];                                                       \
+        exit_handlers[reason] = FAULT_WITH_LINE(handle_);                                            \
+    }                                                                                                \
+    static error FAULT_WITH_LINE(handle_)(struct vcpu * v, const struct vm_exit *exit, bool *stops)
+
+FAULT_OF_HANDLER("vmm-cpuid", "the VMM shows the guest VMX in CPUID", EXIT_CPUID)
+{
+    bool features = (uint32_t)v->gprs.rax == CPUID_FEATURES;
+
+    TRY(right_handler(v, exit, stops));
+    if (features)
+        v->gprs.rcx |= cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_VMX;
+    return NULL;
+}
+
+FAULT_OF_HANDLER("vmm-msr", "the VMM executes the guest's WRMSR to IA32_STAR in the host", EXIT_WRMSR)
+{
+    if ((uint32_t)v->gprs.rcx != IA32_STAR)
+        return right_handler(v, exit, stops);
+    wrmsr(IA32_STAR, v->gprs.rdx << 32 | (uint32_t)v->gprs.rax);
+    return vcpu_skip(v, exit);
+}
+
+FAULT_OF_HANDLER("vmm-port", "the VMM executes the guest's OUT to the 8259's mask in the host", EXIT_IO)
+{
+    if (exit->qualification & IO_ACCESS_IN || field_get(exit->qualification, IO_ACCESS_PORT) != PIC1_MASK)
+        return right_handler(v, exit, stops);
+    outb(PIC1_MASK, (uint8_t)v->gprs.rax);
+    return vcpu_skip(v, exit);
+}
+
+static error step_over(struct vcpu *v, const struct vm_exit *exit, __attribute__((unused)) bool *stops)
+{
+    return vcpu_skip(v, exit);
+}
+
+FAULT("vmm-refusal", "the VMM steps over what it refuses, and injects nothing")
+{
+    exit_handler *inject_ud = exit_handlers[EXIT_VMXON], *inject_gp = exit_handlers[EXIT_WRMSR];
+
+    for (unsigned i = 0; i < EXIT_REASON_NUMBERS; i++) {
+        if (exit_handlers[i] == inject_ud || exit_handlers[i] == inject_gp)
+            exit_handlers[i] = step_over;
+    }
+}
+
+static void map_nowhere(struct guest *g, uint64_t page, uint64_t rights)
+{
+    page_tables_map(&g->ept, GUEST_NOWHERE, page, PAGE_SIZE, rights);
+    invept_all();
+}
+
+/* The page after the guest's own, where the guest has none; not beyond the exit. */
+static enum vmx_entered enter_with_host_page(struct vcpu *v)
+{
+    uint64_t page = (uint64_t)v->guest.memory + GUEST_END - GUEST_CODE;
+    enum vmx_entered entered;
+
+    map_nowhere(&v->guest, page, EPT_READ | EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB);
+    entered = right.enter(v);
+    map_nowhere(&v->guest, 0, 0);
+    return entered;
+}
+
+FAULT("vmm-ept", "the VMM maps a page of the host for the guest")
+{
+    right = vcpu_steps;
+    vcpu_steps.enter = enter_with_host_page;
+}
+
+static enum vmx_entered enter_and_forget_nmi(struct vcpu *v)
+{
+    if (v->reflection.stub != (uint64_t)vmx_exit_to_c)
+        v->reflection.stub = (uint64_t)fault_lost;
+    return right.enter(v);
+}
+
+FAULT("vmm-nmi", "the VMM forgets the NMI that an exit was for")
+{
+    right = vcpu_steps;
+    vcpu_steps.enter = enter_and_forget_nmi;
+}

@@ -1,0 +1,68 @@
+#include "tests/guests/host_nmis.h"
+
+#include "nmi/apic.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+
+bool host_blocks(struct test *t, unsigned held)
+{
+    if (!check(t, nmi_block(), "an NMI to block NMIs with"))
+        return false;
+    nmi_handler_install();
+    for (unsigned i = 0; i < held; i++) {
+        nmi_send();
+        nmi_settle();
+    }
+    return check_equal(t, "NMIs handled in the host while they are blocked there", 0, nmi_seen.handled);
+}
+
+void check_nmi_frame(struct test *t)
+{
+    struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
+    struct fred_frame got = nmi_seen.frame, want;
+    struct struck s = {.rip = got.rip, .rsp = got.rsp, .rflags = got.rflags};
+
+    want = foretell(&s, &event);
+    check_frame(t, &want, &got);
+}
+
+/* Blocked or open, an NMI was sent: it arrives, but no other. */
+static void check_arrives(struct test *t, unsigned handled)
+{
+    check(t, nmi_wait(handled), "an NMI in the host when they are open there");
+    nmi_settle();
+    check_equal(t, "NMIs handled in the host, with it", handled, nmi_seen.handled);
+    check_nmi_frame(t);
+}
+
+static void open_host(struct test *t)
+{
+    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
+}
+
+void check_host_open(struct test *t, unsigned handled)
+{
+    check_equal(t, "NMIs handled in the host", handled, nmi_seen.handled);
+    if (check(t, !nmi_probe_blocked(), "NMIs open in the host"))
+        check_arrives(t, handled + 1);
+}
+
+void check_host_blocked(struct test *t, unsigned handled)
+{
+    check_equal(t, "NMIs handled in the host", handled, nmi_seen.handled);
+    if (!check(t, nmi_probe_blocked(), "NMIs blocked in the host"))
+        return;
+    open_host(t);
+    check_arrives(t, handled + 1);
+}
+
+void check_host_holds(struct test *t, unsigned held)
+{
+    nmi_settle();
+    check_equal(t, "NMIs handled in the host", 0, nmi_seen.handled);
+    open_host(t);
+    nmi_settle();
+    check_equal(t, "NMIs that were held in the host", held, nmi_seen.handled);
+    if (nmi_seen.handled)
+        check_nmi_frame(t);
+}

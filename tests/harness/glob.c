@@ -1,0 +1,53 @@
+#include "tests/harness/glob.h"
+
+#include "boot/text/string.h"
+
+struct glob glob_first(const char *list)
+{
+    size_t length = 0;
+
+    while (list[length] && list[length] != ',')
+        length++;
+    return (struct glob){list, length};
+}
+
+struct glob glob_next(struct glob g)
+{
+    const char *end = g.text + g.length;
+
+    return *end ? glob_first(end + 1) : (struct glob){NULL, 0};
+}
+
+/* A mismatch behind a star is the star's to mend: it takes one character more. Only the last star has to try.
+ */
+bool glob_matches(struct glob g, const char *id)
+{
+    size_t at = 0, star = g.length, star_id = 0, i = 0;
+
+    while (id[i]) {
+        if (at < g.length && g.text[at] == '*') {
+            star = at++;
+            star_id = i;
+        } else if (at < g.length && (g.text[at] == '?' || g.text[at] == id[i])) {
+            at++;
+            i++;
+        } else if (star < g.length) {
+            at = star + 1;
+            i = ++star_id;
+        } else {
+            return false;
+        }
+    }
+    while (at < g.length && g.text[at] == '*')
+        at++;
+    return at == g.length;
+}
+
+bool glob_any_matches(const char *list, const char *id)
+{
+    for (struct glob g = glob_first(list); g.text; g = glob_next(g)) {
+        if (glob_matches(g, id))
+            return true;
+    }
+    return false;
+}

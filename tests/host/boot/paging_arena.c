@@ -1,0 +1,72 @@
+/* Page tables and the arena that they lie in: what they take of it, and what comes of too little. */
+#include "tests/host/unit.h"
+
+#include "boot/memory/paging.h"
+
+#define TABLE_BITS 7UL
+
+/* Its end is the end of the allocation, so that a table too many is caught. */
+static struct arena pages(size_t count)
+{
+    uint8_t *memory = aligned_alloc(0x1000, count * 0x1000);
+
+    assert_non_null(memory);
+    memset(memory, 0xA5, count * 0x1000);
+    return (struct arena){memory, memory + count * 0x1000, memory};
+}
+
+static void asking_makes_no_tables(void **state)
+{
+    struct arena a = pages(4);
+    uint8_t *start = a.next;
+    struct page_tables t;
+
+    (void)state;
+    assert_true(page_tables_open(&t, &a, 4, TABLE_BITS));
+    for (unsigned bit = 12; bit < 48; bit++)
+        assert_int_equal(page_tables_entry(&t, BIT(bit)), 0);
+    assert_ptr_equal(a.next, start + 0x1000);
+    free(start);
+}
+
+static void a_used_up_arena_is_told_and_not_overrun(void **state)
+{
+    (void)state;
+    for (unsigned levels = 4; levels <= 5; levels++) {
+        /* A range over two last-level tables needs levels + 1 of them. */
+        for (size_t count = 1; count <= levels + 1; count++) {
+            struct arena a = pages(count);
+            uint8_t *start = a.next;
+            struct page_tables t;
+
+            assert_true(page_tables_open(&t, &a, levels, TABLE_BITS));
+            assert_int_equal(page_tables_map(&t, 0x1FF000, 0x1FF000, 0x2000, 3), count == levels + 1);
+            assert_int_equal(page_tables_entry(&t, 0x1FF000), count >= levels ? 0x1FF003 : 0);
+            assert_int_equal(page_tables_entry(&t, 0x200000), count > levels ? 0x200003 : 0);
+            free(start);
+        }
+    }
+}
+
+static void without_a_page_there_is_no_root(void **state)
+{
+    struct arena a = pages(1);
+    uint8_t *start = a.next;
+    struct page_tables t;
+
+    (void)state;
+    a.next = a.end;
+    assert_false(page_tables_open(&t, &a, 4, TABLE_BITS));
+    free(start);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(asking_makes_no_tables),
+        cmocka_unit_test(a_used_up_arena_is_told_and_not_overrun),
+        cmocka_unit_test(without_a_page_there_is_no_root),
+    };
+
+    return RUN(tests);
+}

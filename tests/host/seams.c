@@ -1,0 +1,22 @@
+/* The seams of what is pure, in the place of tests/faults/seams.c, for the programs that run on the host. */
+#include "fred/soft/rules.h"
+#include "tests/faults/fault.h"
+
+static const struct soft_rules *right;
+
+void seams_keep(void)
+{
+    right = soft_rules;
+}
+
+void seams_right(void)
+{
+    if (right)
+        soft_rules = right;
+    right = NULL;
+}
+
+bool seams_spoil_backend(void)
+{
+    return soft_rules != right;
+}

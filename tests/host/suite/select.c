@@ -1,0 +1,87 @@
+/* only= and skip=: what they leave, and the globs that they refuse by name. */
+#include "tests/host/unit.h"
+
+#include "include/bits.h"
+#include "tests/run/select.h"
+
+static const struct test_case cases[] = {
+    {.id = "fred/frame-bp"}, {.id = "fred/frame-nmi"}, {.id = "nmi/one"}, {.id = "nmi/two"}, {.id = "vmx/on"},
+};
+
+static const struct test_case *selected[COUNT_OF(cases)];
+static unsigned count;
+
+static error take(const char *only, const char *skip)
+{
+    struct options o = options_default();
+
+    memcpy(o.only, only, strlen(only));
+    memcpy(o.skip, skip, strlen(skip));
+    return select_cases(&o, cases, COUNT_OF(cases), selected, &count);
+}
+
+static void what_is_left_keeps_its_order(void **state)
+{
+    static const struct {
+        const char *only, *skip, *left; /* the cases, as digits */
+    } rows[] = {
+        {"", "", "01234"},       {"*", "", "01234"},           {"nmi/*", "", "23"},
+        {"", "nmi/*", "014"},    {"vmx/on,fred/*", "", "014"}, {"nmi/*,*nmi", "", "123"},
+        {"fred/*", "*nmi", "0"}, {"nmi/one,nmi/*", "", "23"},  {"?mi/*", "nmi/two,vmx/*", "2"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        error e = take(rows[i].only, rows[i].skip);
+
+        EXPECT(!e && count == strlen(rows[i].left), "only=%s skip=%s: %u, %s", rows[i].only, rows[i].skip,
+               count, e ? e : "all well");
+        for (unsigned k = 0; k < count; k++)
+            EXPECT(selected[k] == &cases[rows[i].left[k] - '0'], "only=%s skip=%s: %s", rows[i].only,
+                   rows[i].skip, selected[k]->id);
+    }
+}
+
+static void a_glob_that_matches_nothing_is_named(void **state)
+{
+    static const struct {
+        const char *only, *skip, *told;
+    } rows[] = {
+        {"nmi/three", "", "only=\"nmi/three\" matches no case"},
+        {"nmi/*,reflect/*,vmx/*", "", "only=\"reflect/*\" matches no case"},
+        {"nmi/*", "nmi/one,int?", "skip=\"int?\" matches no case"},
+        {"nmi/*,", "", "only=\"\" matches no case"},
+        {",nmi/*", "", "only=\"\" matches no case"},
+        {"NMI/*", "", "only=\"NMI/*\" matches no case"},
+        {"nmi/*", "*", "leave no case"},
+        {"nmi/*", "nmi/one,nmi/two", "leave no case"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        error e = take(rows[i].only, rows[i].skip);
+
+        EXPECT(e && strstr(e, rows[i].told), "only=%s skip=%s: %s", rows[i].only, rows[i].skip,
+               e ? e : "taken");
+    }
+}
+
+static void the_advice_fits_behind_the_longest_glob(void **state)
+{
+    char glob[OPTIONS_TEXT] = "";
+
+    (void)state;
+    memset(glob, 'x', sizeof(glob) - 1);
+    assert_non_null(strstr(take(glob, ""), "`make list`"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_left_keeps_its_order),
+        cmocka_unit_test(a_glob_that_matches_nothing_is_named),
+        cmocka_unit_test(the_advice_fits_behind_the_longest_glob),
+    };
+
+    return RUN(tests);
+}

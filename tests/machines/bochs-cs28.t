@@ -1,3 +1,0 @@
-#!/bin/sh
-# Software FRED on a VMX machine, the latch where the draft 3.0 had it.
-exec "$(dirname "$0")/run" --tap --name bochs-cs28 --machine bochs fred=soft layout=cs28

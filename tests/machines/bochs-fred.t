@@ -1,3 +1,0 @@
-#!/bin/sh
-# FRED itself. Only a Bochs that you built can show it; without one this is a skip that says so.
-exec "$(dirname "$0")/run" --tap --machine bochs-fred fred=native

@@ -1,3 +1,0 @@
-#!/bin/sh
-# Software FRED on a VMX machine, the latch where FRED 5.0 has it.
-exec "$(dirname "$0")/run" --tap --name bochs-ss18 --machine bochs fred=soft layout=ss18

@@ -1,9 +1,0 @@
-#!/usr/bin/env perl
-# Twenty orders of the cases with software FRED.
-use strict;
-use warnings;
-use FindBin qw($Bin);
-use lib "$Bin/lib";
-use Shuffle;
-
-shuffled('bochs', 'fred=soft', 'layout=ss18');

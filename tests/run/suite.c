@@ -1,0 +1,111 @@
+#include "tests/harness/suite.h"
+
+#include "boot/cpu/recovery_point.h"
+#include "boot/report/report.h"
+#include "boot/session/payload.h"
+#include "boot/text/format.h"
+#include "tests/bench/start.h"
+#include "tests/faults/choice.h"
+#include "tests/faults/restored.h"
+#include "tests/harness/environment.h"
+#include "tests/harness/tap.h"
+#include "tests/restored/aps.h"
+#include "tests/restored/restored.h"
+#include "tests/run/rounds.h"
+#include "tests/run/summary_screen.h"
+#include "tests/smp/bring_up.h"
+#include "tests/smp/every_cpu.h"
+#include "tests/strike/strike.h"
+#include "vmm/vmx/vmx.h"
+
+static void suite_begin(void)
+{
+    tap_begin();
+}
+
+static error suite_configure(const struct options *o)
+{
+    return strike_choose(o->strike);
+}
+
+static void suite_summary_screen(char *out, size_t size, unsigned rows, const char *log)
+{
+    size_t used = format(out, size, "Latchkey %s\n\n", LATCHKEY_VERSION);
+
+    summary_screen_text(out + used, size - used, rows, tap_results(), log);
+}
+
+static void suite_bail_out(error e)
+{
+    tap_bail_out(e);
+}
+
+static bool suite_passed(void)
+{
+    return tap_all_passed();
+}
+
+static error with_fred(struct machine *m, const struct options *o)
+{
+    TRY(rounds_make(m, o));
+    TRY(fred_on(m, o));
+    TRY(fault_choose(o->fault, !fred_is_native()));
+    TRY(bring_up_events(o));
+    environment_say(this_vmx(), why_no_vmx());
+    TRY(bring_up_guest(m, o));
+    every_cpu_up(m, o);
+    bench_note_bring_up(m);
+    return rounds_run(o, this_vcpu(), why_no_vmx());
+}
+
+static error suite_run(struct machine *m, const struct options *o)
+{
+    static struct recovery_point start;
+    error e;
+
+    /* What strikes on the way back is on it once more: each step is as good when it is taken again. */
+    e = recovery_point_open(&start) ? report_error() : with_fred(m, o);
+    every_cpu_leave();
+    vmx_off();
+    fred_off();
+    recovery_point_close(&start);
+    if (!e)
+        fault_restored_state(&m->was);
+    return e;
+}
+
+static void suite_before(void)
+{
+    restored_look();
+}
+
+static void suite_given_back(void)
+{
+    restored_look_again();
+}
+
+static void suite_aps_back(void)
+{
+    restored_aps_look();
+}
+
+static void suite_after(const struct options *o)
+{
+    fault_restored_memory();
+    rounds_after(o);
+    fault_restored_mend();
+    tap_sum();
+}
+
+const struct payload payload = {
+    .begin = suite_begin,
+    .configure = suite_configure,
+    .before = suite_before,
+    .run = suite_run,
+    .machine_restored = suite_given_back,
+    .aps_restored = suite_aps_back,
+    .after = suite_after,
+    .bail_out = suite_bail_out,
+    .passed = suite_passed,
+    .summary = suite_summary_screen,
+};

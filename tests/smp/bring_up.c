@@ -1,0 +1,65 @@
+#include "tests/smp/bring_up.h"
+
+#include "boot/cpu/per_cpu.h"
+#include "boot/text/format.h"
+#include "nmi/apic.h"
+#include "nmi/handler.h"
+#include "nmi/latch.h"
+#include "vmm/mitigations.h"
+#include "vmm/vmx/vmx.h"
+
+static per_cpu struct vcpu vcpu;
+static per_cpu struct vmx_capabilities capabilities;
+static per_cpu bool usable;
+static per_cpu char no_vmx[256];
+
+static error look_for_vmx(const struct options *o)
+{
+    error e;
+
+    if (o->vmx == VMX_OFF) {
+        format(no_vmx, sizeof(no_vmx), "vmx=off");
+        return NULL;
+    }
+    e = vmx_absent(&capabilities);
+    if (e) {
+        format(no_vmx, sizeof(no_vmx), "%s", e);
+        return o->vmx == VMX_ON
+                   ? FAIL("vmx=on, but on this CPU there is %s; vmx=auto runs what needs none", e)
+                   : NULL;
+    }
+    usable = true;
+    return vmx_locked_off();
+}
+
+error bring_up_events(const struct options *o)
+{
+    TRY(apic_open());
+    nmi_handler_install();
+    TRY(nmi_learn_latch(o));
+    return look_for_vmx(o);
+}
+
+error bring_up_guest(struct machine *m, const struct options *o)
+{
+    if (!usable)
+        return NULL;
+    TRY(vmx_on(m, &capabilities));
+    TRY(vcpu_make(&vcpu, m, &capabilities));
+    return vcpu_mitigate(&vcpu, o->mitigations == MITIGATIONS_ON);
+}
+
+struct vcpu *this_vcpu(void)
+{
+    return usable ? &vcpu : NULL;
+}
+
+const char *why_no_vmx(void)
+{
+    return usable ? NULL : no_vmx;
+}
+
+const struct vmx_capabilities *this_vmx(void)
+{
+    return usable ? &capabilities : NULL;
+}

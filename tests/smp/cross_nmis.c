@@ -1,0 +1,70 @@
+#include "tests/smp/cross_nmis.h"
+
+#include "boot/cpu/per_cpu.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "nmi/apic.h"
+#include "nmi/handler.h"
+#include "tests/faults/fault.h"
+#include "tests/smp/every_cpu.h"
+
+#define WAIT_PAUSES 10000000
+
+static error begin(struct machine *m, void *argument)
+{
+    (void)m;
+    (void)argument;
+    nmi_handler_install();
+    return NULL;
+}
+
+void cross_nmis_begin(struct test *t)
+{
+    nmi_handler_install();
+    every_cpu_give(begin, NULL);
+    every_cpu_wait(t);
+}
+
+static void send(uint32_t id)
+{
+    apic_send_to(fault_is_on("cpu-destination") ? this_cpu()->apic_id : id,
+                 ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
+    nmi_settle();
+}
+
+struct order {
+    unsigned from;
+    uint32_t id;
+};
+
+static error send_if_told(struct machine *m, void *argument)
+{
+    const struct order *order = argument;
+
+    (void)m;
+    if (this_cpu()->number == order->from)
+        send(order->id);
+    return NULL;
+}
+
+/* In an emulator the other CPU may get its turn late. */
+bool cross_nmi_wait(unsigned cpu, unsigned handled)
+{
+    volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi_seen);
+
+    for (unsigned i = 0; i < WAIT_PAUSES && theirs->handled < handled; i++)
+        pause();
+    return theirs->handled >= handled;
+}
+
+void cross_nmi(struct test *t, unsigned from, unsigned to)
+{
+    struct order order = {from, every_cpu(to)->apic_id};
+
+    if (from == 0) {
+        send(order.id);
+        return;
+    }
+    every_cpu_give(send_if_told, &order);
+    every_cpu_wait(t);
+}

@@ -1,0 +1,180 @@
+#include "tests/smp/every_cpu.h"
+
+#include "boot/console/console.h"
+#include "boot/cpu/per_cpu.h"
+#include "boot/report/phase.h"
+#include "boot/text/format.h"
+#include "fred/fred.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "nmi/apic.h"
+#include "tests/events/interrupt.h"
+#include "tests/faults/choice.h"
+#include "tests/smp/bring_up.h"
+#include "vmm/vmx/vmx.h"
+
+#define TENTHS      10
+#define MEET_PAUSES 10000000
+
+static per_cpu uint64_t took; /* to come up */
+static struct machine *first;
+static unsigned meeting, met; /* of them, at every_cpu_meet */
+
+static void woken(struct fred_regs *regs)
+{
+    (void)regs;
+    interrupt_end();
+}
+
+static void wake(uint64_t id)
+{
+    apic_send_to((uint32_t)id, ICR_LEVEL_ASSERT | WAKE_VECTOR);
+}
+
+static error come_up(struct machine *m, void *options)
+{
+    uint64_t start = rdtsc();
+
+    if (fault_is_on("cpu-lost"))
+        return FAIL("fault=%s keeps it away", fault_chosen());
+    if (fault_is_on("cpu-hangs")) {
+        for (;;)
+            pause();
+    }
+    TRY(fred_on(m, options));
+    TRY(bring_up_events(options));
+    TRY(bring_up_guest(m, options));
+    fred_hook(EVENT_EXTERNAL_INTERRUPT, WAKE_VECTOR, woken);
+    interrupts_open();
+    m->halts = true;
+    took = rdtsc() - start;
+    return NULL;
+}
+
+static error go_down(struct machine *m, void *argument)
+{
+    (void)argument;
+    fault_begin();
+    if (fault_is_on("back-other"))
+        m->was.cr0 ^= CR0_AM;
+    fault_end();
+    if (m->halts) {
+        m->halts = false;
+        interrupts_close();
+    }
+    vmx_off();
+    fred_off();
+    return NULL;
+}
+
+void every_cpu_leave(void)
+{
+    aps_leave(go_down);
+    console_share(false);
+    phase_share(false);
+}
+
+static void say_trouble(unsigned i)
+{
+    say("# cpu %u, local APIC ID %#lx, does not take part: %s\n", ap_number(i), ap_apic_id(i), ap_trouble(i));
+}
+
+/* The firmware's clock gives the unit. */
+static void say_all(uint64_t ticks, uint64_t ticks_a_ms)
+{
+    uint64_t tenths = ticks_a_ms ? ticks * TENTHS / ticks_a_ms : 0;
+    size_t memory = 0;
+
+    for (unsigned i = 0; i < aps_count(); i++) {
+        if (ap_memory_used(i) > memory)
+            memory = ap_memory_used(i);
+    }
+    say("# cpus: %u of %u, the others brought up in %lu.%lu ms; each of them takes %lu KiB\n",
+        every_cpu_count(), aps_count() + 1, tenths / TENTHS, tenths % TENTHS, memory >> 10);
+}
+
+uint64_t every_cpu_took(unsigned number)
+{
+    return *on_cpu(every_cpu(number), took);
+}
+
+void every_cpu_up(struct machine *m, const struct options *o)
+{
+    struct options theirs = *o;
+    uint64_t start = rdtsc();
+
+    if (!aps_count())
+        return;
+    first = m;
+    theirs.layout = fred_layout() == &fred_cs28 ? LAYOUT_CS28 : LAYOUT_SS18;
+    console_share(true);
+    aps_wake_by(wake);
+    phase_share(true);
+    for (unsigned i = 0; i < aps_count(); i++) {
+        fault_begin();
+        ap_give(i, m, come_up, &theirs);
+        if (ap_wait(i))
+            say_trouble(i);
+        fault_end();
+    }
+    say_all(rdtsc() - start, aps_ticks_per_ms());
+}
+
+unsigned every_cpu_count(void)
+{
+    unsigned up = 1;
+
+    for (unsigned i = 0; i < aps_count(); i++)
+        up += !ap_trouble(i);
+    return up;
+}
+
+struct cpu *every_cpu(unsigned number)
+{
+    if (number == 0)
+        return first->cpu;
+    return ap_trouble(number - 1) ? NULL : ap_cpu(number - 1);
+}
+
+unsigned every_cpu_numbers(void)
+{
+    return aps_count() + 1;
+}
+
+bool every_cpu_there(struct test *t)
+{
+    if (every_cpu_count() > 1)
+        return true;
+    t->skipped = "one CPU takes part";
+    return false;
+}
+
+void every_cpu_give(ap_job *job, void *argument)
+{
+    meeting = every_cpu_count();
+    met = 0;
+    for (unsigned i = 0; i < aps_count(); i++)
+        ap_give(i, first, job, argument);
+}
+
+void every_cpu_meet(void)
+{
+    __atomic_add_fetch(&met, 1, __ATOMIC_SEQ_CST);
+    for (unsigned i = 0; i < MEET_PAUSES && __atomic_load_n(&met, __ATOMIC_SEQ_CST) < meeting; i++)
+        pause();
+}
+
+void every_cpu_wait(struct test *t)
+{
+    for (unsigned i = 0; i < aps_count(); i++) {
+        const char *trouble = ap_is_busy(i) ? ap_wait(i) : NULL;
+        char what[240];
+
+        if (!trouble)
+            continue;
+        say_trouble(i);
+        format(what, sizeof(what), "CPU %u, local APIC ID %#lx, at work: %s", ap_number(i), ap_apic_id(i),
+               trouble);
+        check(t, false, what);
+    }
+}

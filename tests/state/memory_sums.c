@@ -1,0 +1,133 @@
+#include "tests/state/memory_sums.h"
+
+#include "boot/cpu/cpu.h"
+#include "boot/text/format.h"
+#include "boot/text/string.h"
+#include "include/instructions.h"
+#include "include/paging.h"
+#include "include/registers.h"
+#include "vmm/vmx/vmx.h"
+
+#define MOST_PAGES    8192
+#define HOLES         7
+#define MOST_FAILURES 8
+#define STACK_BELOW   0x2000
+#define FACTOR        0x9E3779B97F4A7C15UL /* odd, so that no bit is lost */
+
+extern const char image_start[], image_end[];
+
+static uint64_t sums[MOST_PAGES];
+static struct memory_hole {
+    const void *start;
+    size_t size;
+} holes[HOLES];
+static struct page_tables tables;
+
+static bool overlaps(const struct memory_hole *hole, uint64_t start, size_t size)
+{
+    uint64_t hole_start = (uint64_t)hole->start;
+
+    return hole_start < start + size && start < hole_start + hole->size;
+}
+
+static bool in_a_hole(uint64_t start, size_t size)
+{
+    for (unsigned i = 0; i < HOLES; i++) {
+        if (overlaps(&holes[i], start, size))
+            return true;
+    }
+    return false;
+}
+
+/* Holes have borders of 8 bytes, or what they share with them does not count. */
+static uint64_t sum(uint64_t page)
+{
+    const volatile uint64_t *words = (const volatile uint64_t *)page;
+    bool has_holes = in_a_hole(page, PAGE_SIZE);
+    uint64_t result = 0;
+
+    for (unsigned i = 0; i < PAGE_SIZE / sizeof(*words); i++) {
+        if (!has_holes || !in_a_hole((uint64_t)&words[i], sizeof(*words)))
+            result = (result ^ words[i]) * FACTOR;
+    }
+    return result;
+}
+
+/* Each page of both, with its number: false ends it. */
+static bool each_page(bool (*visit)(struct test *t, uint64_t page, unsigned number), struct test *t,
+                      unsigned *count)
+{
+    const uint64_t ranges[][2] = {
+        {(uint64_t)image_start, (uint64_t)image_end},
+        {(uint64_t)tables.arena->start, (uint64_t)tables.arena->next},
+    };
+
+    *count = 0;
+    for (unsigned i = 0; i < COUNT_OF(ranges); i++) {
+        for (uint64_t page = align_up(ranges[i][0], PAGE_SIZE); page < ranges[i][1]; page += PAGE_SIZE) {
+            if (!(page_tables_entry(&tables, page) & PAGE_PRESENT))
+                continue;
+            if (!visit(t, page, *count))
+                return false;
+            ++*count;
+        }
+    }
+    return true;
+}
+
+static bool keep(struct test *t, uint64_t page, unsigned number)
+{
+    (void)t;
+    if (number >= MOST_PAGES)
+        return false;
+    sums[number] = sum(page);
+    return true;
+}
+
+static bool compare(struct test *t, uint64_t page, unsigned number)
+{
+    char what[80];
+
+    format(what, sizeof(what), "sum of the host's page %#lx, image at %#lx", page, (uint64_t)image_start);
+    return check_equal(t, what, sums[number], sum(page)) || t->failures < MOST_FAILURES;
+}
+
+/* What is called from here on gets by with STACK_BELOW of the stack. */
+static void make_holes(const struct test *t)
+{
+    uint64_t here = (uint64_t)__builtin_frame_address(0);
+    struct vcpu *v = t->vcpu;
+    const struct memory_hole made[] = {
+        {(const void *)(here - STACK_BELOW), this_cpu()->stack_top - here + STACK_BELOW},
+        {v, sizeof(*v)},
+        {v->vmcs, PAGE_SIZE},
+        {vmx_region(), PAGE_SIZE},
+        {guest_memory(&v->guest, GUEST_CODE, PAGE_SIZE), GUEST_END - GUEST_CODE},
+        {t, sizeof(*t)},
+        {sums, sizeof(sums)},
+    };
+
+    memcpy(holes, made, sizeof(made));
+}
+
+error memory_sums_keep(struct test *t)
+{
+    unsigned pages;
+
+    make_holes(t);
+    tables = (struct page_tables){.arena = t->vcpu->guest.ept.arena,
+                                  .root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
+                                  .levels = read_cr4() & CR4_LA57 ? 5 : 4};
+    /* Twice: the first time may set accessed bits of page tables, which are summed too. */
+    if (!each_page(keep, t, &pages) || !each_page(keep, t, &pages))
+        return FAIL("more than %u pages to sum: give less with memory=MiB", MOST_PAGES);
+    return NULL;
+}
+
+unsigned check_memory_sums(struct test *t)
+{
+    unsigned pages;
+
+    each_page(compare, t, &pages);
+    return pages;
+}

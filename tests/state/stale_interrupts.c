@@ -1,0 +1,67 @@
+#include "tests/state/stale_interrupts.h"
+
+#include "fred/fred.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "include/pic.h"
+#include "nmi/apic.h"
+#include "tests/events/interrupt.h"
+
+#define MOST 256 /* a device may go on and on */
+
+unsigned stale_interrupts_pending(void)
+{
+    uint32_t word = 0;
+
+    apic_read(APIC_IRR + INTERRUPT_VECTOR / 32 * APIC_VECTOR_STEP, &word);
+    return word >> INTERRUPT_VECTOR % 32 & 1;
+}
+
+/* One at a time: the interrupted context goes on with interrupts off. */
+static void take_one(struct fred_regs *regs)
+{
+    apic_write(APIC_EOI, 0);
+    regs->frame.rflags &= ~RFLAGS_IF;
+}
+
+/* Gives each vector to the handler of its own in `to`, and puts the one before there. */
+static void swap_handlers(fred_handler *to[])
+{
+    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
+        to[vector] = fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, to[vector]);
+}
+
+static void take_with_handlers(unsigned left)
+{
+    static fred_handler *handlers[FRED_VECTORS];
+
+    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
+        handlers[vector] = take_one;
+    swap_handlers(handlers);
+    for (unsigned i = 0; i < MOST && stale_interrupts_pending() > left; i++) {
+        sti();
+        pause();
+        cli();
+    }
+    swap_handlers(handlers);
+}
+
+/* All others are held off. The 8259s, which tell the CPU past the task priority, would wait for an EOI too.
+ */
+void stale_interrupts_take(unsigned left)
+{
+    uint8_t pic1 = inb(PIC1_MASK), pic2 = inb(PIC2_MASK);
+    uint32_t lint0 = 0, priority = 0;
+
+    outb(PIC1_MASK, 0xFF);
+    outb(PIC2_MASK, 0xFF);
+    apic_read(APIC_LVT_LINT0, &lint0);
+    apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
+    apic_read(APIC_TPR, &priority);
+    apic_write(APIC_TPR, PRIORITY_BELOW_OURS);
+    take_with_handlers(left);
+    apic_write(APIC_TPR, priority);
+    apic_write(APIC_LVT_LINT0, lint0);
+    outb(PIC2_MASK, pic2);
+    outb(PIC1_MASK, pic1);
+}

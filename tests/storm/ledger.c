@@ -1,0 +1,148 @@
+#include "tests/storm/ledger.h"
+
+#include <stddef.h>
+
+static uint64_t look(const uint64_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+
+static void set(uint64_t *word, uint64_t value)
+{
+    __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+
+static void find_wrong(struct ledger *l, const char *what)
+{
+    if (!l->wrong)
+        l->wrong = what;
+}
+
+void ledger_open(struct ledger *l, unsigned senders, bool turns)
+{
+    *l = (struct ledger){.senders = senders, .turns = turns};
+}
+
+static bool take_turn(struct ledger *l, unsigned sender)
+{
+    uint64_t nobody = 0;
+
+    return __atomic_compare_exchange_n(&l->turn, &nobody, sender + 1UL, false, __ATOMIC_SEQ_CST,
+                                       __ATOMIC_SEQ_CST);
+}
+
+bool ledger_is_settled(const struct ledger *l, unsigned sender)
+{
+    return look(&l->seen[sender]) == look(&l->sent[sender]);
+}
+
+bool ledger_all_settled(const struct ledger *l)
+{
+    for (unsigned i = 0; i < l->senders; i++) {
+        if (!ledger_is_settled(l, i))
+            return false;
+    }
+    return true;
+}
+
+bool ledger_send(struct ledger *l, unsigned sender)
+{
+    if (l->turns ? !take_turn(l, sender) : !ledger_is_settled(l, sender))
+        return false;
+    __atomic_fetch_add(&l->sent[sender], 1, __ATOMIC_SEQ_CST);
+    return true;
+}
+
+bool ledger_send_more(struct ledger *l, unsigned sender)
+{
+    if (!l->turns || look(&l->turn) != sender + 1UL)
+        return false;
+    l->foretold++;
+    __atomic_fetch_add(&l->sent[sender], 1, __ATOMIC_SEQ_CST);
+    return true;
+}
+
+static uint64_t account(struct ledger *l)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < l->senders; i++) {
+        uint64_t sent = look(&l->sent[i]);
+
+        sum += sent - l->seen[i];
+        set(&l->seen[i], sent);
+    }
+    return sum;
+}
+
+static void check_merged(struct ledger *l, uint64_t accounted)
+{
+    if (l->merged < 0)
+        find_wrong(l, "one was accepted that nobody had sent");
+    else if (l->turns && l->merged > (int64_t)l->foretold)
+        find_wrong(l, "two that were sent in turn became one");
+    else if (l->turns && l->merged < (int64_t)l->foretold)
+        find_wrong(l, "what was to be merged arrived by itself");
+    else if (!l->turns && accounted > l->senders)
+        find_wrong(l, "two of one sender were accepted as one");
+}
+
+void ledger_accept(struct ledger *l)
+{
+    uint64_t accounted = account(l);
+
+    if (l->accepted != l->direct + l->reflected)
+        find_wrong(l, "what was accepted before has reached no handler");
+    l->accepted++;
+    l->merged += (int64_t)accounted - 1;
+    if (accounted > l->most)
+        l->most = accounted;
+    check_merged(l, accounted);
+    set(&l->turn, 0);
+}
+
+void ledger_deliver(struct ledger *l, bool reflected)
+{
+    if (reflected)
+        l->reflected++;
+    else
+        l->direct++;
+    if (l->accepted != l->direct + l->reflected)
+        find_wrong(l, "one is in its handler that was not accepted");
+}
+
+uint64_t ledger_sent(const struct ledger *l)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < l->senders; i++)
+        sum += look(&l->sent[i]);
+    return sum;
+}
+
+/* No two of one sender are accepted as one, so there are as many as the busiest one sent. */
+static bool is_merged_too_often(const struct ledger *l)
+{
+    for (unsigned i = 0; i < l->senders; i++) {
+        if (l->accepted < look(&l->sent[i]))
+            return true;
+    }
+    return false;
+}
+
+const char *ledger_close(const struct ledger *l)
+{
+    if (!ledger_all_settled(l))
+        return "something that was sent has not arrived";
+    if (l->wrong)
+        return l->wrong;
+    if (l->accepted != l->direct + l->reflected)
+        return "what was accepted last has reached no handler";
+    if ((int64_t)ledger_sent(l) != (int64_t)l->accepted + l->merged)
+        return "sent is not direct + reflected + merged";
+    if (l->turns && l->merged != (int64_t)l->foretold)
+        return "merged is not what was foretold";
+    if (!l->turns && is_merged_too_often(l))
+        return "fewer were accepted than one sender has sent";
+    return NULL;
+}

@@ -1,0 +1,202 @@
+/* Storms: how a CPU sends, and how it waits. */
+#include "boot/cpu/per_cpu.h"
+#include "boot/smp/ap.h"
+#include "include/apic.h"
+#include "include/instructions.h"
+#include "nmi/apic.h"
+#include "tests/events/interrupt.h"
+#include "tests/harness/random.h"
+#include "tests/storm/storm.h"
+
+#define PATIENCE_MS  5000    /* for a CPU that an emulator's host leaves waiting */
+#define ALONE_MS     1000    /* where there is none */
+#define SOME_TICKS   1000000 /* in a millisecond, where the firmware has no clock */
+#define UNDER_WAY    256     /* PAUSEs in which what was sent to oneself is held */
+#define LOOK_AT_TIME 64
+
+bool storm_chance(uint64_t *random, unsigned in)
+{
+    return random_below(random, in) == 0;
+}
+
+/* Not by PAUSE, which an emulator may take for the end of a turn. */
+void storm_delay(uint64_t *random, unsigned most)
+{
+    for (uint32_t left = random_below(random, most); left; left--)
+        __asm__ volatile("" : : : "memory");
+}
+
+struct storm_cpu *storm_any(uint64_t *random)
+{
+    return &storm.cpu[random_below(random, storm.cpus)];
+}
+
+uint32_t storm_command(enum storm_kind kind)
+{
+    return (uint32_t)(ICR_LEVEL_ASSERT | (kind == STORM_NMI ? ICR_DELIVERY_NMI : INTERRUPT_VECTOR));
+}
+
+/*
+ * The interrupts of a storm find IF 0 but where they are let in. An NMI may have struck where one was
+ * accepted and its handler or the VMM has not noted that yet: then one more would not be merged.
+ */
+static bool holds_off(const struct storm_cpu *me, const struct ledger *l)
+{
+    return l == &me->interrupts ? !me->in_handler : me->held_off;
+}
+
+static bool note_more(struct storm_cpu *me, struct ledger *l)
+{
+    return me->promised != l && holds_off(me, l) && ledger_send_more(l, me->number);
+}
+
+/* Interrupts are sent as long as NMIs are. */
+static bool has_sent_all(const struct storm_cpu *me)
+{
+    return __atomic_load_n(&me->left, __ATOMIC_RELAXED) <= 0;
+}
+
+static bool take_one(struct storm_cpu *me)
+{
+    if (__atomic_fetch_sub(&me->left, 1, __ATOMIC_RELAXED) > 0)
+        return true;
+    __atomic_fetch_add(&me->left, 1, __ATOMIC_RELAXED);
+    return false;
+}
+
+static struct ledger *ledger_of(struct storm_cpu *to, enum storm_kind kind)
+{
+    return kind == STORM_NMI ? &to->nmis : &to->interrupts;
+}
+
+static bool note(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kind)
+{
+    struct ledger *l = ledger_of(to, kind);
+    /* What the guest is to send finds this CPU in it. */
+    enum storm_place place = to == me && me->promised == l ? STORM_GUEST : to->place;
+
+    if (kind == STORM_NMI ? !take_one(me) : has_sent_all(me))
+        return false;
+    if (ledger_send(l, me->number) || (to == me && note_more(me, l))) {
+        if (kind == STORM_NMI)
+            __atomic_fetch_add(&me->sent[place], 1, __ATOMIC_RELAXED);
+        return true;
+    }
+    if (kind == STORM_NMI)
+        __atomic_fetch_add(&me->left, 1, __ATOMIC_RELAXED);
+    return false;
+}
+
+/* What a handler sends while another send is being noted would be noted half. Behind the end of a storm that
+ * went wrong nothing is sent any more: others may have left. */
+bool storm_note(struct storm_cpu *to, enum storm_kind kind)
+{
+    struct storm_cpu *me = storm_me();
+    bool noted;
+
+    if (me->counting || storm.stopped)
+        return false;
+    me->counting = true;
+    noted = note(me, to, kind);
+    me->counting = false;
+    return noted;
+}
+
+static void command(struct storm_cpu *to, enum storm_kind kind)
+{
+    apic_send_to(to->id, storm_command(kind));
+    for (unsigned i = 0; to == storm_me() && to->held_off && i < UNDER_WAY; i++)
+        pause();
+}
+
+bool storm_try(struct storm_cpu *to, enum storm_kind kind)
+{
+    if (!storm_note(to, kind))
+        return false;
+    command(to, kind);
+    return true;
+}
+
+void storm_let_in(void)
+{
+    if (storm.plan->interrupts)
+        __asm__ volatile("sti; nop; nop; cli" : : : "memory");
+    else
+        __asm__ volatile("" : : : "memory");
+}
+
+static bool is_over(uint64_t start)
+{
+    uint64_t ticks = aps_ticks_per_ms() ? aps_ticks_per_ms() : SOME_TICKS;
+
+    return rdtsc() - start > (storm.cpus > 1 ? PATIENCE_MS : ALONE_MS) * ticks;
+}
+
+static uint64_t steps_of_all(void)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < storm.cpus; i++)
+        sum += __atomic_load_n(&storm.cpu[i].steps, __ATOMIC_RELAXED);
+    return sum;
+}
+
+/* As long as anybody gets on, and a while longer. */
+bool storm_wait(bool (*is_so)(const struct storm_cpu *to, enum storm_kind kind), const struct storm_cpu *to,
+                enum storm_kind kind, const char *what)
+{
+    uint64_t start = rdtsc(), steps = steps_of_all();
+
+    for (unsigned i = 1; !is_so(to, kind); i++) {
+        if (storm.stopped)
+            return false;
+        storm_let_in();
+        this_cpu()->beat++;
+        if (i % LOOK_AT_TIME)
+            continue;
+        pause();
+        if (steps_of_all() != steps) {
+            steps = steps_of_all();
+            start = rdtsc();
+        } else if (is_over(start)) {
+            storm_wrong("it waited in vain for %s, cpu %u; seed=%u", what, to ? to->number : 0, storm.seed);
+            return false;
+        }
+    }
+    if (rdtsc() - start > storm_me()->longest)
+        storm_me()->longest = rdtsc() - start;
+    return true;
+}
+
+static bool may_note(const struct storm_cpu *to, enum storm_kind kind)
+{
+    struct storm_cpu *me = storm_me();
+
+    me->noted = storm_note(&storm.cpu[to->number], kind);
+    return me->noted || has_sent_all(me);
+}
+
+bool storm_note_in_time(struct storm_cpu *to, enum storm_kind kind)
+{
+    return storm_wait(may_note, to, kind,
+                      kind == STORM_NMI ? "an NMI that was sent before to be accepted"
+                                        : "an interrupt that was sent before to be accepted") &&
+           storm_me()->noted;
+}
+
+void storm_send(struct storm_cpu *to, enum storm_kind kind)
+{
+    if (storm_note_in_time(to, kind))
+        command(to, kind);
+}
+
+bool storm_is_settled(const struct storm_cpu *to, enum storm_kind kind)
+{
+    return ledger_is_settled(ledger_of(&storm.cpu[to->number], kind), storm_me()->number);
+}
+
+void storm_prove_open(void)
+{
+    if (storm_try(storm_me(), STORM_NMI))
+        storm_wait(storm_is_settled, storm_me(), STORM_NMI, "an NMI to itself, which should be open");
+}

@@ -1,0 +1,59 @@
+/*
+ * What `strike=` asks for: events that the program makes on purpose, where nobody serves them. Pure: also
+ * tested on the host.
+ */
+#ifndef TESTS_STRIKE_LIST_H
+#define TESTS_STRIKE_LIST_H
+
+#include "boot/report/phase.h"
+#include "boot/text/error.h"
+
+/*
+ * STRIKE(name in C, name for users). Left out is what ring 0 in 64-bit mode cannot make: #OF and #BR (INTO
+ * and BOUND are #UD, SDM vol. 2), #TS (no task switches, SDM vol. 3, 7.7; a gate's stack is within our TSS),
+ * #AC (ring 3 alone, 6.15), #VE (guests alone), #CP (our CR4.CET is 0).
+ */
+#define STRIKES(STRIKE)            \
+    STRIKE(DE, "de")               \
+    STRIKE(DB, "db")               \
+    STRIKE(BP, "bp")               \
+    STRIKE(UD, "ud")               \
+    STRIKE(NM, "nm")               \
+    STRIKE(DF, "df")               \
+    STRIKE(NP, "np")               \
+    STRIKE(SS, "ss")               \
+    STRIKE(GP, "gp")               \
+    STRIKE(PF, "pf")               \
+    STRIKE(FETCH, "fetch")         \
+    STRIKE(WRITE, "write")         \
+    STRIKE(OVERFLOW, "overflow")   \
+    STRIKE(MF, "mf")               \
+    STRIKE(MC, "mc")               \
+    STRIKE(XM, "xm")               \
+    STRIKE(NMI, "nmi")             \
+    STRIKE(INT, "int")             \
+    STRIKE(INT1, "int1")           \
+    STRIKE(INTERRUPT, "interrupt") \
+    STRIKE(SYSCALL, "syscall")     \
+    STRIKE(THIRD, "third")
+
+enum strike_event {
+#define STRIKE_NUMBER(id, name) STRIKE_##id,
+    STRIKES(STRIKE_NUMBER)
+#undef STRIKE_NUMBER
+};
+
+struct strike {
+    enum strike_event event;
+    enum phase phase;
+};
+
+#define STRIKES_MOST 8
+
+/*
+ * "ud@latch,pf@back": each strikes once, the first that names a phase when that begins first. Fails if one is
+ * not EVENT@PHASE, and says what there is.
+ */
+error strike_list(const char *text, struct strike *out, unsigned *count);
+
+#endif

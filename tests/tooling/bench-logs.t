@@ -1,0 +1,193 @@
+#!/usr/bin/env perl
+# What reads the logs of `make bench` and judges them: each line that is wrong is one error with its number, native FRED
+# and that of software stay apart, and a bar that is exceeded fails. The logs are made up (lib/BenchLog.pm).
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/../machines/lib", "$Bin/../tools/lib";
+use BenchLog qw(bench_log storm_log steps_of);
+use BenchPeer qw(read_peer peer_row);
+use Files qw(contents);
+use JSON::PP;
+use List::Util qw(sum0);
+use Run qw(file_in folder said_by);
+use Test::More;
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+my $dir = folder();
+my @slips;    # what Perl itself said of the tool
+
+sub file { return file_in($dir, @_) }
+
+sub said_by_bench {
+    my ($code, @lines) = said_by('tests/tools/bench', @_);
+    push @slips, grep { / at \S+ line \d+\.$/ } @lines;
+    return ($code, @lines);
+}
+
+# NAME => TEXT of each log: the exit code, the report and what was printed.
+sub bench {
+    my @logs;
+    while (my ($name, $text) = splice @_, 0, 2) { push @logs, file("bench-$name.txt", $text) }
+    my ($code, @lines) = said_by_bench('--from', join(',', @logs), '--json', "$dir/report.json", '--html', "$dir/page.html");
+    return ($code, JSON::PP->new->decode(contents("$dir/report.json")), @lines);
+}
+
+sub errors { return grep { /^bench: (?!wrote )/ } @_ }
+
+# ------------------------------------------------------------------------------------------------ what is good
+my ($code, $report, @lines) = bench('bochs-fred-off' => bench_log(), 'bochs-fred-on' => bench_log(mitigations => 'on'));
+is $code, 0, 'a good bench' or diag map { "$_\n" } @lines;
+is scalar @{$report->{groups}}, 1, 'two boots of a machine are one group';
+my $group = $report->{groups}[0];
+for my $side (qw(off on)) {
+    for my $way ('direct', 'int2-iretq') {
+        my %want = steps_of($way, $side);
+        my %got  = map { $_ => $group->{steps}{$side}{$way}{$_}{median} } keys %want;
+        is_deeply \%got, \%want, "way $way, mitigations $side: each step";
+    }
+}
+cmp_ok abs($group->{ratio}{off}{'int2-patch'} - 111 / 119), '<', 1e-9, 'a way as a multiple of direct in the same run';
+cmp_ok abs($group->{ratio}{on}{'int2-patch'} - 120 / 128), '<', 1e-9, 'and with mitigations';
+is_deeply [map { $_->{got} } @{$group->{bars}}], [55, 79, 29, 119], 'the sums that have a bar';
+is_deeply [map { $_->{on} } @{$group->{bars}}], [60, 84, 33, 128], 'the same with mitigations';
+is_deeply $group->{ways}, [qw(direct direct-level int2-patch gate-iretq int2-iretq)], 'the ways, in their order';
+is_deeply [map { "$_->{step} $_->{count}" } @{$group->{floor}}], ['enter 15', 'frame 31', 'leave 19', 'resume 24'], 'the floor, once';
+is $group->{facts}{version}, '0000000', 'the commit';
+ok scalar(grep { /^direct  +38 +17 +11 +24 +29 +119 \(119-121\) +1\.00$/ } @lines), 'the table on the console' or diag map { "$_\n" } @lines;
+ok scalar(grep { /^VM exit to the handler +55 +<= 60 +held +168 +60 +175$/ } @lines), 'beside KVM';
+
+# ------------------------------------------------------------------------------------ native and software are apart
+($code, $report, @lines) = bench(map { ("bochs-$_->[0]-off" => bench_log(backend => $_->[1], layout => $_->[2], slower => $_->[3])) }
+    ['cs28', 'software', 'cs28', 500], ['ss18', 'software', 'ss18', 500], ['fred', 'native', 'ss18', 0]);
+is_deeply [map { "$_->{backend} $_->{layout} $_->{steps}{off}{direct}{all}{median}" } @{$report->{groups}}],
+    ['native ss18 119', 'software ss18 1119', 'software cs28 1119'], 'a group for native FRED, and one for each layout played by software'
+    or diag map { "$_\n" } @lines;
+is $code, 0, 'software is held against no bar' or diag map { "$_\n" } @lines;
+is_deeply [map { scalar @{$_->{bars}} } @{$report->{groups}}], [4, 0, 0], 'they are for native FRED alone';
+my ($native, @software) = grep { !/^storms/ } split /(?=^\S+, FRED software)/m, join "\n", @lines;
+ok $native !~ /\b1119\b/ && 2 == grep({ /\b1119\b/ && !/\b119\b/ } @software), 'nor do they share a table' or diag $native, map { "---\n$_" } @software;
+my ($page) = contents("$dir/page.html") =~ m{<main>(.*)}s;
+my @sections = split /(?=<h2)/, $page;
+is_deeply [map { my $s = $_; [map { $s =~ /(?<![\d,])$_\b/ ? 1 : 0 } '1,119', '119'] } @sections[1 .. 3]], [[0, 1], [1, 0], [1, 0]], 'or a chart of the page'
+    or diag map { substr($_, 0, 60) . "\n" } @sections;
+
+# ------------------------------------------------------------------------------------------------ bars
+sub slow {
+    my ($step, $more, %of) = @_;
+    return bench_log(%of) =~ s/(way=direct mitigations=\w+ \S+ \S+ step=$step) min=(\d+) median=\d+ p99=(\d+)/
+        "$1 min=" . ($2 + $more) . ' median=' . ($2 + $more) . ' p99=' . ($3 + $more)/er;
+}
+
+for (
+    ['the last that frame and enter may take',   'frame',   5,  0],
+    ['one more',                                 'frame',   6,  1],
+    ['the last that leave may take',             'leave',   16, 0],
+    ['one more of leave',                        'leave',   17, 1],
+    ['the last that resume may take',            'resume',  6,  0],
+    ['one more of resume',                       'resume',  7,  1],
+    ['the last that all may take',               'all',     1,  0],
+    ['one more of all',                          'all',     2,  1],
+) {
+    my ($name, $step, $more, $want) = @$_;
+    ($code, $report, @lines) = bench('x-off' => slow($step, $more));
+    is $code, $want, "$name: exit code $want" or diag map { "$_\n" } errors(@lines);
+    is scalar(errors(@lines)), $want, "$name: " . ($want ? 'one line says which bar' : 'nothing is said');
+    like "@{[ errors(@lines) ]}", qr/\b$step\b.*instructions, and the bar is/, "$name: and which step" if $want;
+}
+is((bench('x-on' => slow('frame', 50, mitigations => 'on'), 'x-off' => bench_log()))[0], 0, 'with mitigations it may take more');
+is((bench('x-off' => slow('frame', 500, backend => 'software')))[0], 0, 'by software too');
+is((bench('x-off' => slow('frame', 500) =~ s/unit=instructions/unit=cycles/r))[0], 0, 'the bars are of instructions, not of cycles');
+
+# ------------------------------------------------------------------------------------------------ lines that are wrong
+my $good = bench_log();
+my $one  = 'step way=direct mitigations=off backend=native layout=ss18 step=frame min=38 median=38 p99=38';
+for (
+    ['no number',            'median=38', 'median=3x',                qr/median=3x is not what median can be/],
+    ['a negative one',       'min=38', 'min=-1',                      qr/min=-1 is not/],
+    ['too long a number',    'p99=38', 'p99=' . '9' x 30,             qr/p99=9+ is not/],
+    ['a word that is none',  'way=direct', 'way',                     qr/'way' is no key=value/],
+    ['nothing behind =',     'way=direct', 'way=',                    qr/'way=' is no key=value/],
+    ['a key that is missing', 'layout=ss18 ', '',                     qr/layout= is missing/],
+    ['a layout of no FRED',  'layout=ss18', 'layout=ss19',            qr/layout=ss19 is not/],
+    ['a step of no way',     'step=frame', 'step=dance',              qr/step=dance is not/],
+    ['no switch',            'mitigations=off', 'mitigations=maybe',  qr/mitigations=maybe is not/],
+    ['an odd backend',       'backend=native', 'backend=hardware',    qr/backend=hardware is not/],
+    ['no order',             'min=38', 'min=39',                      qr/not in their order/],
+    ['the same step again',  'step=frame', 'step=enter',              qr/told before/],
+) {
+    my ($name, $is, $becomes, $says) = @$_;
+    my $line = $one =~ s/\Q$is\E/$becomes/r;
+    my $number = 1 + grep { 1 } split /\n/, $good =~ s/^# +bench \Q$one\E.*//smr;
+    $number++ if $name =~ /again/;    # wrong is the one behind it, which has been there before
+    ($code, $report, @lines) = bench('x-off' => $good =~ s/# +bench \Q$one\E/# bench $line/r);
+    my @errors = errors(@lines);
+    is $code, 1, "$name: exit code 1";
+    ok @errors == 1 && $errors[0] =~ /x-off\.txt, line $number: / && $errors[0] =~ $says, "$name: one error, with its line" or diag map { "$_\n" } "want line $number", @errors;
+    is scalar @{$report->{groups}}, 0, "$name: and nothing of that log is reported";
+}
+is((bench('x-off' => $good =~ s/^(# +bench clock.*)/$1 colour=blue\n# bench smell of=roses\n# bench smell/mr))[0], 0, 'kinds and keys that are not known are passed over');
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench clock.*\n//mr);
+ok $code == 1 && grep({ /no clock/ } errors(@lines)), 'steps without a clock have no unit' or diag map { "$_\n" } @lines;
+
+# ------------------------------------------------------------------------------------------------ what is missing
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=direct .* step=leave .*\n//mr);
+ok $code == 1 && grep({ /without the handler .*a step was not measured/ } errors(@lines)), 'a step that has a bar is missing' or diag map { "$_\n" } @lines;
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=direct .* step=all .*\n//mr);
+ok $code == 1 && grep({ /direct was not measured as a whole/ } errors(@lines)), 'direct as a whole is' or diag map { "$_\n" } @lines;
+($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=gate-iretq .* step=frame .*\n//mr);
+ok $code == 0 && grep({ /way gate-iretq, mitigations off: not measured: frame$/ } @lines) && grep({ /^gate-iretq +- +24 / } @lines),
+    'a step of another way is: said, and no failure' or diag map { "$_\n" } @lines;
+
+# ------------------------------------------------------------------------------------------------ runs that were not good
+for (
+    ['a case that failed',     $good =~ s/^ok 1/not ok 1/mr,          qr/0 passed, 1 failed/],
+    ['a run that was cut off', $good =~ s/^1\.\.1/1..2/mr,             qr/not complete: 1 of 2/],
+    ['one that bailed out',    $good =~ s/^ok 1.*/Bail out! no VMX/mr, qr/bailed out: no VMX/],
+    ['an empty file',          '',                                     qr/not complete/],
+    ['no bench in it',         $good =~ s/^# +bench.*\n//mgr,          qr/neither a step of bench\/ in it nor a storm/],
+) {
+    my ($name, $text, $says) = @$_;
+    ($code, undef, @lines) = bench('x-off' => $text);
+    ok $code == 1 && grep({ $_ =~ $says } errors(@lines)), "$name: exit code 1, and says so" or diag map { "$_\n" } @lines;
+}
+is((bench('x-off' => $good =~ s/^ok 1.*/not ok 1 - bench\/ways: made up # TODO known/mr))[0], 0, 'a failure that is known of the machine is none');
+($code, @lines) = said_by_bench('--from', "$dir/nowhere.txt");
+ok $code == 1 && grep({ /nowhere\.txt: No such file/ } @lines), 'a log that is not there' or diag @lines;
+for (['--from', ''], ['--image', 'x'], ['--rounds'], ['log.txt']) {
+    is((said_by_bench(@$_))[0], 2, "'@$_' is refused");
+}
+
+# ------------------------------------------------------------------------------------------------ storms
+($code, $report, @lines) = bench(map { ("bochs-fred-storm-$_->[0]" => storm_log('native', @$_)) } [10000, 2000], [1000, 180]);
+is_deeply [map { "$_->{sent} $_->{rate}" } @{$report->{storms}[0]{points}}], ['1000 5556', '10000 5000'], 'NMIs per second of the machine, by their number'
+    or diag map { "$_\n" } @lines;
+is $code, 0, 'storms alone are a report';
+($code, undef, @lines) = bench('x-storm-1000' => storm_log('native', 1000, 180) =~ s/ 250 reflected/ 249 reflected/r);
+ok $code == 1 && grep({ /do not add up/ } errors(@lines)), 'one that is lost is seen' or diag map { "$_\n" } @lines;
+($code, $report, @lines) = bench('x-storm-1000' => storm_log('native', 1000, 0));
+ok $code == 0 && !defined $report->{storms}[0]{points}[0]{rate}, 'a storm too short for the clock has no rate' or diag map { "$_\n" } @lines;
+
+# ------------------------------------------------------------------------------------------------ what is said of KVM
+my $peer = read_peer('tests/tools/kvm-nmi-path.txt');
+my %of;
+$of{$_->{of}} += $_->{count} for @{$peer->{parts}};
+my $on = peer_row($peer, 'fred', 'on');
+is $of{entered}, $on->{entered}, 'the parts of KVM: up to the handler';
+is sum0(@of{qw(entered begun ended)}), $on->{framed}, 'without its body';
+is sum0(@of{qw(entered begun handler ended)}), $on->{open}, 'with it';
+is $of{resume}, $on->{resume}, 'and back to the guest';
+is $_->{open} + $_->{resume}, $_->{all}, "$_->{way}, mitigations $_->{mitigations}: the whole" for @{$peer->{rows}};
+
+# ------------------------------------------------------------------------------------------------ the page
+bench('x-off' => $good =~ s/^# cpu: .*/# cpu: <script>alert(1)<\/script> & "\x01\xff"/mr);
+my $html = contents("$dir/page.html");
+like $html, qr{<dd>&lt;script&gt;alert\(1\)&lt;/script&gt; &amp; &quot;\?&#255;&quot;</dd>}, 'what a log says is text on the page';
+unlike $html, qr/<script|\bon\w+=|\bstyle=|\bhttps?:|\burl\(|\@import|<(?:link|img|iframe|object|embed|base)\b/i, 'it holds no script, and names nothing outside of it';
+file('image.json', '{"total":4660,"sections":{".text":4096,".data":564},"rooms":{"boot":4660}}');
+($code, @lines) = said_by_bench('--from', file('bench-x-off.txt', $good), '--image', "$dir/image.json", '--html', "$dir/page.html");
+ok $code == 0 && grep({ /^\.text +4096$/ } @lines), 'the image by section, on the console' or diag map { "$_\n" } @lines;
+like contents("$dir/page.html"), qr{latchkey\.efi: 4,660 bytes}, 'and on the page';
+is((said_by_bench('--from', "$dir/bench-x-off.txt", '--image', file('bad.json', 'no JSON')))[0], 2, 'sizes that are none are refused');
+is_deeply \@slips, [], 'and in all of this the tool has made no slip';
+done_testing;

@@ -1,0 +1,81 @@
+#!/usr/bin/env perl
+# The runner itself: each way in which a run can go wrong has its own exit code and one line that says what it was.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/../machines/lib";
+use Run qw(run file_with folder);
+use Test::More;
+
+my $root = "$Bin/../..";
+
+sub ends_in {
+    my ($name, $code, $says, @words) = @_;
+    my ($got, @lines) = run(@words);
+    my $fine = is($got, $code, "$name: exit code $code") & like("@lines", $says, "$name: it says why");
+    diag map { "$_\n" } @lines if !$fine;
+}
+
+ends_in('an unknown machine',      4, qr/no machine 'abacus'; there are: .*bochs.*qemu/, qw(--machine abacus));
+ends_in('a word that is no word',  4, qr/'soft' is no key=value word/,   qw(--machine qemu soft));
+ends_in('words beside a file',     4, qr/--cfg-file leaves no place/,    qw(--machine qemu after=off --cfg-file), $0);
+ends_in('a shell under prove',     4, qr/--shell .* --tap/,              qw(--machine qemu --tap --shell ls));
+ends_in('a screen that goes off',  4, qr/--screen .* add after=halt/,    qw(--machine qemu --screen x.ppm));
+ends_in('code without vars',       4, qr/--code and --vars go together/,  qw(--machine qemu --code), $0);
+ends_in('no such variables',       4, qr{/nonexistent: no such file},    qw(--machine qemu --vars /nonexistent --code), $0);
+ends_in('flash in Bochs',          4, qr/--code and --vars are for QEMU/, qw(--machine bochs --vars), $0, '--code', $0);
+ends_in('no such image',           4, qr{/nonexistent is missing: make},  qw(--machine qemu --image /nonexistent));
+ends_in('an image that is none',   4, qr/no disk image of mkimage/,      qw(--machine qemu --image), $0);
+ends_in('an unknown port',         4, qr/no serial port 'com9': there are/, qw(--machine qemu --serial), '2e8,com9');
+ends_in('two ports in Bochs',      4, qr/Bochs has no serial port '2e8,pci'/, qw(--machine bochs --serial), '2e8,pci');
+ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
+ends_in('no such CPU',             4, qr/abacus/,                        qw(--machine qemu --name no-cpu --cpu abacus));
+ends_in('no such CPU in Bochs',    4, qr/cpu directive malformed/,       qw(--machine bochs --name no-cpu-bochs --cpu abacus));
+ends_in('no program on the disk',  3, qr/did not start our program/,
+    qw(--machine qemu --name no-program --timeout 15 --efi), file_with('this is no program'));
+{
+    local $ENV{BOCHS_FRED} = '';
+    ends_in('no Bochs with FRED',  4, qr/no Bochs with FRED/,            qw(--machine bochs-fred));
+}
+{
+    local $ENV{SIMICS} = '';
+    ends_in('no Simics',           4, qr{no Simics: SIMICS= names no},   qw(--machine simics));
+    ends_in('none, under prove',   0, qr{^1\.\.0 # SKIP no Simics},          qw(--machine simics --tap));
+    $ENV{SIMICS} = folder();
+    ends_in('a folder without it', 4, qr{no Simics: there is no program .*/simics}, qw(--machine simics));
+
+    # A stand-in for its launcher, which says a run on the console that it is given. Simics itself was not to be had.
+    open my $launcher, '>', "$ENV{SIMICS}/simics" or die "simics: $!\n";
+    print $launcher <<'END';
+#!/usr/bin/env perl
+my ($image, $console, $script) = "@ARGV" =~ /-e \$image = "(.+?)" -e \$console = "(.+?)" -e run-script "(.+?)"$/ or die "@ARGV\n";
+-f "simics" && -s $image && -s $script or die "not there\n";
+open my $out, ">", $console or die "$console: $!\n";
+print $out "UEFI Interactive Shell\r\nTAP version 14\r\n1..1\r\nok 1 - nmi/stand-in: one\r\n# 1 passed, 0 failed, 0 skipped\r\n";
+close $out;
+sleep 60;
+END
+    close $launcher;
+    chmod 0755, "$ENV{SIMICS}/simics";
+    ends_in('Simics, to power off', 4, qr{add after=halt},               qw(--machine simics));
+    ends_in('Simics, a stand-in',   0, qr{1 passed, 0 failed, 0 skipped}, qw(--machine simics --name simics-stand-in after=halt));
+}
+{
+    local $ENV{QEMU} = '/nonexistent';
+    ends_in('no emulator',         4, qr/did not start: .*nonexistent/,  qw(--machine qemu --name no-emulator));
+}
+
+# A machine that is switched off under a run in progress leaves nothing behind.
+my $pid = open my $out, '-|', "$Bin/../machines/run", qw(--machine qemu --name interrupted after=halt) or die "run: $!\n";
+sleep 1;
+kill 'INT', $pid;
+1 while <$out>;
+close $out;
+is $? >> 8, 130, 'Ctrl-C ends a run';
+ok !-e "$root/build/run/$pid", 'and removes its disk';
+
+my ($code, @said) = run(qw(--machine kvm --name kvm-or-why));
+if ($code == 4) { like "@said", qr/no KVM for nested VMX here: \S+/, 'kvm is refused with a reason' }
+else            { is $code, 0, 'kvm runs' }
+
+done_testing;

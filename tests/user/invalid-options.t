@@ -1,0 +1,61 @@
+#!/usr/bin/env perl
+# What the program cannot work with, it refuses in one line, gives the machine back and says so by its exit. QEMU
+# where it can show the case, for it boots faster; Bochs where the CPU has to have VMX or lose it.
+use strict;
+use warnings;
+use FindBin qw($Bin);
+use lib "$Bin/../machines/lib";
+use Run qw(run file_with folder);
+use Test::More;
+
+chdir "$Bin/../.." or die "$Bin: $!\n";
+my @qemu  = qw(--machine qemu);
+my @bochs = qw(--machine bochs);
+my $long  = file_with("# padding\n" x 4000);
+my $nul   = file_with("after=off\nfred=so\0\0\0\0");
+my $word  = file_with("after=off\nsoft\n");
+my $short = file_with("layout=ss18\n");
+
+# name, options of run, what the one line has to say
+my @refusals = (
+    ['an unknown key',              [@qemu, 'colour=blue'],                            qr/unknown option "colour": the options are/],
+    ['an unknown value',            [@qemu, 'layout=ss19'],                            qr/layout="ss19" is unknown: .* auto ss18 cs28/],
+    ['a number that is none',       [@qemu, 'memory=lots'],                            qr/memory="lots" .* takes a number/],
+    ['an unknown fault',            [@qemu, 'fault=none'],                             qr/fault="none" is unknown: tests.faults.expected lists/],
+    ['a line without =',            [@qemu, '--cfg-file', $word],                      qr/line 2: "soft" is not key=value/],
+    ['latchkey.cfg too long',       [@qemu, '--cfg-file', $long],                      qr/latchkey\.cfg .* at most \d+ .* shorten/],
+    ['latchkey.cfg with NUL bytes', [@qemu, '--cfg-file', $nul],                       qr/latchkey\.cfg .* NUL/],
+    ['latchkey.cfg cut short',      [@qemu, '--cfg-file', $short, '--cfg-size', 3000], qr/latchkey\.cfg cannot be read: \d+ of 3000 bytes/],
+    ['latchkey.cfg is a folder',    [@qemu, '--cfg-file', folder()],                   qr/latchkey\.cfg is a directory/],
+    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: .* 4194304 KiB .* ask for less/],
+    ['FRED where there is none',    [@qemu, 'fred=native'],                            qr/no FRED .* use fred=/],
+    ['VMX where there is none',     [@qemu, 'vmx=on'],                                 qr/no VMX/],
+    ['VMX taken away',              [@bochs, '--exclude', 'vmx', 'vmx=on'],            qr/no VMX/],
+    ['VMX without EPT',             [@bochs, '--cpu', 'core2_penryn_t9600', 'vmx=on'], qr/without EPT/],
+);
+
+for (@refusals) {
+    my ($name, $options, $says) = @$_;
+    my ($code, @lines) = run(qw(--timeout 300 --name), "refusal-$name" =~ s/\W+/-/gr, @$options);
+    my @bail = grep { /^Bail out!/ } @lines;
+    my $fine = subtest $name => sub {
+        is $code, 2, 'the exit code says that it was refused';
+        is scalar @bail, 1, 'in one line';
+        like $bail[0] // '', $says, 'that names what is wrong';
+        like join(' ', grep { /^latchkey: / } @lines), qr/machine given back: (?:power off|returned)/, 'and the machine is given back';
+    };
+    diag map { "$_\n" } @lines if !$fine;
+}
+
+# No emulator's firmware locks VMX off: the shell does so first. What needs no VMX then still runs.
+subtest 'VMX locked off' => sub {
+    my ($code, @lines) = run(@bochs, qw(--timeout 300 --name refusal-VMX-locked-off --no-fw-cfg),
+        map { ('--shell', $_) } 'prepare.efi vmx-off', 'latchkey.efi', 'latchkey.efi vmx=off');
+    my @bail = grep { /^Bail out!/ } @lines;
+    my $fine = is($code, 2, 'the exit code says that it was refused')
+        & is(scalar @bail, 1, 'in one line')
+        & like($bail[0] // '', qr/VMX is locked off: .* firmware's setup/, 'that says where to switch it on')
+        & is(scalar(grep { /^# \d+ passed, 0 failed, [1-9]\d* skipped/ } @lines), 1, 'with vmx=off it runs');
+    diag map { "$_\n" } @lines if !$fine;
+};
+done_testing;

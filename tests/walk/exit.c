@@ -1,0 +1,129 @@
+#include "tests/walk/exit.h"
+
+#include "boot/text/format.h"
+#include "include/apic.h"
+#include "include/cpuid.h"
+#include "nmi/apic.h"
+#include "nmi/handler.h"
+#include "tests/events/trigger.h"
+#include "tests/guests/interrupt_exit.h"
+#include "vmm/run.h"
+
+#define REGISTERS (sizeof(struct registers) / sizeof(uint64_t))
+
+static void fill(struct registers *gprs)
+{
+    uint64_t *words = (uint64_t *)gprs;
+
+    for (unsigned i = 0; i < REGISTERS; i++)
+        words[i] = GUEST_PATTERN(i);
+}
+
+/* The guest's next VMCALL, and all its registers but those that it has itself written since. */
+static bool check_guest(struct test *t, uint64_t call, const struct registers *want)
+{
+    const uint64_t *w = (const uint64_t *)want, *got = (const uint64_t *)&t->vcpu->gprs;
+    char what[40];
+
+    for (unsigned i = 0; i < REGISTERS - 1; i++) {
+        format(what, sizeof(what), "register %u of the guest (R15 is 0)", i);
+        check_equal(t, what, w[i], got[i]);
+    }
+    return check_equal(t, "what the guest calls for", call, t->vcpu->gprs.rax) && !t->failures;
+}
+
+/* From the entry to the guest's VMCALL: the exit in between is walked. */
+static bool run(struct test *t, const struct walk *w)
+{
+    struct vm_exit exit = {0};
+    error e;
+
+    walk_begin(w);
+    e = vmm_run(t->vcpu, w->way, &exit);
+    walk_end();
+    return check_error(t, e) && check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason);
+}
+
+static bool nmi_round(struct test *t, const struct walk *w)
+{
+    struct registers want;
+
+    if (!check_error(t, vcpu_start_step(t->vcpu, GUEST_STEP_CALL)) ||
+        !check(t, nmi_block(), "an NMI to block NMIs with"))
+        return false;
+    fill(&want);
+    t->vcpu->gprs = want;
+    nmi_send();
+    walk_settle();
+    return run(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
+}
+
+static bool interrupt_round(struct test *t, const struct walk *w)
+{
+    struct registers want;
+
+    catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
+    if (!check_error(t, vcpu_start(t->vcpu, GUEST_CALLS)) || !guest_opens_interrupts(t))
+        return false;
+    fill(&want);
+    t->vcpu->gprs = want;
+    apic_send(ICR_LEVEL_ASSERT | INTERRUPT_VECTOR);
+    walk_settle();
+    return run(t, w) && check_equal(t, "interrupts that reached their handler", 1, caught.count) &&
+           check_guest(t, GUEST_CALL_READY, &want);
+}
+
+static bool cpuid_round(struct test *t, const struct walk *w)
+{
+    struct cpuid_leaf leaf = cpuid(0, 0);
+    struct registers want;
+
+    if (!check_error(t, vcpu_start(t->vcpu, GUEST_ASKS_CPUID)))
+        return false;
+    fill(&want);
+    t->vcpu->gprs = want;
+    want.rbx = leaf.ebx;
+    want.rcx = leaf.ecx;
+    want.rdx = leaf.edx;
+    want.rsi = leaf.eax;
+    return run(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
+}
+
+static void check_open(struct test *t)
+{
+    if (!t->failures && !t->skipped)
+        check(t, !nmi_probe_blocked(), "NMIs open in the host in the end");
+}
+
+void walk_nmi_exit(struct test *t, const struct walk *w)
+{
+    struct walk walked = *w;
+
+    walked.round = nmi_round;
+    walked.from_exit = walked.blocked = true;
+    walk(t, &walked);
+    check_open(t);
+}
+
+void walk_interrupt_exit(struct test *t, const struct walk *w)
+{
+    struct walk walked = *w;
+
+    if (!interrupt_exits_open(t, true))
+        return;
+    walked.round = interrupt_round;
+    walked.from_exit = true;
+    walk(t, &walked);
+    check_open(t);
+    interrupt_exits_close(t);
+}
+
+void walk_cpuid_exit(struct test *t, const struct walk *w)
+{
+    struct walk walked = *w;
+
+    walked.round = cpuid_round;
+    walked.from_exit = true;
+    walk(t, &walked);
+    check_open(t);
+}

@@ -1,0 +1,107 @@
+#include "vmm/guest/guest.h"
+
+#include "boot/text/string.h"
+#include "include/descriptors.h"
+#include "include/instructions.h"
+#include "include/msr.h"
+#include "include/paging.h"
+#include "include/vmx_instructions.h"
+
+#define LARGE_PAGE BIT(7)
+
+extern const uint8_t guest_image[], guest_image_end[], guest_handlers[], guest_handlers_end[];
+extern const uint32_t guest_entries[], guest_steps[];
+
+static uint64_t *guest_page(struct guest *g, uint64_t address)
+{
+    return (uint64_t *)(void *)(g->memory + (address - GUEST_CODE));
+}
+
+static bool map_guest(struct guest *g, uint64_t start, uint64_t end, uint64_t rights)
+{
+    return page_tables_map(&g->ept, start, (uint64_t)guest_page(g, start), end - start,
+                           rights | EPT_MEMORY_WB);
+}
+
+static void make_tables(struct guest *g)
+{
+    uint64_t table = PAGE_PRESENT | PAGE_WRITE;
+
+    guest_page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
+    guest_page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
+    guest_page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
+}
+
+static void make_descriptors(struct guest *g)
+{
+    struct idt_gate *idt = (void *)guest_page(g, GUEST_IDT);
+    uint64_t *gdt = guest_page(g, GUEST_GDT);
+
+    gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
+    gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
+    for (unsigned vector = 0; vector < GUEST_VECTORS; vector++)
+        idt[vector] = (struct idt_gate){.offset_15_0 = (uint16_t)guest_handler(vector),
+                                        .selector = SELECTOR_CODE,
+                                        .type = GATE_INTERRUPT};
+}
+
+error guest_make(struct guest *g, struct arena *arena)
+{
+    uint8_t *pages = arena_take(arena, GUEST_END - GUEST_CODE + 2 * PAGE_SIZE);
+
+    if (!pages || !page_tables_open(&g->ept, arena, 4, EPT_READ | EPT_WRITE | EPT_EXECUTE))
+        return FAIL("too little memory for the guest: give more with memory=MiB");
+    if (guest_image_end - guest_image > GUEST_HANDLERS - GUEST_CODE ||
+        guest_handlers_end - guest_handlers > GUEST_STACK - GUEST_HANDLERS)
+        return FAIL("the guest's programs do not fit into their pages");
+
+    g->memory = pages + PAGE_SIZE;
+    g->eptp = (uint64_t)g->ept.root | EPTP_WALK_LENGTH_4 | EPTP_MEMORY_WB;
+    return guest_renew(g);
+}
+
+error guest_renew(struct guest *g)
+{
+    memset(g->memory, 0, GUEST_END - GUEST_CODE);
+    memcpy(g->memory, guest_image, (size_t)(guest_image_end - guest_image));
+    memcpy(guest_page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
+    make_tables(g);
+    make_descriptors(g);
+    if (!page_tables_map(&g->ept, 0, 0, GUEST_UNMAPPED, 0) ||
+        !map_guest(g, GUEST_CODE, GUEST_STACK, EPT_READ | EPT_EXECUTE) ||
+        !map_guest(g, GUEST_STACK, GUEST_END, EPT_READ | EPT_WRITE))
+        return FAIL("too little memory for the guest's EPT: give more with memory=MiB");
+    if (!invept_all())
+        return FAIL("INVEPT of all contexts failed: IA32_VMX_EPT_VPID_CAP bits 20 and 26 should be 1");
+    return NULL;
+}
+
+uint64_t guest_entry(enum guest_program program)
+{
+    return GUEST_CODE + guest_entries[program];
+}
+
+uint64_t guest_step(enum guest_step step)
+{
+    return GUEST_HANDLERS + guest_steps[step];
+}
+
+uint64_t guest_handler(unsigned vector)
+{
+    return GUEST_HANDLERS + vector * GUEST_VECTOR_SIZE;
+}
+
+void *guest_memory(struct guest *g, uint64_t address, size_t size)
+{
+    if (address < GUEST_CODE || address > GUEST_END || size > GUEST_END - address)
+        return NULL;
+    return g->memory + (address - GUEST_CODE);
+}
+
+bool guest_map_apic(struct guest *g, bool there)
+{
+    uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
+
+    return page_tables_map(&g->ept, GUEST_APIC, apic, PAGE_SIZE, there ? EPT_READ | EPT_WRITE : 0) &&
+           invept_all();
+}
