@@ -29,7 +29,6 @@ struct test_case {
     const char *id; /* the sentence stands behind it: case_sentence */
     const char *source;
     void (*run)(struct test *t);
-    enum case_needs needs;
 };
 
 static inline const char *case_sentence(const struct test_case *c)
@@ -37,32 +36,43 @@ static inline const char *case_sentence(const struct test_case *c)
     return c->id + strlen(c->id) + 1;
 }
 
-/* It is the same for a whole group. */
-#define fred_NEEDS    NEEDS_CPU
-#define level_NEEDS   NEEDS_CPU
-#define msr_NEEDS     NEEDS_CPU
-#define erets_NEEDS   NEEDS_CPU
-#define nmi_NEEDS     NEEDS_CPU
-#define ring3_NEEDS   NEEDS_CPU
-#define handler_NEEDS NEEDS_CPU
-#define vmx_NEEDS     NEEDS_VMX
-#define guest_NEEDS   NEEDS_VMX
-#define exit_NEEDS    NEEDS_VMX
-#define entry_NEEDS   NEEDS_VMX
-#define refuse_NEEDS  NEEDS_VMX
-#define reflect_NEEDS NEEDS_VMX
-#define contain_NEEDS NEEDS_VMX
-#define walk_NEEDS    NEEDS_VMX
-#define bench_NEEDS   NEEDS_VMX
-#define smp_NEEDS     NEEDS_CPU
-#define storm_NEEDS   NEEDS_CPU /* a storm with guests looks for VMX itself */
-#define back_NEEDS    NEEDS_FIRMWARE
+/* GROUP(name, what it needs): the same for all cases of a group. */
+#define CASE_GROUPS(GROUP)                                           \
+    GROUP(fred, CPU)                                                 \
+    GROUP(level, CPU)                                                \
+    GROUP(msr, CPU)                                                  \
+    GROUP(erets, CPU)                                                \
+    GROUP(nmi, CPU)                                                  \
+    GROUP(ring3, CPU)                                                \
+    GROUP(handler, CPU)                                              \
+    GROUP(vmx, VMX)                                                  \
+    GROUP(guest, VMX)                                                \
+    GROUP(exit, VMX)                                                 \
+    GROUP(entry, VMX)                                                \
+    GROUP(refuse, VMX)                                               \
+    GROUP(reflect, VMX)                                              \
+    GROUP(contain, VMX)                                              \
+    GROUP(walk, VMX)                                                 \
+    GROUP(bench, VMX)                                                \
+    GROUP(smp, CPU)                                                  \
+    GROUP(storm, CPU) /* a storm with guests looks for VMX itself */ \
+    GROUP(back, FIRMWARE)
+
+enum case_group {
+#define CASE_GROUP_NUMBER(name, needs) CASE_GROUP_##name,
+    CASE_GROUPS(CASE_GROUP_NUMBER)
+#undef CASE_GROUP_NUMBER
+};
+
+/* By the group in its id. */
+enum case_needs case_needs(const struct test_case *c);
 
 #define CASE(group, name, sentence, source)                                        \
+    _Static_assert(CASE_GROUP_##group >= 0, "a group of CASE_GROUPS");             \
     static void case_run(struct test *t);                                          \
     static const struct test_case this_case                                        \
         __attribute__((used, aligned(8), section(".cases." #group "." #name))) = { \
-            #group "/" #name "\0" sentence, source, case_run, group##_NEEDS};      \
+            #group "/" #name "\0" sentence, source, case_run};                     \
     static void case_run(struct test *t)
 
 #endif

@@ -31,7 +31,7 @@ static unsigned leave_for_after(void)
 
     count = 0;
     for (unsigned i = 0; i < all; i++) {
-        if (selected[i]->needs != NEEDS_FIRMWARE)
+        if (case_needs(selected[i]) != NEEDS_FIRMWARE)
             selected[count++] = selected[i];
     }
     return all - count;
@@ -84,11 +84,11 @@ static error run_case(const struct test_case *c, const struct options *o, struct
     current = (struct test){.options = o,
                             .vcpu = v,
                             .user_stack = user_stack,
-                            .skipped = c->needs == NEEDS_VMX && !v ? no_vmx : NULL};
+                            .skipped = case_needs(c) == NEEDS_VMX && !v ? no_vmx : NULL};
     if (current.skipped)
         return NULL;
     /* An interrupt of the firmware's that is pending exits from every guest, whatever its IF. */
-    if (c->needs == NEEDS_VMX)
+    if (case_needs(c) == NEEDS_VMX)
         interrupts_open();
     fred_set_recovery(&case_start);
     if (context_save(&case_start) == 0) {
@@ -96,7 +96,7 @@ static error run_case(const struct test_case *c, const struct options *o, struct
         fault_begin();
         c->run(&current);
         fault_end();
-        if (c->needs == NEEDS_VMX)
+        if (case_needs(c) == NEEDS_VMX)
             interrupts_close();
     } else {
         report_over();
@@ -136,7 +136,7 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
 void rounds_after(const struct options *o)
 {
     for (const struct test_case *c = cases_start; c < cases_end; c++) {
-        if (c->needs != NEEDS_FIRMWARE || !select_wants(o, c))
+        if (case_needs(c) != NEEDS_FIRMWARE || !select_wants(o, c))
             continue;
         tap_status(++done, results, c->id);
         current = (struct test){.options = o};

@@ -10,7 +10,7 @@ my $string = qr/(?:"(?:[^"\\]|\\.)*"\s*)+/;
 
 # Name of each group and what it needs (CPU, VMX, FIRMWARE): those that suite.h knows, in the order in which linker.ld has them run.
 sub groups {
-    my @needs = contents('tests/harness/suite.h') =~ /^#define (\w+)_NEEDS +NEEDS_(\w+)/mg;
+    my @needs = contents('tests/harness/suite.h') =~ /^ +GROUP\((\w+), (\w+)\)/mg;
     my @order = contents('linker.ld') =~ /\.cases\.(\w+)\.\*/g;
     my %place = map { $order[$_] => $_ } 0 .. $#order;
     my @groups;
