@@ -13,10 +13,10 @@ const char *bench_step_name(enum bench_step step)
     return step_names[step];
 }
 
-static uint32_t values[BENCH_STEPS][BENCH_ROUNDS_MOST];
+static uint32_t step_values[BENCH_STEPS][BENCH_ROUNDS_MOST];
 
-/* The guest, with the NMI that the CPU holds for its next entry, up to its VMCALL. */
-static error enter(struct test *t, const struct bench_way *w, bool whole, struct vm_exit *exit)
+/* Runs the guest, with an NMI pending at its entry, up to its VMCALL. */
+static error enter_guest(struct test *t, const struct bench_way *w, bool whole, struct vm_exit *exit)
 {
     struct reflection r;
     error e;
@@ -40,15 +40,15 @@ static bool reflect_one(struct test *t, const struct bench_way *w, bool whole)
         return false;
     nmi_send();
     nmi_settle();
-    return check_error(t, enter(t, w, whole, &exit)) &&
+    return check_error(t, enter_guest(t, w, whole, &exit)) &&
            check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
            check_equal(t, "NMIs that reached the handler", 1, bench_seen.handled) &&
-           check_equal(t, "of these with another frame than wanted", 0, bench_seen.wrong) &&
+           check_equal(t, "of these with a wrong frame", 0, bench_seen.wrong) &&
            check_error(t, vcpu_skip(t->vcpu, &exit));
 }
 
-/* How long from one stamp to another, without what that takes by itself. */
-static uint32_t between(uint64_t from, uint64_t to, uint32_t overhead)
+/* The ticks between two stamps, less the cost of the measurement. */
+static uint32_t ticks_between(uint64_t from, uint64_t to, uint32_t overhead)
 {
     return to - from > overhead ? (uint32_t)(to - from - overhead) : 0;
 }
@@ -58,15 +58,16 @@ static void note_steps(unsigned round, uint64_t guest)
     const struct bench_overhead *o = bench_overhead();
     volatile uint64_t *s = bench_stamps;
 
-    values[BENCH_FRAME][round] = between(s[BENCH_AT_EXIT_BEFORE], s[BENCH_AT_ENTRY], o->jump);
-    values[BENCH_ENTER][round] = between(s[BENCH_AT_ENTRY], s[BENCH_AT_HANDLER], o->jump);
-    values[BENCH_HANDLER][round] = between(s[BENCH_AT_HANDLER], s[BENCH_BEHIND_HANDLER], o->handler);
-    values[BENCH_LEAVE][round] = between(s[BENCH_BEHIND_HANDLER], s[BENCH_AT_BACK], o->pair);
-    values[BENCH_RESUME][round] = between(s[BENCH_AT_BACK], guest, o->jump);
+    step_values[BENCH_FRAME][round] = ticks_between(s[BENCH_AT_EXIT_BEFORE], s[BENCH_AT_ENTRY], o->jump);
+    step_values[BENCH_ENTER][round] = ticks_between(s[BENCH_AT_ENTRY], s[BENCH_AT_HANDLER], o->jump);
+    step_values[BENCH_HANDLER][round] =
+        ticks_between(s[BENCH_AT_HANDLER], s[BENCH_BEHIND_HANDLER], o->handler);
+    step_values[BENCH_LEAVE][round] = ticks_between(s[BENCH_BEHIND_HANDLER], s[BENCH_AT_BACK], o->pair);
+    step_values[BENCH_RESUME][round] = ticks_between(s[BENCH_AT_BACK], guest, o->jump);
 }
 
 /* Twice: step by step, and in one. */
-static bool measure(struct test *t, const struct bench_way *w)
+static bool measure_way(struct test *t, const struct bench_way *w)
 {
     unsigned rounds = t->options->bench;
 
@@ -78,8 +79,8 @@ static bool measure(struct test *t, const struct bench_way *w)
         note_steps(round, t->vcpu->gprs.rbx);
         if (!reflect_one(t, w, true))
             return false;
-        values[BENCH_ALL][round] =
-            between(bench_stamps[BENCH_AT_EXIT_BEFORE], t->vcpu->gprs.rbx, bench_overhead()->jump);
+        step_values[BENCH_ALL][round] =
+            ticks_between(bench_stamps[BENCH_AT_EXIT_BEFORE], t->vcpu->gprs.rbx, bench_overhead()->jump);
     }
     return true;
 }
@@ -101,11 +102,11 @@ bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *r
         !check_error(t, vmcs_read(HOST_RIP, &host_rip)))
         return false;
     bench_exit = host_rip;
-    good = check_error(t, vmcs_write(HOST_RIP, (uint64_t)bench_at_exit)) && measure(t, w);
+    good = check_error(t, vmcs_write(HOST_RIP, (uint64_t)bench_at_exit)) && measure_way(t, w);
     check_error(t, vmcs_write(HOST_RIP, host_rip));
     nmi_unblock();
     for (unsigned i = 0; good && i < BENCH_STEPS; i++) {
-        result->steps[i] = bench_cost(values[i], t->options->bench);
+        result->steps[i] = bench_cost(step_values[i], t->options->bench);
         tell_step(t, w, step_names[i], &result->steps[i]);
     }
     return good;

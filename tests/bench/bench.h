@@ -1,8 +1,7 @@
 /*
- * What a reflected NMI costs, step by step: the clock is read at each. An NMI that the CPU holds takes the
- * guest out right behind the VM entry, each time at the same place; its handler counts it and checks its
- * frame; the guest goes on and reads the clock. Where the clock counts instructions, as Bochs' does, the
- * figures are exact.
+ * The cost of a reflected NMI, step by step: the TSC is read at each. A pending NMI exits from the guest
+ * right after the VM entry, each time at the same place; the handler counts it and checks its frame; the
+ * guest resumes and reads the TSC. If the TSC counts instructions, as on Bochs, the figures are exact.
  */
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
@@ -10,9 +9,9 @@
 #include "tests/harness/check.h"
 
 #define BENCH_ROUNDS_MOST 1000
-#define BENCH_WARM_UP     3 /* rounds in front, that do not count */
+#define BENCH_WARM_UP     3 /* rounds before those that count */
 
-/* Where the clock is read. */
+/* Where the TSC is read. */
 enum bench_stamp {
     BENCH_AT_EXIT,
     BENCH_AT_EXIT_BEFORE, /* the exit before that */
@@ -23,18 +22,18 @@ enum bench_stamp {
     BENCH_STAMPS
 };
 
-/* What lies in between. */
+/* The steps in between. */
 enum bench_step {
-    BENCH_FRAME,   /* from the VM exit to the entry page or the gate; where the way is by INT 2, up to that */
+    BENCH_FRAME,   /* from the VM exit to the FRED entry point or the gate, or to the INT 2 */
     BENCH_ENTER,   /* from there to the handler's first instruction */
-    BENCH_HANDLER, /* what the handler takes on top of one that does nothing */
-    BENCH_LEAVE,   /* from its RET to where NMIs are open, ERETS or IRETQ with it */
-    BENCH_RESUME,  /* from there to the guest's next instruction, VMRESUME with it */
-    BENCH_ALL,     /* from the VM exit to the guest's next instruction, in one */
+    BENCH_HANDLER, /* the handler, compared with an empty one */
+    BENCH_LEAVE,   /* from its RET until NMIs are unblocked, with the ERETS or IRETQ */
+    BENCH_RESUME,  /* from there to the guest's next instruction, with VMRESUME */
+    BENCH_ALL,     /* from the VM exit to the guest's next instruction, measured in one */
     BENCH_STEPS
 };
 
-/* A way, made ready for one reflection at a time. */
+/* A reflection method (way) to measure. */
 struct bench_way {
     const char *name;
     const struct nmi_way *way; /* NULL: without FRED */
@@ -65,7 +64,7 @@ const char *bench_clock(struct test *t);
  */
 bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result);
 
-/* Where a round's value goes: those that do not count make room for the first that does. */
+/* The index of the value of round i: the first round that counts overwrites the warm-up. */
 static inline unsigned bench_round(unsigned i)
 {
     return i < BENCH_WARM_UP ? 0 : i - BENCH_WARM_UP;
@@ -99,7 +98,7 @@ void bench_parts(struct test *t, const struct bench_result *result);
 void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most,
                       const char *no_bars);
 
-/* The cost that `count` values come to. Sorts them. */
+/* The cost statistics of `count` values. Sorts them. */
 struct bench_cost bench_cost(uint32_t *values, unsigned count);
 
 #endif

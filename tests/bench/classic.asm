@@ -1,5 +1,5 @@
-; The ways without FRED: an NMI's handler behind an IDT gate, which ends by IRETQ, and that opens NMIs (SDM vol. 3, 6.7.1).
-; The shell is the least that can call C. Jumped to as the stubs of nmi/reflect.asm are.
+; The ways without FRED: an NMI handler behind an IDT gate, ended by IRETQ, which unblocks NMIs (SDM vol. 3, 6.7.1).
+; The wrapper is the minimum that can call C. Entered as the stubs of nmi/reflect.asm are.
 
 %include "nmi/offsets.inc"
 %include "include/gprs.inc"
@@ -8,7 +8,7 @@ extern bench_gate_handler
 
 section .text
 
-; What the gate would push: SS RSP RFLAGS CS RIP, from a 16-byte boundary down.
+; The frame that the gate would push: SS RSP RFLAGS CS RIP, down from a 16-byte boundary.
 global bench_gate_stub:function hidden
 bench_gate_stub:
     mov rcx, rsp

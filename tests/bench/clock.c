@@ -3,7 +3,7 @@
 #define TRIES       100
 #define KNOWN_COUNT 1000 /* instructions of bench_thousand */
 
-static uint32_t least(void (*measured)(void))
+static uint32_t least_ticks(void (*measured)(void))
 {
     uint32_t best = UINT32_MAX;
 
@@ -20,10 +20,10 @@ const struct bench_overhead *bench_overhead(void)
     static struct bench_overhead overhead;
 
     if (!overhead.pair) {
-        overhead.pair = least(bench_pair);
-        overhead.jump = least(bench_pair_jump);
-        overhead.handler = least(bench_pair_handler);
-        overhead.thousand = least(bench_thousand) - overhead.pair;
+        overhead.pair = least_ticks(bench_pair);
+        overhead.jump = least_ticks(bench_pair_jump);
+        overhead.handler = least_ticks(bench_pair_handler);
+        overhead.thousand = least_ticks(bench_thousand) - overhead.pair;
     }
     return &overhead;
 }
@@ -40,8 +40,8 @@ const char *bench_clock(struct test *t)
     return exact ? NULL : "the clock counts no instructions";
 }
 
-/* Few values, or sorted already: nearly all are alike. */
-static void sort(uint32_t *values, unsigned count)
+/* Insertion sort: the values are few, and nearly all equal. */
+static void sort_values(uint32_t *values, unsigned count)
 {
     for (unsigned i = 1; i < count; i++) {
         uint32_t value = values[i];
@@ -55,6 +55,6 @@ static void sort(uint32_t *values, unsigned count)
 
 struct bench_cost bench_cost(uint32_t *values, unsigned count)
 {
-    sort(values, count);
+    sort_values(values, count);
     return (struct bench_cost){values[0], values[count / 2], values[(count - 1) * 99 / 100]};
 }

@@ -1,11 +1,11 @@
-/* What an exit costs that is no NMI's: the guest's clock before it and behind it. */
+/* The cost of exits other than NMI exits: the guest reads the TSC before and after one. */
 #include "tests/bench/bench.h"
 #include "vmm/run.h"
 
-static uint32_t values[BENCH_ROUNDS_MOST];
+static uint32_t exit_values[BENCH_ROUNDS_MOST];
 
-/* The guest's VMCALLs lead out of vmm_run: that in between has RAX 0, and the guest goes on at once. */
-static error to_its_end(struct test *t)
+/* Every VMCALL ends vmm_run: the one being measured has RAX 0, and the guest is resumed at once. */
+static error run_to_end(struct test *t)
 {
     struct vm_exit exit = {0};
 
@@ -15,20 +15,20 @@ static error to_its_end(struct test *t)
     return exit.reason == EXIT_VMCALL ? NULL : FAIL("the guest exited for %s", vm_exit_name(exit.reason));
 }
 
-static bool measure(struct test *t, enum guest_program program, struct bench_cost *cost)
+static bool measure_exit(struct test *t, enum guest_program program, struct bench_cost *cost)
 {
     if (!check_error(t, vcpu_start(t->vcpu, program)))
         return false;
     for (unsigned i = 0; i < BENCH_WARM_UP + t->options->bench; i++) {
-        if (!check_error(t, to_its_end(t)))
+        if (!check_error(t, run_to_end(t)))
             return false;
-        values[bench_round(i)] = (uint32_t)t->vcpu->gprs.rbx;
+        exit_values[bench_round(i)] = (uint32_t)t->vcpu->gprs.rbx;
     }
-    *cost = bench_cost(values, t->options->bench);
+    *cost = bench_cost(exit_values, t->options->bench);
     return true;
 }
 
-static uint32_t less(uint32_t ticks, uint32_t own)
+static uint32_t less_overhead(uint32_t ticks, uint32_t own)
 {
     return ticks > own ? ticks - own : 0;
 }
@@ -38,10 +38,10 @@ void bench_exit_costs(struct test *t, const char *kind, enum guest_program progr
 {
     struct bench_cost own, cost;
 
-    if (!measure(t, GUEST_MEASURES_NOTHING, &own) || !measure(t, program, &cost))
+    if (!measure_exit(t, GUEST_MEASURES_NOTHING, &own) || !measure_exit(t, program, &cost))
         return;
-    cost = (struct bench_cost){less(cost.least, own.least), less(cost.median, own.least),
-                               less(cost.most_of_99, own.least)};
+    cost = (struct bench_cost){less_overhead(cost.least, own.least), less_overhead(cost.median, own.least),
+                               less_overhead(cost.most_of_99, own.least)};
     tell(t, "bench exit kind=%s mitigations=%s min=%u median=%u p99=%u", kind,
          t->vcpu->mitigated ? "on" : "off", cost.least, cost.median, cost.most_of_99);
     check(t, cost.least > 0, "some time between the guest's clocks");

@@ -1,6 +1,7 @@
 /*
- * What the instructions of way direct are for, and which of them no way can do without that saves the guest's
- * registers, builds the eight words, calls C with what C may change saved, and returns by ERETS: the floor.
+ * The purpose of the instructions of way direct, and their minimum (the floor): that of any way that saves
+ * the guest's registers, builds the eight words, calls C with the caller-saved registers saved, and returns
+ * by ERETS.
  */
 #include "boot/text/format.h"
 #include "fred/fred.h"
@@ -8,9 +9,9 @@
 
 static const struct part {
     enum bench_step step;
-    unsigned count, least; /* instructions, and how few would do */
+    unsigned count, least; /* instructions, and the fewest possible */
     const char *what;
-} parts[] = {
+} direct_parts[] = {
     {BENCH_FRAME, 17, 15, "the guest's registers saved"},
     {BENCH_FRAME, 8, 0, "exit reason and interruption information: an NMI"},
     {BENCH_FRAME, 2, 0, "exit qualification: the event data"},
@@ -37,7 +38,7 @@ static const struct part {
     {BENCH_RESUME, 1, 1, "a tick of the VM entry's own"},
 };
 
-/* A text is one word of its line. */
+/* In the line the text must be one word. */
 static const char *one_word(const char *text)
 {
     static char word[80];
@@ -55,20 +56,20 @@ static void tell_floor(struct test *t, enum bench_step step, const struct bench_
     unsigned sum = 0, least = 0;
     char what[100];
 
-    for (unsigned i = 0; i < COUNT_OF(parts); i++) {
-        if (parts[i].step != step)
+    for (unsigned i = 0; i < COUNT_OF(direct_parts); i++) {
+        if (direct_parts[i].step != step)
             continue;
         tell(t, "bench part way=direct step=%s count=%u least=%u what=%s", bench_step_name(step),
-             parts[i].count, parts[i].least, one_word(parts[i].what));
-        sum += parts[i].count;
-        least += parts[i].least;
+             direct_parts[i].count, direct_parts[i].least, one_word(direct_parts[i].what));
+        sum += direct_parts[i].count;
+        least += direct_parts[i].least;
     }
     tell(t, "bench floor step=%s count=%u", bench_step_name(step), least);
     format(what, sizeof(what), "instructions of step %s, by what they are for", bench_step_name(step));
     check_equal(t, what, sum, result->steps[step].least);
 }
 
-/* In the layout of the draft software drops the error code; in software ERETS is many instructions. */
+/* BENCH_LEAVE differs if software skips the error code (draft layout), or emulates ERETS. */
 void bench_parts(struct test *t, const struct bench_result *result)
 {
     if (result->no_bars)

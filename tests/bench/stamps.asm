@@ -1,5 +1,5 @@
-; The clock read at the steps of a reflected NMI. Nothing of the path is changed for it: the exit begins here instead of
-; at vmx_exited, and what the VMM jumps to through a pointer (struct reflection, the NMI's handler) leads here first.
+; Reads the TSC at the steps of a reflected NMI. The path itself is unchanged: the exit begins here instead of at
+; vmx_exited, and the pointers through which the VMM jumps (struct reflection, the NMI handler) lead here first.
 
 %include "tests/bench/offsets.inc"
 
@@ -14,8 +14,8 @@ saved: resq 2
 global bench_stamps:data hidden
 bench_stamps: resq BENCH_STAMPS
 
-; STAMP number: registers and flags stay as they are. LFENCE: what comes before is done, and what comes behind has not
-; begun (SDM vol. 2, RDTSC). The jump is for Bochs, whose clock goes on from one branch to the next.
+; STAMP number: changes no register and no flag. LFENCE: everything before it is done, and nothing after it has begun
+; (SDM vol. 2, RDTSC). The jump is for Bochs, whose TSC advances only at branches.
 %macro STAMP 1
     mov [rel saved], rax
     mov [rel saved + 8], rdx
@@ -32,7 +32,7 @@ bench_stamps: resq BENCH_STAMPS
 
 section .text
 
-; HOST_RIP. The guest's VMCALL will come here too: the exit before is kept.
+; HOST_RIP. The guest's VMCALL arrives here too: the stamp of the exit before it is kept.
 global bench_at_exit:function hidden
 bench_at_exit:
     mov [rel saved], rax
@@ -42,19 +42,19 @@ bench_at_exit:
     STAMP BENCH_AT_EXIT
     jmp [rel bench_exit]
 
-; The stub of a way by INT 2: there is no other place before its handler's entry.
+; The stub of a way by INT 2: there is no other place before the entry of its handler.
 global bench_at_stub:function hidden
 bench_at_stub:
     STAMP BENCH_AT_ENTRY
     jmp [rel bench_stub]
 
-; The entry page, or the gate, of a way that jumps there.
+; The FRED entry point, or the gate, of a way that jumps there.
 global bench_at_entry:function hidden
 bench_at_entry:
     STAMP BENCH_AT_ENTRY
     jmp [rel bench_entry]
 
-; The handler, with what it is given: the empty one of bench_pair_handler costs nothing by this.
+; The handler, with its argument. By this measure the empty handler of bench_pair_handler costs nothing.
 global bench_at_handler:function hidden
 bench_at_handler:
     STAMP BENCH_AT_HANDLER
@@ -69,7 +69,7 @@ bench_at_back:
     STAMP BENCH_AT_BACK
     jmp [rel bench_back]
 
-; What a measurement takes by itself, and what a thousand instructions do: the difference of the first two stamps.
+; The cost of a measurement itself, and of a thousand instructions: the difference of the first two stamps.
 global bench_pair:function hidden
 bench_pair:
     STAMP 0

@@ -1,4 +1,5 @@
-/* Where the clock is read (tests/bench/stamps.asm), and where those places lead on to. For tests/bench. */
+/* The places where the TSC is read (tests/bench/stamps.asm), and where each continues. For tests/bench only.
+ */
 #ifndef TESTS_BENCH_STAMPS_H
 #define TESTS_BENCH_STAMPS_H
 
@@ -7,7 +8,7 @@
 extern volatile uint64_t bench_stamps[BENCH_STAMPS];
 extern uint64_t bench_exit, bench_stub, bench_entry, bench_handler, bench_back;
 
-/* Not for C: their addresses are handed to the VMM. */
+/* Not called from C: the VMM gets their addresses. */
 void bench_at_exit(void);
 void bench_at_stub(void);
 void bench_at_entry(void);
@@ -21,7 +22,7 @@ void bench_pair_jump(void);
 void bench_pair_handler(void);
 void bench_thousand(void);
 
-/* What the stamps take themselves, at the least, in ticks of the clock: measured once. */
+/* The least cost of the stamps themselves, in TSC ticks; measured once. */
 struct bench_overhead {
     uint32_t pair, jump, handler, thousand;
 };

@@ -1,19 +1,19 @@
-/* What it takes until a guest runs, and what the console costs. */
+/* The time and memory until a guest runs, and the cost of console output. */
 #ifndef TESTS_BENCH_START_H
 #define TESTS_BENCH_START_H
 
 #include "tests/harness/check.h"
 
-/* The first case may begin: event delivery, VMX, the guest and every CPU are there. */
+/* Records that bring-up is complete: event delivery, VMX, the guest and every CPU are ready. */
 void bench_note_bring_up(const struct machine *m);
 
 /*
- * Tells the time from the firmware's call to that moment, and on to a guest's first instruction; the memory
- * in use; and for each other CPU how long it took to bring up, and its memory.
+ * Prints the time from the firmware's call to a guest's first instruction, without the cases in between; the
+ * memory in use; and for each AP its bring-up time and memory.
  */
 void bench_start(struct test *t);
 
-/* Tells what lines cost: in the log alone, and on everything that they go to. */
+/* Prints the cost of a line: in the log alone, and on all consoles. */
 void bench_console(struct test *t);
 
 #endif

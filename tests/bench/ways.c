@@ -1,4 +1,4 @@
-/* Each way, made ready: what it jumps to, and the handler at its end, which counts and checks. */
+/* The setup of each way: where it jumps to, and its handler, which counts NMIs and checks their frames. */
 #include "tests/bench/ways.h"
 
 #include "boot/cpu/cpu.h"
@@ -8,7 +8,7 @@
 #include "nmi/reflect.h"
 #include "tests/bench/stamps.h"
 
-/* What an IDT gate pushes. */
+/* The frame that an IDT gate pushes. */
 struct gate_frame {
     uint64_t rip, cs, rflags, rsp, ss;
 };
@@ -29,19 +29,19 @@ uint64_t bench_exit, bench_stub, bench_entry, bench_handler, bench_back;
 
 struct bench_seen bench_seen;
 
-static uint64_t frame_ss, frame_cs; /* those slots, as they have to be */
+static uint64_t frame_ss, frame_cs; /* the values wanted in those slots */
 static struct idt_gate gate_before;
 static uint64_t cr4_before;
 
-static void count(struct fred_frame *frame)
+static void count_nmi(struct fred_frame *frame)
 {
     bench_seen.handled++;
     if (frame->ss != frame_ss || frame->cs != frame_cs)
         bench_seen.wrong++;
 }
 
-/* The same for an INT 2, in whose frame the latch is set if it is the VMM's. */
-static void count_and_patch(struct fred_regs *regs)
+/* The same for INT 2: sets the latch in the frame of the VMM's own one. */
+static void patch_int2(struct fred_regs *regs)
 {
     bench_seen.handled++;
     if (regs->frame.rip == (uint64_t)nmi_int2_return)
@@ -63,17 +63,17 @@ static void open_fred(const struct bench_way *w, struct reflection *r, bool whol
     frame_ss = r->ss;
     frame_cs = r->cs;
     if (w->by_int2) {
-        bench_handler = (uint64_t)count_and_patch;
+        bench_handler = (uint64_t)patch_int2;
         fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI,
-                  whole ? count_and_patch : (fred_handler *)bench_at_handler);
+                  whole ? patch_int2 : (fred_handler *)bench_at_handler);
     } else {
-        bench_handler = (uint64_t)count;
-        fred_hook_nmi(whole ? count : (fred_nmi_handler *)bench_at_handler);
+        bench_handler = (uint64_t)count_nmi;
+        fred_hook_nmi(whole ? count_nmi : (fred_nmi_handler *)bench_at_handler);
     }
 }
 
-/* FRED is off, and its gate there, only while the guest may run. */
-static void take_gate(void)
+/* FRED is off, and the gate installed, only while the guest may run. */
+static void install_gate(void)
 {
     gate_before = this_cpu()->idt[VECTOR_NMI];
     idt_set(this_cpu(), VECTOR_NMI, (uint64_t)bench_gate, 0, 0);
@@ -82,7 +82,7 @@ static void take_gate(void)
     vmwrite(HOST_CR4, cr4_before & ~CR4_FRED);
 }
 
-static void give_gate_back(void)
+static void restore_gate(void)
 {
     vmwrite(HOST_CR4, cr4_before);
     write_cr4(cr4_before);
@@ -101,7 +101,7 @@ static void open_gate(const struct bench_way *w, struct reflection *r, bool whol
     };
     bench_handler = (uint64_t)count_gate;
     bench_gate_handler = whole ? count_gate : (void (*)(struct gate_frame *))bench_at_handler;
-    take_gate();
+    install_gate();
 }
 
 void bench_way_open(const struct bench_way *w, struct reflection *r, bool whole)
@@ -124,6 +124,6 @@ void bench_way_close(const struct bench_way *w)
     if (w->way)
         reflection_close(w->way);
     else
-        give_gate_back();
+        restore_gate();
     fred_hook_nmi(NULL);
 }

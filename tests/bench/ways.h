@@ -1,11 +1,11 @@
-/* A way of tests/bench/bench.h, made ready to be measured. For tests/bench. */
+/* Sets up a way of tests/bench/bench.h for a measurement. For tests/bench only. */
 #ifndef TESTS_BENCH_WAYS_H
 #define TESTS_BENCH_WAYS_H
 
 #include "nmi/reflect.h"
 #include "tests/bench/bench.h"
 
-/* What the handler has counted, and in how many frames there was something else than had to be. */
+/* Counts of the handler: NMIs handled, and those with a wrong frame. */
 struct bench_seen {
     unsigned handled, wrong;
 };
@@ -13,8 +13,8 @@ struct bench_seen {
 extern struct bench_seen bench_seen;
 
 /*
- * From one to the other *r reflects by it, with the clock read at each step, or nowhere inside (whole). A way
- * without FRED turns it off: in between no other event may come.
+ * Between the two calls *r reflects by way `w`, with the TSC read at each step, or (whole) at none. A way
+ * without FRED turns FRED off: no other event may arrive in between.
  */
 void bench_way_open(const struct bench_way *w, struct reflection *r, bool whole);
 void bench_way_close(const struct bench_way *w);

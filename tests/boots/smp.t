@@ -33,7 +33,7 @@ sub says { my ($name, $wants, @lines) = @_; ok scalar(grep { $_ =~ $wants } @lin
 
 my @lines = runs('bochs', 0, qw(--machine bochs --cpus 4 vmx=on), @cases);
 whole('bochs', 4, @lines);
-says('how many, how long, how much', qr/^# cpus: 4 of 4, the others brought up in \d+\.\d ms; each of them takes \d+ KiB\r?$/, @lines);
+says('how many, how long, how much', qr/^# cpus: 4 of 4, the APs brought up in \d+\.\d ms; each of them takes \d+ KiB\r?$/, @lines);
 says('all ran a guest at once', qr/^ok \d+ - smp\/guests-at-once:(?!.*SKIP)/, @lines);
 
 @lines = runs('qemu-again', 0, qw(--machine qemu --cpus 4), map { ('--shell', $_) } ("latchkey.efi @cases") x 3);

@@ -7,7 +7,7 @@
 #include "tests/guests/host_state.h"
 #include "vmm/run.h"
 
-#define NUMBERS_AT_ONCE 512 /* fewer than the VMM lets pass in one run */
+#define NUMBERS_AT_ONCE 512 /* below the exits that the VMM allows in one run */
 
 const uint8_t *contain_code(const struct snippet *s)
 {
@@ -40,8 +40,8 @@ void contain_close(struct test *t)
     if (!check_error(t, guest_renew(&t->vcpu->guest)) || !check_error(t, vcpu_start(t->vcpu, GUEST_CALLS)))
         return;
     for (unsigned i = 0; i < COUNT_OF(calls) && contain_run(t, &exit); i++) {
-        check_equal(t, "a sane guest afterwards: exit reason", EXIT_VMCALL, exit.reason);
-        check_equal(t, "a sane guest afterwards: what it calls for", calls[i], t->vcpu->gprs.rax);
+        check_equal(t, "a good guest afterwards: exit reason", EXIT_VMCALL, exit.reason);
+        check_equal(t, "a good guest afterwards: what it calls for", calls[i], t->vcpu->gprs.rax);
     }
     check_host_state(t, "guests that misbehaved");
 }
@@ -82,7 +82,7 @@ static void check_refused(struct test *t, const struct snippet *s, const struct 
     if (!event)
         return;
     check_equal(t, "error code in the guest", 0, event->error_code);
-    check_equal(t, "RF in the guest's frame, as of every fault", RFLAGS_RF, event->rflags & RFLAGS_RF);
+    check_equal(t, "RF in the guest's frame, as for every fault", RFLAGS_RF, event->rflags & RFLAGS_RF);
 }
 
 bool check_row(struct test *t, const struct snippet *s)
@@ -97,7 +97,7 @@ bool check_row(struct test *t, const struct snippet *s)
     else
         check_refused(t, s, &exit);
     if (t->failures > failures)
-        tell(t, "that was %s", s->name);
+        tell(t, "this was %s", s->name);
     return t->failures == failures;
 }
 
@@ -133,7 +133,7 @@ static bool check_few(struct test *t, const struct snippet *s, uint32_t first, u
            check_equal(t, "refused, that is #GP in the guest", end - first, gprs->r14) &&
            check_equal(t, "exits for it", end - first, t->vcpu->exits[reason]);
     if (!good)
-        tell(t, "%s went through in the guest, RCX %#lx, RDX %#lx", s->name, gprs->rcx, gprs->rdx);
+        tell(t, "%s was not refused in the guest, RCX %#lx, RDX %#lx", s->name, gprs->rcx, gprs->rdx);
     return good;
 }
 

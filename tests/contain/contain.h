@@ -1,18 +1,18 @@
 /*
- * A guest that misbehaves, held by the VMM, and the proof that nothing came of it. What it does is a block of
- * tests/contain/guest.asm.
+ * Guest isolation: a guest that misbehaves, and the check that the host is unaffected. Its code is a snippet
+ * of tests/contain/guest.asm.
  */
 #ifndef TESTS_CONTAIN_CONTAIN_H
 #define TESTS_CONTAIN_CONTAIN_H
 
 #include "tests/harness/check.h"
 
-#define CONTAIN_DONE    0xFF /* instead of a vector: it runs to its end */
-#define CONTAIN_HANDLER 5    /* bytes into the code: the handler of what tries one number after the other */
+#define CONTAIN_DONE    0xFF /* instead of a vector: the snippet completes */
+#define CONTAIN_HANDLER 5    /* offset in the code of the #GP handler of an EACH snippet */
 
 struct snippet {
     uint8_t size, vector;
-    char name[]; /* behind it stands the code */
+    char name[]; /* followed by the code */
 };
 
 ASSERT_OFFSET(struct snippet, vector, 1);
@@ -23,52 +23,54 @@ extern const struct snippet contain_reads, contain_writes, contain_jumps, contai
     contain_spoils_gates, contain_spoils_idtr, contain_scans, contain_sends_nmis, contain_reads_msrs,
     contain_writes_msrs, contain_reads_ports, contain_writes_ports;
 
-/* Tables: the first row, and the next one, NULL behind the last. */
+/* Tables: the first row; contain_next returns the next one, NULL after the last. */
 extern const struct snippet contain_port_accesses, contain_vmx, contain_refused, contain_harmless,
     contain_registers;
 const struct snippet *contain_next(const struct snippet *s);
 
-/* Of s->size bytes. */
+/* The code, of s->size bytes. */
 const uint8_t *contain_code(const struct snippet *s);
 
-/* The guest and the host as they are before. */
+/* Resets the guest, and records the host's state. False, with a failed check, on an error; so all bool
+ * functions here. */
 bool contain_open(struct test *t);
 
-/* A sane guest runs, and the host is as it was at contain_open, register by register. */
+/* Checks that a well-behaved guest runs, and that every register of the host is as recorded by contain_open.
+ */
 void contain_close(struct test *t);
 
-/* The guest before this code, with handlers: RDI is memory of its own, all other registers 0. */
+/* Starts the guest at this code, with event handlers; RDI is CONTAIN_MEMORY, all other registers are 0. */
 bool contain_at(struct test *t, const struct snippet *s);
 
-/* Runs it until it stops (vmm/run.h). */
+/* Runs the guest until it stops (vmm/run.h). */
 bool contain_run(struct test *t, struct vm_exit *exit);
 
-/* Its own memory at RDI: nobody else's. */
+/* Guest memory that only the snippet uses. */
 #define CONTAIN_MEMORY GUEST_STACK
 
-/* What it did and what the VMM saw, as a line of the story. */
+/* Adds a comment line: what the guest did, and the exit that stopped it. */
 void contain_tell(struct test *t, const struct snippet *s, const struct vm_exit *exit);
 
 /*
- * Each row of a table, at which `set` has changed the registers: what has to arrive arrives in the guest's
- * own handler, at the instruction and with the error code 0, or the guest is done. Returns how many rows were
- * so.
+ * Runs each row of a table, with registers changed by `set`, and checks that its exception arrives in the
+ * guest's own handler, at the instruction and with error code 0, or that it completes. Returns the number of
+ * rows that passed.
  */
 unsigned check_table(struct test *t, const struct snippet *rows, void (*set)(struct registers *gprs));
 
-/* The same of one row, before which the guest is. False if it is otherwise, which the story then tells. */
+/* The same for one row, at which the guest has been started. False, with a failed check and a comment line,
+ * if not. */
 bool check_row(struct test *t, const struct snippet *s);
 
-/* Runs it, and it stops for this reason. */
+/* Runs the guest and checks that it stops for this reason. */
 bool check_stops(struct test *t, const struct snippet *s, enum exit_reason reason, struct vm_exit *exit);
 
-/* The same of every MSR that can be, and of some that cannot; those that the host lives by stay. A whole
- * case. */
+/* A whole case: check_each for every possible MSR number and some impossible ones; and that IA32_APIC_BASE,
+ * IA32_FEATURE_CONTROL and IA32_PAT are unchanged. */
 void check_each_msr(struct test *t, const struct snippet *s, enum exit_reason reason);
 
 /*
- * A block made of EACH, with the numbers from `first` to the one before `end`: each of them exits for
- * `reason` and is refused.
+ * Runs an EACH snippet for the numbers in [first, end): each must exit for `reason` and be #GP in the guest.
  */
 bool check_each(struct test *t, const struct snippet *s, uint32_t first, uint32_t end,
                 enum exit_reason reason);

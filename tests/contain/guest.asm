@@ -1,5 +1,5 @@
-; What a misbehaving guest does, one block each: copied to the start of GUEST_CODE and entered there, with the guest's
-; own IDT at hand. 64-bit, position-independent.
+; The snippets of a misbehaving guest: each is copied to the start of GUEST_CODE and entered there, with the guest's
+; own IDT loaded. 64-bit, position-independent.
 
 %include "vmm/guest/offsets.inc"
 %include "tests/contain/offsets.inc"
@@ -10,7 +10,7 @@
     vmcall
 %endmacro
 
-; One struct snippet: label, name, the vector that has to arrive at its first instruction, or CONTAIN_DONE.
+; One struct snippet: label, name, the vector that must arrive at its first instruction, or CONTAIN_DONE.
 %macro BEGIN 3
     %push
 %1:
@@ -23,7 +23,7 @@
     %pop
 %endmacro
 
-; The same of one instruction, which comes first; the guest is done behind it.
+; The same for one instruction; after it the guest is done.
 %macro DOES 4+
     BEGIN %1, %2, %3
     %4
@@ -55,8 +55,8 @@ contain_%1:
     BEGIN contain_%1, %2, CONTAIN_DONE
 %endmacro
 
-; One instruction with each number from that in %3 to the one before EDI, each of which has to be #GP: R14 counts, in a
-; handler at CONTAIN_HANDLER, which steps over it. WRONG is what is not refused.
+; One instruction for each number from %3 to EDI - 1, which must be #GP each time: R14 counts them in a handler at
+; CONTAIN_HANDLER, which skips the instruction. GUEST_CALL_WRONG: there was no #GP.
 %macro EACH 5+                       ; label, name, index register, length, instruction
     BLOCK %1, %2
     jmp %%next
@@ -108,7 +108,7 @@ BLOCK asks_cpuid, "executes CPUID"
     jmp .again
     END
 
-; Its own structures: RAX to RDI, and what needs them.
+; Overwrites the guest's own structures at RDI with RAX, then uses them.
 BLOCK spoils_tables, "overwrites its tables"
     mov [rdi], rax
     mov rcx, cr3
@@ -125,7 +125,7 @@ BLOCK spoils_idtr, "loads an empty IDT"
     int3
     END
 
-; Every byte of RDI to RDX read, and written anew.
+; Reads memory from RDI to RDX, and writes it back.
 BLOCK scans, "scans its memory"
 .again:
     mov rbx, [rdi]
@@ -140,7 +140,7 @@ BLOCK scans, "scans its memory"
     CALL_HOST WRONG
     END
 
-; EBX NMIs to its own CPU, RBP rounds apart; then time for the last to arrive.
+; Sends EBX NMIs to its own CPU, RBP loop rounds apart; then waits for the last to arrive.
 BLOCK sends_nmis, "sends itself NMIs"
 .again:
     SEND_COMMAND
@@ -160,7 +160,7 @@ EACH writes_msrs, "WRMSR", ecx, 2, wrmsr
 EACH reads_ports, "IN", edx, 1, in al, dx
 EACH writes_ports, "OUT", edx, 1, out dx, al
 
-; The other accesses to a port, RDX.
+; The other accesses to port RDX.
 TABLE port_accesses
     ROW "IN AX, DX", GP, in ax, dx
     ROW "IN EAX, DX", GP, in eax, dx
@@ -194,7 +194,7 @@ TABLE vmx
     ROW "VMFUNC", UD, vmfunc
 END_TABLE
 
-; What else is not for a guest.
+; Other instructions that a guest may not use.
 TABLE refused
     ROW "GETSEC", UD, getsec
     ROW "RSM", UD, rsm
@@ -204,7 +204,7 @@ TABLE refused
     ROW "RDPMC", GP, rdpmc
     ROW "XSETBV", UD, xsetbv            ; CR4.OSXSAVE is 0
     ROW "XGETBV", UD, xgetbv
-    ROW "RDTSCP", UD, rdtscp            ; as the next three, for want of a control
+    ROW "RDTSCP", UD, rdtscp            ; this and the next three: the VMX control is 0
     ROW "INVPCID", UD, db 0x66, 0x0F, 0x38, 0x82, 0x07
     ROW "RDPID", UD, db 0xF3, 0x0F, 0xC7, 0xF8
     ROW "TPAUSE", UD, db 0x66, 0x0F, 0xAE, 0xF0
@@ -217,7 +217,7 @@ TABLE refused
     ROW "LTR of null", GP, ltr ax
 END_TABLE
 
-; What it may have, for nothing of it reaches the host. RDI: ten bytes of a table register.
+; Allowed, as none affects the host. RDI: ten bytes of a table register.
 TABLE harmless
     ROW "RDTSC", RUNS, rdtsc
     ROW "PAUSE", RUNS, pause
@@ -237,7 +237,7 @@ TABLE harmless
     ROW "CLD", RUNS, cld
 END_TABLE
 
-; Control and debug registers, whose host part is tried bit by bit with writes_cr0 and writes_cr4.
+; Control and debug registers. For the bits of CR0 and CR4 that the host owns see writes_cr0 and writes_cr4.
 TABLE registers
     ROW "MOV to CR8", GP, mov cr8, rdi
     ROW "MOV from CR8", GP, mov rbx, cr8

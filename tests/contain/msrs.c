@@ -2,10 +2,10 @@
 #include "include/msr.h"
 #include "tests/contain/contain.h"
 
-/* FRED's, VMX's and the x2APIC's are in the first; the others are synthetic, AMD's, or nobody's. */
+/* MSRs of FRED, VMX and the x2APIC are in the first; the others are hypervisors', AMD's, or unassigned. */
 static const struct {
     uint32_t first, end;
-} classes[] = {
+} msr_ranges[] = {
     {0, 0x2000},
     {0x2000, 0x2040},
     {0x40000000, 0x40000200},
@@ -23,9 +23,9 @@ void check_each_msr(struct test *t, const struct snippet *s, enum exit_reason re
 
     if (!contain_open(t))
         return;
-    for (unsigned i = 0; i < COUNT_OF(classes); i++) {
-        if (check_each(t, s, classes[i].first, classes[i].end, reason))
-            count += classes[i].end - classes[i].first;
+    for (unsigned i = 0; i < COUNT_OF(msr_ranges); i++) {
+        if (check_each(t, s, msr_ranges[i].first, msr_ranges[i].end, reason))
+            count += msr_ranges[i].end - msr_ranges[i].first;
     }
     tell(t, "%u MSRs: each exited, and was #GP in the guest", count);
     check_equal(t, "IA32_APIC_BASE", apic, rdmsr(IA32_APIC_BASE));

@@ -8,10 +8,10 @@
 #include "tests/guests/host_state.h"
 #include "vmm/entry_failure.h"
 
-#define MOST_FAILURES 8 /* of a table: then its story is told */
+#define MOST_FAILURES 8 /* of a table: then it ends */
 #define MOST_CHANGES  (MUTATION_WITH + 1)
 
-/* What was changed and has to be what it was. */
+/* Changes that must be reverted. */
 struct repairs {
     struct change undo[MOST_CHANGES];
     unsigned count;
@@ -59,10 +59,10 @@ void check_entry_fail(struct test *t, const char *what)
 {
     check_host_state(t, what);
     check_guest_kept(t);
-    check(t, !nmi_probe_blocked(), "NMIs open in the host afterwards");
+    check(t, !nmi_probe_blocked(), "NMIs not blocked in the host afterwards");
 }
 
-/* False if the field is not there, or keeps something else. */
+/* False if the field does not exist, or reads back another value. */
 static bool change(struct repairs *r, enum vmcs_field of, uint64_t value)
 {
     uint64_t before = 0;
@@ -80,13 +80,13 @@ static void repair(struct vcpu *v, struct repairs *r)
         vmwrite(r->undo[r->count - 1].field, r->undo[r->count - 1].set);
 }
 
-/* What else is so in this row; false if this CPU cannot have it, as the checks say. */
+/* Makes the other changes of the row; false if the checks predict that this CPU rejects them. */
 static bool prepare(struct vcpu *v, const struct mutation *row, struct repairs *r)
 {
     struct entry_view view;
 
     *r = (struct repairs){.loads_fred = v->exit_loads_fred};
-    v->exit_loads_fred = false; /* an entry would write the fields anew */
+    v->exit_loads_fred = false; /* an entry would overwrite the fields */
     if (!row->with)
         return true;
     for (unsigned i = 0; i < MUTATION_WITH && row->with[i].field != NO_FIELD; i++) {
@@ -128,7 +128,7 @@ static bool has_word(const char *text, const char *word)
     return false;
 }
 
-/* As the subject of the error, or as what stands beside it. */
+/* As the invalid field, or as the other field of the rule. */
 static bool names(error e, enum vmcs_field of)
 {
     char subject[100], beside[100];
@@ -140,11 +140,11 @@ static bool names(error e, enum vmcs_field of)
 
 static void check_named(struct test *t, error e, enum vmcs_field of)
 {
-    if (!check(t, names(e, of), "an error that names the field that is broken"))
+    if (!check(t, names(e, of), "an error that names the invalid field"))
         tell(t, "the error is: %s", e ? e : "none");
 }
 
-/* Of the many bits of a row the first is looked at closely: it takes its time. */
+/* Only for the first bit of a row: it is slow. */
 static void check_all(struct test *t, const struct mutation *row)
 {
     struct vm_exit exit = {0};
@@ -182,7 +182,7 @@ static void goes_on(struct test *t)
         check_guest_done(t, &exit);
 }
 
-/* False where the row has no more of them. */
+/* False if the row has no more values. */
 static bool break_once(struct test *t, const struct mutation *row, unsigned n, struct tally *tally)
 {
     struct entry_view view = entry_view_of(t->vcpu);
@@ -200,7 +200,7 @@ static bool break_once(struct test *t, const struct mutation *row, unsigned n, s
             tally->broken++;
             enter_broken(t, row, n == 0);
             if (t->failures > failures)
-                tell(t, "that was for %s %#lx instead of %#lx", vmcs_name(row->change.field), value, before);
+                tell(t, "this was for %s %#lx instead of %#lx", vmcs_name(row->change.field), value, before);
         } else if (more) {
             tally->not_kept++;
         }
@@ -222,7 +222,7 @@ void check_mutations(struct test *t, const struct mutation_table *table)
             ;
     }
     if (!tally.broken && !t->failures)
-        SKIP(t, "this CPU has nothing of this kind that could be broken");
-    tell(t, "%u mutations; %u more that the VMCS does not keep, %u rows for what this CPU has not",
-         tally.broken, tally.not_kept, tally.not_here);
+        SKIP(t, "this CPU has no field of this kind to invalidate");
+    tell(t, "%u mutations; %u more that the VMCS does not store, %u rows not for this CPU", tally.broken,
+         tally.not_kept, tally.not_here);
 }

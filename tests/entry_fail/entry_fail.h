@@ -1,5 +1,4 @@
-/* VM entries that have to fail, each for one thing that is broken in the VMCS (tests/entry_fail/mutation.h).
- */
+/* VM entries that must fail, each because one VMCS field is invalid (tests/entry_fail/mutation.h). */
 #ifndef TESTS_ENTRY_FAIL_ENTRY_FAIL_H
 #define TESTS_ENTRY_FAIL_ENTRY_FAIL_H
 
@@ -7,17 +6,19 @@
 #include "tests/guests/guest_events.h"
 
 /*
- * Breaks, enters, repairs and enters again, for each mutation of a table: the entry fails as its class has
- * it, the error names the field, nothing has run and nothing has changed in the host, where NMIs are open;
- * then the guest runs. Tells how many there were. Skips the case where this CPU has none of them.
+ * For each mutation of a table: applies it, enters, reverts it and enters again. The first entry must fail as
+ * its class specifies, with an error that names the field; no guest instruction may have run, the host's
+ * state must be unchanged, and NMIs not blocked there; then the guest must run. Prints the number of
+ * mutations. Skips the case if this CPU has none of them.
  */
 void check_mutations(struct test *t, const struct mutation_table *table);
 
-/* Before an entry that fails, and behind it: registers of the guest and of the host, where the guest is. */
+/* Before an entry that must fail: record the guest's registers and RIP, and the host's state. After it: check
+ * that they are unchanged; `what` names the entry in a failure. */
 void entry_fail_keep(struct test *t);
 void check_entry_fail(struct test *t, const char *what);
 
-/* Of an error, which is a line for people. */
+/* Whether the text of an error begins with `start`. */
 bool text_begins(const char *text, const char *start);
 
 #endif

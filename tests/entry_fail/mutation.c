@@ -12,8 +12,7 @@ uint64_t change_value(const struct change *change, uint64_t before)
     return (before & ~change->clear) | change->set;
 }
 
-/* Bits that must be 1 and are, and such as must be 0 and are; all of them must be 0 beyond the field's width.
- */
+/* The bits with a required value, within the field's width: they are valid, and flipping one is not. */
 static uint64_t fixed_bits(uint64_t must_be_1, uint64_t may_be_1, unsigned width)
 {
     return (must_be_1 | ~may_be_1) & (~0UL >> (64 - width));
@@ -58,7 +57,7 @@ static uint64_t above(unsigned bits)
     return bits < 64 ? ~0UL << bits : 0;
 }
 
-/* The bits that a row flips, one at a time. */
+/* The bits that a row flips, each alone. */
 static uint64_t flipped(const struct mutation *row, const struct entry_view *v)
 {
     switch (row->kind) {
@@ -93,7 +92,7 @@ static bool nth_pat(uint64_t before, unsigned n, uint64_t *value)
     return true;
 }
 
-/* An address that begins with another revision, for VMCS link pointers. */
+/* The address of a page that begins with this revision, for VMCS link pointers. */
 static uint64_t page_with(uint32_t revision)
 {
     static uint32_t page[PAGE_SIZE / sizeof(uint32_t)] __attribute__((aligned(PAGE_SIZE)));

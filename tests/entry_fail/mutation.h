@@ -1,31 +1,30 @@
 /*
- * VMCSs that are broken in one field each, so that a VM entry has to fail. A row is one field and what
- * becomes of it, or a mutation for each of several bits. Pure: also tested on the host, against the checks of
- * vmm/entry_checks/checks.h.
+ * VMCS mutations: each invalidates one field, so that VM entry fails as vmm/entry_checks/checks.h predicts. A
+ * row is one field and its new value, or one mutation for each of several bits. Pure: also tested on the
+ * host, against those checks.
  */
 #ifndef TESTS_ENTRY_FAIL_MUTATION_H
 #define TESTS_ENTRY_FAIL_MUTATION_H
 
 #include "vmm/entry_checks/checks.h"
 
-/* What becomes of a field: these bits clear, and then those set. */
+/* The change of a field: clears the bits of `clear`, then sets those of `set`. */
 struct __attribute__((packed)) change {
     enum vmcs_field field;
     uint64_t clear, set;
 };
 
 enum mutation_kind {
-    MUTATE_ONCE,     /* as the change says */
+    MUTATE_ONCE,     /* the change itself */
     MUTATE_EACH,     /* each bit of `set` flipped alone */
-    MUTATE_FIXED,    /* the same for each that the capability MSRs want as it is */
-    MUTATE_PHYSICAL, /* and for each bit of `set` above a physical address */
-    MUTATE_LINEAR,   /* above a linear address */
-    MUTATE_PAT,      /* each byte to each of four values that are no memory types */
-    MUTATE_CODE,     /* as the change says, where IA32_VMX_BASIC[56] is 0 */
-    MUTATE_TOP,      /* the last 16 bytes of memory that addresses can name */
+    MUTATE_FIXED,    /* the same for each bit that the capability MSRs fix */
+    MUTATE_PHYSICAL, /* the same for each bit of `set` above the physical-address width */
+    MUTATE_LINEAR,   /* each bit above the linear-address width */
+    MUTATE_PAT,      /* each byte to each of four invalid memory types */
+    MUTATE_CODE,     /* the change itself, if IA32_VMX_BASIC[56] is 0 */
+    MUTATE_TOP,      /* the last 16 bytes of physical address space */
     MUTATE_OWN,      /* the address of the VMCS itself */
-    MUTATE_PAGE, /* the address of a page that begins with our VMCS's revision, with the bits of `set` flipped
-                  */
+    MUTATE_PAGE,     /* the address of a page with the VMCS revision, the bits of `set` flipped */
 };
 
 #define MUTATION_WITH 4 /* at most */
@@ -34,7 +33,7 @@ struct mutation {
     enum entry_class fails : 8;
     enum mutation_kind kind : 8;
     struct change change;
-    const struct change *with; /* what else is so then, up to NO_FIELD: a VM entry would take it; or NULL */
+    const struct change *with; /* other changes first, up to NO_FIELD, valid without `change`; or NULL */
 };
 
 struct mutation_table {
@@ -42,8 +41,8 @@ struct mutation_table {
     unsigned count;
 };
 
-/* A row: MUTATE(FAILS_GUEST, TO(GUEST_RFLAGS, 0)), and with more: MUTATE(FAILS_GUEST, EACH(...), OR(...),
- * SET(...)). */
+/* A row: MUTATE(FAILS_GUEST, TO(GUEST_RFLAGS, 0)); with other changes: MUTATE(FAILS_GUEST, EACH(...),
+ * OR(...), SET(...)). */
 /* The list of `with`. */
 #define LIST(...) __VA_OPT__((const struct change[]){__VA_ARGS__, {0}} +) 0
 #define MUTATE(fails, change, ...)       \
@@ -81,10 +80,10 @@ struct mutation_table {
 #define OWN(field)            MUTATE_OWN, OR(field, 0)
 #define PAGE(field, flipped)  MUTATE_PAGE, OR(field, flipped)
 
-/* What stands behind the array of that name. */
+/* Defines mutations_<name> from the array of that name. */
 #define MUTATION_TABLE(name) const struct mutation_table mutations_##name = {name, COUNT_OF(name)};
 
-/* Every table: the case refuse/<name> goes through it. */
+/* Every table; the case refuse/<name> checks it. */
 #define MUTATION_TABLES(X)     \
     X(pin_controls)            \
     X(processor_controls)      \
@@ -132,12 +131,13 @@ struct mutation_table {
 MUTATION_TABLES(MUTATION_DECLARE)
 
 /*
- * The n-th value that the field, which is `before`, gets; false where a row has no more. A page of
- * MUTATE_PAGE is the one that there is.
+ * Sets *value to the row's n-th value for the field, whose valid value is `before`; false if there are no
+ * more. All rows of MUTATE_PAGE share one page.
  */
 bool mutation_value(const struct mutation *row, const struct entry_view *v, uint64_t before, unsigned n,
                     uint64_t *value);
 
+/* The value that `change` makes of `before`. */
 uint64_t change_value(const struct change *change, uint64_t before);
 
 #endif

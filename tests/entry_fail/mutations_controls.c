@@ -1,4 +1,4 @@
-/* Breakages of controls: VM-instruction error 7. */
+/* Mutations of controls: VM-instruction error 7. */
 #include "fred/fred.h"
 #include "include/paging.h"
 #include "include/vmx.h"
@@ -62,7 +62,7 @@ static const struct mutation exit_controls[] = {
 };
 MUTATION_TABLE(exit_controls)
 
-/* Of 64 bits, allowed or not. */
+/* A 64-bit capability: allowed bits only. */
 static const struct mutation exit_controls_2[] = {
     MUTATE(FAILS_CONTROLS, FIXED(EXIT_CONTROLS_2, BITS(31, 0)), OR(EXIT_CONTROLS, EXIT_SECONDARY)),
 };
@@ -100,7 +100,7 @@ MUTATION_TABLE(msr_areas)
 #define INT_30H     INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30)
 #define GP          INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
 
-/* What entry/refused-event and its like have refused is named too. */
+/* The events of entry/refused-event and the like, here for the error that names the field. */
 static const struct mutation event[] = {
     MUTATE(FAILS_CONTROLS, TO(INFORMATION, INTERRUPTION(EVENT_RESERVED, FIRST_USER_VECTOR))),
     MUTATE(FAILS_CONTROLS, TO(INFORMATION, INTERRUPTION(EVENT_NMI, VECTOR_BP))),
@@ -118,7 +118,7 @@ static const struct mutation event[] = {
 };
 MUTATION_TABLE(event)
 
-/* The same in entry/refused-code-for-type. */
+/* As in entry/refused-code-for-type. */
 static const struct mutation event_code[] = {
     MUTATE(FAILS_CONTROLS, TO(INFORMATION, INTERRUPTION_WITH_CODE(EVENT_NMI, VECTOR_NMI))),
 };

@@ -1,4 +1,4 @@
-/* Breakages of the rest of the guest's state: exit reason 80000021h. */
+/* Mutations of other guest-state fields: exit reason 80000021h. */
 #include "fred/fred.h"
 #include "include/msr.h"
 #include "include/registers.h"
@@ -60,7 +60,7 @@ static const struct mutation guest_rflags[] = {
 };
 MUTATION_TABLE(guest_rflags)
 
-/* None of shutdown or waiting for a start-up IPI: should a CPU take it, nothing would end it. */
+/* Not shutdown or wait-for-SIPI: if a CPU accepted one, nothing would end it. */
 static const struct mutation activity[] = {
     MUTATE(FAILS_GUEST, EACH(GUEST_ACTIVITY_STATE, BITS(31, 2))),
     MUTATE(FAILS_GUEST, TO(GUEST_ACTIVITY_STATE, ACTIVITY_HLT), OR(GUEST_CS_SELECTOR, SELECTOR_RPL),

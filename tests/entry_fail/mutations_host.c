@@ -1,4 +1,4 @@
-/* Breakages of the host's state: VM-instruction error 8. */
+/* Mutations of host-state fields: VM-instruction error 8. */
 #include "include/descriptors.h"
 #include "include/fred.h"
 #include "include/msr.h"
@@ -46,7 +46,7 @@ static const struct mutation host_segments[] = {
 };
 MUTATION_TABLE(host_segments)
 
-/* A CPU that took such a HOST_RIP would have nowhere to come back to: none is known to. */
+/* A CPU that accepted such a HOST_RIP could not exit to it; no CPU is known to. */
 static const struct mutation host_addresses[] = {
     MUTATE(FAILS_HOST, CANONICAL(HOST_FS_BASE)),   MUTATE(FAILS_HOST, CANONICAL(HOST_GS_BASE)),
     MUTATE(FAILS_HOST, CANONICAL(HOST_GDTR_BASE)), MUTATE(FAILS_HOST, CANONICAL(HOST_IDTR_BASE)),

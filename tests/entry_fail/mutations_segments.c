@@ -1,12 +1,12 @@
-/* Breakages of the guest's segment registers and tables: exit reason 80000021h. */
+/* Mutations of guest segment registers and tables: exit reason 80000021h. */
 #include "include/descriptors.h"
 #include "include/vmx.h"
 #include "tests/entry_fail/mutation.h"
 
 #define ALWAYS_CHECKED (ACCESS_SEGMENT | ACCESS_PRESENT | ACCESS_NONE)
 
-/* Type 10 was not accessed and type 3 is data; 9 and 15 would do. Conforming code can be no further out
- * than SS. */
+/* Type 10 is not accessed and type 3 is data; 9 and 15 would be valid. The DPL of conforming code may not be
+ * above that of SS. */
 static const struct mutation guest_cs[] = {
     MUTATE(FAILS_GUEST, EACH(GUEST_CS_BASE, BITS(63, 32))),
     MUTATE(FAILS_GUEST, EACH(GUEST_CS_ACCESS_RIGHTS, ACCESS_ACCESSED | ACCESS_CODE)),
@@ -61,7 +61,7 @@ static const struct mutation guest_tr[] = {
 };
 MUTATION_TABLE(guest_tr)
 
-/* Ours is not used: here one that is, and of which nothing is asked for. */
+/* The guest's LDTR is unusable; here it is usable. */
 #define LDT SET(GUEST_LDTR_ACCESS_RIGHTS, ACCESS_LDT)
 
 static const struct mutation guest_ldtr[] = {

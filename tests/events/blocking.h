@@ -1,15 +1,15 @@
-/* What a handler's ERETS leaves blocked, and which NMIs arrive when: the same table for every way into a
- * handler. */
+/* Whether NMIs are blocked after a handler's ERETS, and when NMIs sent in the handler arrive: one table for
+ * every kind of event. */
 #ifndef TESTS_EVENTS_BLOCKING_H
 #define TESTS_EVENTS_BLOCKING_H
 
 #include "tests/harness/check.h"
 
-/* Enters a handler one way, which runs inside() there; returns behind its ERETS. */
+/* Makes one kind of event, in whose handler inside() runs; returns after the handler's ERETS. */
 typedef void blocking_way(fred_handler *inside);
 
-/* All rows of the table that this way can have. `blocks`: the event itself blocks NMIs, as only an NMI does.
- */
+/* Checks all rows of the table that apply to this event. `blocks`: the event blocks NMIs, as only an NMI
+ * does. */
 void check_blocking(struct test *t, blocking_way *way, bool blocks);
 
 #endif

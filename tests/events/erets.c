@@ -5,7 +5,7 @@
 #include "nmi/handler.h"
 #include "tests/events/interrupt.h"
 
-#define LEVEL 1 /* in force while frames are refused that ask for level 0 */
+#define LEVEL 1 /* the current stack level (CSL) while ERETS faults on frames for level 0 */
 
 struct fred_frame erets_frame(bool latch)
 {
@@ -41,10 +41,10 @@ void check_taken(struct test *t, const struct fred_frame *frame)
 
 void check_rflags_taken(struct test *t, uint64_t bits)
 {
-    /* By the latch, which changes nothing here: in software it is IRETQ, which loads more than POPFQ does. */
+    /* With the latch, as in software this is IRETQ, which loads more of RFLAGS than POPFQ does. */
     struct fred_frame frame = erets_frame(true);
 
-    interrupts_open(); /* for IF: nobody else's are to come */
+    interrupts_open(); /* for IF: no device's interrupt may arrive */
     for (unsigned bit = 0; bit < 64 && !t->failures; bit++) {
         if (!(bits & BIT(bit)))
             continue;
@@ -53,7 +53,7 @@ void check_rflags_taken(struct test *t, uint64_t bits)
         frame.rflags = RFLAGS_FIXED | (bits & ~BIT(bit));
         check_taken(t, &frame);
         if (t->failures)
-            tell(t, "with bit %u alone, or with all but it", bit);
+            tell(t, "with only bit %u, or all bits but %u", bit, bit);
     }
     interrupts_close();
 }
@@ -76,14 +76,14 @@ void check_refused(struct test *t, const struct fred_frame *frame)
     strike_erets(&s, frame);
     catch_off(gp.type, gp.vector);
     check_caught(t, &s, &gp, frame_below(s.rsp), LEVEL);
-    check_equal(t, "NMIs handled: the faulting ERETS lets none in", 1, nmi_seen.handled);
+    check_equal(t, "NMIs handled: the faulting ERETS unblocks none", 1, nmi_seen.handled);
 }
 
 void refusals_close(struct test *t)
 {
     fred_set_level(0);
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
-    check(t, nmi_wait(2), "the held NMI arrives then");
+    check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
+    check(t, nmi_wait(2), "the pending NMI arrives then");
 }
 
 void check_bits_refused(struct test *t, size_t word, uint64_t bits)

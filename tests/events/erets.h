@@ -1,31 +1,31 @@
-/* ERETS with a frame made by hand: where it leads, and how it is refused. */
+/* ERETS with a frame built by the test: the state after it, or its #GP(0). */
 #ifndef TESTS_EVENTS_ERETS_H
 #define TESTS_EVENTS_ERETS_H
 
 #include "tests/events/trigger.h"
 
-/* A frame that ERETS takes: it leads to trigger_returned on a stack of its own, at level 0. */
+/* A valid frame for ERETS: it returns to trigger_returned, on a separate stack, at level 0. */
 struct fred_frame erets_frame(bool latch);
 
-/* After strike_erets: the state that it left, `nops` of trigger_returned's instructions later, TF aside. */
+/* Sets *s to the state that this frame leads to, after `nops` NOPs of trigger_returned; TF is 0 in it. */
 void erets_arrived(struct struck *s, const struct fred_frame *frame, unsigned nops);
 
-/* ERETS takes this frame, and all is as the frame says. */
+/* Checks that ERETS accepts this frame and loads the state that is in it. */
 void check_taken(struct test *t, const struct fred_frame *frame);
 
-/* With each of these bits of RFLAGS alone, and with all but it. */
+/* The same for each of these bits of RFLAGS set alone, and for all of them but one. */
 void check_rflags_taken(struct test *t, uint64_t bits);
 
 /*
- * ERETS refuses this frame: #GP(0) at the ERETS, RSP, every register, RFLAGS and the stack level as they
- * were, and NMIs still blocked. Between the other two, which block NMIs with one held, and go to level 1 and
- * back.
+ * Checks that ERETS faults on this frame: #GP(0) at the ERETS; RSP, every register, RFLAGS and CSL unchanged;
+ * NMIs still blocked. Only between refusals_open, which blocks NMIs with one pending and sets CSL 1, and
+ * refusals_close, which undoes this.
  */
 void refusals_open(struct test *t);
 void check_refused(struct test *t, const struct fred_frame *frame);
 void refusals_close(struct test *t);
 
-/* Refused with each of these bits flipped in a word of the frame (a member's offset). */
+/* The same for each of these bits flipped alone in one word of a valid frame (`word`: a member's offset). */
 void check_bits_refused(struct test *t, size_t word, uint64_t bits);
 
 #endif

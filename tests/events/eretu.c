@@ -17,12 +17,12 @@ struct fred_frame eretu_frame(const struct test *t)
 void eretu_refusals_open(struct test *t)
 {
     check(t, nmi_block(), "an NMI to block NMIs with");
-    fred_set_level(0); /* a level that an NMI left would be reason enough to refuse any frame */
+    fred_set_level(0); /* a CSL that an NMI left would make ERETU fault on any frame */
 }
 
 void check_eretu_refused(struct test *t, const struct fred_frame *frame)
 {
-    check_equal(t, "what ERETU raises", GENERAL_PROTECTION, fred_try_eretu(frame, 0));
+    check_equal(t, "fault of ERETU", GENERAL_PROTECTION, fred_try_eretu(frame, 0));
 }
 
 void eretu_refusals_close(struct test *t)

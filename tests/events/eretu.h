@@ -1,24 +1,24 @@
-/* ERETU with a frame made by hand, and how it is refused. */
+/* ERETU with a frame built by the test, and its #GP. */
 #ifndef TESTS_EVENTS_ERETU_H
 #define TESTS_EVENTS_ERETU_H
 
 #include "tests/harness/check.h"
 
-/* A frame that ERETU takes, with the latch: it leads to ring 3, where no code is (TRIGGER_NOWHERE). */
+/* A valid frame for ERETU, with the latch: it returns to ring 3, at an unmapped address (TRIGGER_NOWHERE). */
 struct fred_frame eretu_frame(const struct test *t);
 
 /*
- * ERETU refuses this frame: #GP at the ERETU. Between the other two, which block NMIs and see to level 0, and
- * look whether NMIs still are blocked.
+ * Checks that ERETU faults on this frame: #GP at the ERETU. Only between eretu_refusals_open, which blocks
+ * NMIs and sets CSL 0, and eretu_refusals_close, which checks that NMIs are still blocked.
  */
 void eretu_refusals_open(struct test *t);
 void check_eretu_refused(struct test *t, const struct fred_frame *frame);
 void eretu_refusals_close(struct test *t);
 
-/* Refused with each of these bits flipped in a word of the frame (a member's offset). */
+/* The same for each of these bits flipped alone in one word of a valid frame (`word`: a member's offset). */
 void check_eretu_bits(struct test *t, size_t word, uint64_t bits);
 
-/* The same with NMIs blocked before, and looked at afterwards. */
+/* The same, with eretu_refusals_open before and eretu_refusals_close after it. */
 void check_eretu_bits_refused(struct test *t, size_t word, uint64_t bits);
 
 #endif

@@ -8,7 +8,7 @@ unsigned linear_bits(void)
     return read_cr4() & CR4_LA57 ? 57 : 48;
 }
 
-/* The MSR is whole again before anything is reported: an event may need it. */
+/* The MSR is restored before a failure is reported: event delivery may need it. */
 static void try_value(struct test *t, const char *what, uint32_t msr, uint64_t value, bool wanted)
 {
     uint64_t before = 0, after = 0;
@@ -22,7 +22,7 @@ static void try_value(struct test *t, const char *what, uint32_t msr, uint64_t v
     check_equal(t, what, wanted ? value : before, after);
 }
 
-static bool there(struct test *t, const char *name, uint32_t msr, uint64_t *value)
+static bool can_read(struct test *t, const char *name, uint32_t msr, uint64_t *value)
 {
     char what[40];
 
@@ -35,10 +35,10 @@ void check_reserved_bits(struct test *t, const char *name, uint32_t msr, uint64_
     uint64_t value;
     char what[80];
 
-    if (!there(t, name, msr, &value))
+    if (!can_read(t, name, msr, &value))
         return;
     for (unsigned bit = 0; bit < bits; bit++) {
-        format(what, sizeof(what), "%s with bit %u flipped, whether taken and what is read", name, bit);
+        format(what, sizeof(what), "%s with bit %u flipped: accepted, and value read", name, bit);
         try_value(t, what, msr, value ^ BIT(bit), !(reserved & BIT(bit)));
     }
 }
@@ -49,13 +49,13 @@ void check_canonical(struct test *t, const char *name, uint32_t msr)
     uint64_t value;
     char what[80];
 
-    if (!there(t, name, msr, &value))
+    if (!can_read(t, name, msr, &value))
         return;
     for (unsigned bit = last; bit < 64; bit++) {
-        format(what, sizeof(what), "%s with bit %u flipped, whether taken and what is read", name, bit);
+        format(what, sizeof(what), "%s with bit %u flipped: accepted, and value read", name, bit);
         try_value(t, what, msr, value ^ BIT(bit), false);
     }
-    format(what, sizeof(what), "%s with bits 63:%u flipped, whether taken and what is read", name, last);
+    format(what, sizeof(what), "%s with bits 63:%u flipped: accepted, and value read", name, last);
     try_value(t, what, msr, value ^ BITS(63, last), true);
 }
 

@@ -7,16 +7,16 @@
 #include "include/pic.h"
 #include "nmi/apic.h"
 
-static per_cpu uint32_t tpr, spurious, lint0;
-static per_cpu uint8_t pic1, pic2;
-static per_cpu unsigned opened;
+static per_cpu uint32_t saved_tpr, saved_svr, saved_lint0;
+static per_cpu uint8_t saved_pic1, saved_pic2;
+static per_cpu unsigned open_count;
 
 static void swallow(struct fred_regs *regs)
 {
     (void)regs;
 }
 
-/* What an 8259 had already announced when it was masked comes all the same, as its spurious interrupt. */
+/* An interrupt that an 8259 signaled before it was masked still arrives, as a spurious interrupt. */
 static void swallow_announced(void)
 {
     static per_cpu fred_handler *before[FRED_VECTORS];
@@ -28,41 +28,40 @@ static void swallow_announced(void)
         fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, before[vector]);
 }
 
-/* The task priority holds off what the APIC gets; the 8259s, which tell the CPU past it, are masked. */
+/* The task priority holds off interrupts of the APIC; those of the 8259s bypass it, so they are masked. */
 void interrupts_open(void)
 {
-    if (opened++)
+    if (open_count++)
         return;
-    pic1 = inb(PIC1_MASK);
-    pic2 = inb(PIC2_MASK);
+    saved_pic1 = inb(PIC1_MASK);
+    saved_pic2 = inb(PIC2_MASK);
     outb(PIC1_MASK, 0xFF);
     outb(PIC2_MASK, 0xFF);
-    apic_read(APIC_TPR, &tpr);
-    apic_read(APIC_SVR, &spurious);
-    apic_read(APIC_LVT_LINT0, &lint0);
-    apic_write(APIC_SVR, (uint32_t)(spurious | APIC_SVR_ENABLE));
+    apic_read(APIC_TPR, &saved_tpr);
+    apic_read(APIC_SVR, &saved_svr);
+    apic_read(APIC_LVT_LINT0, &saved_lint0);
+    apic_write(APIC_SVR, (uint32_t)(saved_svr | APIC_SVR_ENABLE));
     apic_write(APIC_TPR, PRIORITY_BELOW_OURS);
-    apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
+    apic_write(APIC_LVT_LINT0, (uint32_t)(saved_lint0 | APIC_LVT_MASKED));
     swallow_announced();
 }
 
 void interrupts_close(void)
 {
-    if (--opened)
+    if (--open_count)
         return;
-    /* IF is 0, but after an event that came while it was 1 Bochs with FRED learns that only from an
-     * instruction. */
+    /* IF is 0 already; but after an event that arrived with IF 1, Bochs with FRED notices only at a CLI. */
     cli();
-    apic_write(APIC_LVT_LINT0, lint0);
-    apic_write(APIC_TPR, tpr);
-    apic_write(APIC_SVR, spurious);
-    outb(PIC2_MASK, pic2);
-    outb(PIC1_MASK, pic1);
+    apic_write(APIC_LVT_LINT0, saved_lint0);
+    apic_write(APIC_TPR, saved_tpr);
+    apic_write(APIC_SVR, saved_svr);
+    outb(PIC2_MASK, saved_pic2);
+    outb(PIC1_MASK, saved_pic1);
 }
 
 void interrupts_forget(void)
 {
-    opened = 0;
+    open_count = 0;
 }
 
 void interrupt_send(void)

@@ -1,21 +1,23 @@
-/* What decides the stack level of an event, set for a while. */
+/* Sets the MSR fields that determine an event's stack level, and restores them. */
 #ifndef TESTS_EVENTS_LEVELS_H
 #define TESTS_EVENTS_LEVELS_H
 
 #include "tests/events/trigger.h"
 
-/* In IA32_FRED_STKLVLS the level of one vector, all others 0; levels_close puts back what was there. */
+/* Sets the level of one vector in IA32_FRED_STKLVLS, all others to 0; levels_close restores the MSR. */
 void levels_open(unsigned vector, unsigned level);
 void levels_open_but(unsigned vector, unsigned level); /* all others 3 */
 void levels_add(unsigned vector, unsigned level);      /* one more, after either */
 void levels_close(void);
 
-/* IA32_FRED_CONFIG: the redzone in units, and the level of interrupts. Returns the whole MSR as it was. */
+/* Set the redzone, in units of 64 bytes, and the level of interrupts, in IA32_FRED_CONFIG. Return its value
+ * before, for config_close. */
 uint64_t config_redzone(unsigned units);
 uint64_t config_interrupt_level(unsigned level);
 void config_close(uint64_t before);
 
-/* Where the frame of an event lies that came at `rsp` and level `now`, and asked for level `asked`. */
+/* The address of the frame of an event that arrived at `rsp` with CSL `now`; its event stack level is
+ * `asked`. */
 uint64_t frame_at_level(unsigned now, unsigned asked, uint64_t rsp);
 
 #endif

@@ -14,11 +14,11 @@ volatile struct caught caught;
 
 static fred_handler *inside_handler;
 
-/* The trigger at work; one that strikes in the handler of another keeps that one on its stack. */
+/* The trigger that runs; one in the handler of another saves that one on its stack. */
 extern struct struck *trigger_current;
 struct struck *trigger_current;
 
-/* For ERETS alone: what strikes at it, or right behind it, finds a stack below the frame. */
+/* For ERETS alone: an event at it, or right after it, finds a stack below the frame. */
 static struct {
     uint8_t below[STACK_FOR_ALL];
     struct fred_frame frame;
@@ -81,7 +81,7 @@ void strike(struct struck *s, trigger *make, uint64_t rax)
 void strike_site(struct struck *s, const uint8_t *site)
 {
     strike(s, trigger_site, (uint64_t)site);
-    /* What the call of a site adds to all that. */
+    /* CALL_INT_SITE adds a return address, RCX and RDX. */
     s->rip = (uint64_t)site + SITE_RETURN;
     s->rsp -= sizeof(uint64_t);
     s->rsp_after -= sizeof(uint64_t);
@@ -91,7 +91,8 @@ void strike_site(struct struck *s, const uint8_t *site)
 
 uint64_t trigger_stack_top(void)
 {
-    return (uint64_t)&erets_stack.frame - 3 * sizeof(uint64_t); /* odd, to be aligned by the next event */
+    return (uint64_t)&erets_stack.frame -
+           3 * sizeof(uint64_t); /* not aligned: the next event has to align it */
 }
 
 void strike_erets_at(struct struck *s, uint64_t rsp)
@@ -114,11 +115,11 @@ static uint64_t when(bool condition, uint64_t bits)
     return condition ? bits : 0;
 }
 
-/* Written out from the manual's bits, not by fred/frame.c: that is among what is tested. */
+/* Written from the manual's bits, not with fred/frame.c, which is under test. */
 struct fred_frame foretell(const struct struck *s, const struct fred_event *event)
 {
     bool draft = fred_layout() == &fred_cs28;
-    /* Faults save RF as 1 (SDM vol. 3, 17.3.1.1); a #DB is a trap but where a case says otherwise. */
+    /* Faults save RF as 1 (SDM vol. 3, 17.3.1.1); a #DB is a trap unless the case specifies otherwise. */
     bool fault = event->type == EVENT_HARDWARE_EXCEPTION && event->vector != VECTOR_DB;
 
     return (struct fred_frame){

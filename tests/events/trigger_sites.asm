@@ -1,4 +1,4 @@
-; Events, each at an instruction whose address, RSP and RFLAGS are noted first (tests/events/trigger.h).
+; One event each, at an instruction whose address, RSP and RFLAGS are recorded first (tests/events/trigger.h).
 
 %include "boot/cpu/offsets.inc"
 %include "fred/offsets.inc"
@@ -21,7 +21,7 @@ struck_at: resq 1                       ; where the instruction is
 
 section .text
 
-; TRIGGER name, label, instruction: RIP in the frame is the label's, and after a fault it goes on at `.after`.
+; TRIGGER name, label, instruction: RIP in the frame is the label's; after a fault it resumes at `.after`.
 ; At the instruction the registers are those of s->before, and RFLAGS are STRUCK_FLAGS.
 %macro TRIGGER 3+
 global %1:function hidden
@@ -36,7 +36,7 @@ global %1:function hidden
     jmp note_all
 %endmacro
 
-; The RIP of its frame in RAX, RCX where to go on, RDX the instruction.
+; RAX: the RIP expected in the frame; RCX: where to resume; RDX: the instruction.
 strike_at:
     push rbx
     push rbp
@@ -50,7 +50,7 @@ strike_at:
     mov [rdi + STRUCK_RIP], rax
     mov [rdi + STRUCK_RESUME], rcx
     mov [rdi + STRUCK_STACK], rsp
-    sub rsp, 8                      ; off 16: the frame has RSP as it was, not as an IDT would align it
+    sub rsp, 8                      ; not 16-aligned: the frame must contain RSP itself, not as an IDT aligns it
     mov [rdi + STRUCK_RSP], rsp
     %assign word GPRS_SIZE / 8
     %rep GPRS_SIZE / 8
@@ -64,7 +64,7 @@ strike_at:
     POP_GPRS
     jmp [rel struck_at]
 
-; What is found when all is over. The stack may be another one by now.
+; Saves the state after the event. The stack may be a different one now.
 note_all:
     mov [rel found_rdi], rdi
     mov rdi, [rel trigger_current]
@@ -91,14 +91,14 @@ note_all:
     pop rbx
     ret
 
-; Where an ERETS may lead: two instructions of one byte, so that RIP tells before which one something struck.
+; A target for ERETS: two instructions of one byte, so that RIP shows before which one an event arrived.
 global trigger_returned:data hidden
 trigger_returned:
     nop
     nop
     jmp note_all
 
-; RFLAGS.TF from the POPFQ on: the trap comes after the instruction behind it.
+; RFLAGS.TF is 1 from the POPFQ on: the trap arrives after the next instruction.
 %macro STEP 0
     pushfq
     bts qword [rsp], RFLAGS_TF_BIT
@@ -106,7 +106,7 @@ trigger_returned:
     nop
 %endmacro
 
-; An interrupt comes after the instruction behind STI.
+; An interrupt arrives after the instruction that follows STI.
 %macro WINDOW 0
     sti
     nop
@@ -169,7 +169,7 @@ trigger_held_nmi:
     pop rbp
     ret
 
-; Sites for strike_site, whose RET is where an INT n's is: INT1 has a NOP before it.
+; Sites for strike_site. Their RET must be at the offset that INT n has: INT1 gets a NOP before it.
 global trigger_int1_site:data hidden
 trigger_int1_site:
     nop

@@ -12,12 +12,12 @@ _Static_assert(sizeof(struct program) == 4 * sizeof(uint64_t), "a row of tests/e
 extern const struct program user_programs[];
 extern struct struck *trigger_current;
 
-static struct context back;
+static struct context user_recovery;
 
 void user_leave(struct fred_regs *regs)
 {
     (void)regs;
-    fred_abandon(&back);
+    fred_abandon(&user_recovery);
 }
 
 static bool is_32_bit(enum user_program program)
@@ -25,7 +25,7 @@ static bool is_32_bit(enum user_program program)
     return program == USER_INTO_32 || program == USER_UD_32;
 }
 
-/* The programs that call a site have its return address on the stack then. */
+/* These programs call a site: at the event its return address is on the stack. */
 static bool calls_site(enum user_program program)
 {
     return (program >= USER_INT && program <= USER_SYSENTER) || program == USER_READS_GS;
@@ -49,7 +49,7 @@ struct struck user_run_with(struct test *t, enum user_program program, bool latc
         *s_end = p->saved_end;
     fred_frame_set_latch(fred_layout(), &frame, latch);
     fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, user_leave);
-    if (context_save(&back) == 0)
+    if (context_save(&user_recovery) == 0)
         check_equal(t, "fault of the ERETU to ring 3", 0, fred_try_eretu(&frame, TRIGGER_NOWHERE));
     fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, NULL);
     trigger_current = NULL;

@@ -1,4 +1,4 @@
-/* Ring 3: small programs there, each of which makes one event and ends. */
+/* Small programs in ring 3: each makes one event and ends. */
 #ifndef TESTS_EVENTS_USER_H
 #define TESTS_EVENTS_USER_H
 
@@ -13,7 +13,7 @@ enum user_program {
     USER_INT2,
     USER_SYSCALL,
     USER_SYSENTER,
-    USER_SPINS,    /* pauses a while, changing no flag: for what comes from outside */
+    USER_SPINS,    /* a PAUSE loop that changes no flag, for external events */
     USER_READS_GS, /* RAX = [gs:0], then INT USER_INT_VECTOR */
     USER_GP,       /* HLT */
     USER_INTO_32,  /* INTO with OF set, in 32-bit code */
@@ -28,23 +28,24 @@ enum user_program {
 #define USER_EXIT_VECTOR 0x41
 
 /*
- * Runs a program in ring 3 and comes back when it has made its last INT. NMIs are as `latch` in the ERETU's
- * frame makes them; what it makes, a handler set before has to catch. Returns where it struck, as the frame
- * should have it; for USER_SPINS s.rip is the first of the addresses and s_end the one behind the last.
+ * Runs a program in ring 3 until its last INT, with `latch` in the frame of the ERETU that enters it. The
+ * caller must have installed a handler for its event. Returns the state at the event, as its frame must
+ * contain it; for USER_SPINS RIP is in [s.rip, *s_end).
  */
 struct struck user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end);
 
-/* A handler that ends the program at once, as its last INT does. */
+/* A handler that ends the program at once. */
 void user_leave(struct fred_regs *regs);
 
 /* The same with RFLAGS as given. */
 struct struck user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
                             uint64_t *s_end);
 
-/* The frame that an event in ring 3 should leave: in 64-bit code if event->long_mode. */
+/* The frame that an event in ring 3 must push; event->long_mode: in 64-bit code. */
 struct fred_frame foretell_user(const struct struck *s, const struct fred_event *event);
 
-/* Runs a program in 64-bit code, or where the CPU has to be told so in 32-bit; compares frame and place. */
+/* A whole case: runs a program, in 64-bit code or for the _32 ones in 32-bit code, and checks the frame and
+ * its address. */
 void user_frame_case(struct test *t, enum user_program program, const struct fred_event *event);
 
 #endif

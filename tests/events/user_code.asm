@@ -1,5 +1,5 @@
-; Programs for ring 3, in pages of their own. Each entry in the table: where it starts, the RIP that its event saves
-; and, for a range, where that ends; where to go on after a fault.
+; Programs for ring 3, in separate pages. A row of the table: entry point, the RIP that the event saves, the end of
+; that range if it is one, and where to resume after a fault.
 
 %include "tests/events/offsets.inc"
 %include "include/event_site.inc"
@@ -19,7 +19,7 @@ section .text.user exec align=4096
     jmp user_exit
 %endmacro
 
-; A site's RSP is that of the program less the return address.
+; At a site RSP is the program's minus the return address.
 %macro CALLING 2+
 %1:
     call .at
@@ -41,7 +41,7 @@ FAULTING gp, hlt
 FAULTING return_s, db 0xF2, 0x0F, 0x01, 0xCA
 FAULTING return_u, db 0xF3, 0x0F, 0x01, 0xCA
 
-; 32-bit code, whose exit has to be of its own.
+; 32-bit code needs an exit of its own.
 bits 32
 exit_32:
     EVENT_SITE EVENT_INT, USER_EXIT_VECTOR, int USER_EXIT_VECTOR
@@ -67,7 +67,7 @@ breakpoint_after:
 
 CALLING int_n, EVENT_INT, USER_INT_VECTOR, int USER_INT_VECTOR
 CALLING int2, EVENT_INT, 2, int 2
-; What SYSCALL without FRED would overwrite is set to a pattern first.
+; RCX and R11, which SYSCALL without FRED overwrites, are set to a pattern first.
 %macro WITH_PATTERN 2
 %1:
     mov rcx, USER_PATTERN

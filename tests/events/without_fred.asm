@@ -1,10 +1,10 @@
-; ERETS with CR4.FRED off, for the one instruction. The #UD comes by the IDT then: the case sets the gate.
+; ERETS with CR4.FRED 0 for that one instruction. The #UD then goes through the IDT: the case sets the gate.
 
 %define CR4_FRED_BIT 32
 
 section .text
 
-; uint64_t erets_without_fred(void): the RIP that the exception saved, 0 if there was none
+; uint64_t erets_without_fred(void): the RIP that the exception saved, or 0 without an exception
 global erets_without_fred:function hidden
 global erets_without_fred_place:data hidden
 erets_without_fred:

@@ -152,15 +152,15 @@ static void check_screen(const char *text, size_t length, struct screen_mode m, 
 /* In whatever room, with whatever is told. */
 static void check_last(const char *word, unsigned rows)
 {
-    static struct results r;
+    static struct tap_totals r;
     size_t room = rows & 4 ? LAST_ROOM : 1 + rows * 40 % 1000;
     char *out = exact(room);
 
     memset(&r, 0, sizeof(r));
-    r.failed = r.ids = rows % 129;
-    r.more = rows & 1;
-    for (unsigned i = 0; i < r.ids; i++)
-        r.id[i] = word;
+    r.failed = r.failed_ids = rows % 129;
+    r.more_failed = rows & 1;
+    for (unsigned i = 0; i < r.failed_ids; i++)
+        r.failed_id[i] = word;
     snprintf(r.bail_out, sizeof(r.bail_out), "%s", rows & 2 ? word : "");
     summary_screen_text(out, room, rows, &r, word);
     EXPECT(strlen(out) < room, "no end");

@@ -9,7 +9,7 @@
 #include "vmm/vmx/capability.h"
 
 static uint64_t pin_before, proc_before, bitmap_before;
-static bool has_apic;
+static bool guest_has_apic;
 
 static uint64_t with(uint64_t controls, uint32_t bit, bool on)
 {
@@ -31,7 +31,7 @@ bool guest_open(struct test *t, struct nmi_controls c)
     if (!check_error(t, vmcs_read(PIN_CONTROLS, &pin_before)) ||
         !check_error(t, vmcs_read(PROC_CONTROLS, &proc_before)))
         return false;
-    vmread(MSR_BITMAP_ADDRESS, &bitmap_before); /* there is none on a CPU without bitmaps */
+    vmread(MSR_BITMAP_ADDRESS, &bitmap_before); /* a CPU without MSR bitmaps does not have the field */
 
     uint64_t pin = with(with(pin_before, PIN_NMI_EXITING, c.exiting), PIN_VIRTUAL_NMIS, c.virtual_nmis);
 
@@ -44,9 +44,9 @@ void guest_close(struct test *t)
     vmcs_write(PIN_CONTROLS, pin_before);
     vmcs_write(PROC_CONTROLS, proc_before);
     vmwrite(MSR_BITMAP_ADDRESS, bitmap_before);
-    if (has_apic)
+    if (guest_has_apic)
         guest_map_apic(&t->vcpu->guest, false);
-    has_apic = false;
+    guest_has_apic = false;
 }
 
 bool guest_set(struct test *t, enum vmcs_field field, uint64_t value)
@@ -77,7 +77,7 @@ bool guest_try(struct test *t, struct vm_exit *exit, uint64_t *number)
     return check_error(t, vcpu_try_enter(t->vcpu, exit, VCPU_TICKS, number));
 }
 
-/* Every RDMSR and WRMSR exits but WRMSR of the x2APIC's ICR (SDM vol. 3, 24.6.9). */
+/* Every RDMSR and WRMSR exits except WRMSR to the x2APIC's ICR (SDM vol. 3, 24.6.9). */
 error guest_let_write_icr(void)
 {
     static uint8_t bitmap[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
@@ -97,7 +97,7 @@ bool guest_at_send_nmi(struct test *t, bool blocked)
     uint32_t id = 0;
     bool x2apic = apic_is_x2apic();
 
-    has_apic = true;
+    guest_has_apic = true;
     if (!guest_at(t, GUEST_STEP_SEND, blocked) || !check(t, apic_read(APIC_ID, &id), "the local APIC's ID") ||
         !check(t, guest_map_apic(&t->vcpu->guest, true), "the local APIC mapped for the guest") ||
         (x2apic && !check_error(t, guest_let_write_icr())))
@@ -199,7 +199,7 @@ bool guest_opens_interrupts(struct test *t)
     return guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF);
 }
 
-/* IF has to be 1 then (SDM vol. 3, 26.3.1.4). */
+/* IF must be 1 for it (SDM vol. 3, 26.3.1.4). */
 bool guest_inject_interrupt(struct test *t)
 {
     return guest_opens_interrupts(t) && guest_inject(t, EVENT_EXTERNAL_INTERRUPT, GUEST_INTERRUPT);

@@ -1,9 +1,10 @@
 /*
- * A guest with handlers of its own, driven exit by exit: what reaches it, and how NMIs stand in it, in the
- * combinations of NMI exiting, virtual NMIs and NMI-window exiting (SDM vol. 3, 24.6.1, 25.2 and 26.7).
+ * A guest with its own event handlers, run exit by exit: which events arrive in it, and whether NMIs are
+ * blocked in it, in the combinations of NMI exiting, virtual NMIs and NMI-window exiting (SDM vol.
+ * 3, 24.6.1, 25.2 and 26.7).
  *
- * "SHV, experiment n" beside a case is what https://github.com/lxylxy123456/shv calls that situation; the
- * 29th has no guest in it, and is nmi/one-pending.
+ * "SHV, experiment n" in a case's source is the number of that situation in
+ * https://github.com/lxylxy123456/shv; the 29th needs no guest, and is nmi/one-pending.
  */
 #ifndef TESTS_GUESTS_GUEST_EVENTS_H
 #define TESTS_GUESTS_GUEST_EVENTS_H
@@ -15,41 +16,44 @@ struct nmi_controls {
     bool exiting, virtual_nmis, window;
 };
 
-/* Skips the case if this CPU cannot have virtual NMIs; else sets the controls. guest_close puts them back. */
+/* Sets the controls; guest_close restores them. False if this CPU lacks one (the case is skipped) or on a
+ * failure. */
 bool guest_open(struct test *t, struct nmi_controls controls);
 void guest_close(struct test *t);
 
-/* The guest before a step, `blocked`: bit 3 of its interruptibility state. */
+/* Starts the guest before a step; `blocked` is bit 3 of its interruptibility state. False, with a failed
+ * check, on an error; so all functions here. */
 bool guest_at(struct test *t, enum guest_step step, bool blocked);
 
-/* The same for a guest that is under way: only RIP changes. */
+/* Moves a guest that has run to a step: only RIP changes. */
 bool guest_go_to(struct test *t, enum guest_step step);
 
-/* The guest's field, or control, as it is to be for the next entry. */
+/* Writes a VMCS field for the next entry. */
 bool guest_set(struct test *t, enum vmcs_field field, uint64_t value);
 
-/* Halted where it is, as behind a HLT. Skips the case if no VM entry can do that. */
+/* Sets activity state HLT. Skips the case if VM entry does not support that. */
 bool guest_halted(struct test *t);
 
-/* RFLAGS.IF is 1 in it, no longer 0. */
+/* Sets the guest's RFLAGS.IF. */
 bool guest_opens_interrupts(struct test *t);
 
-/* Makes GUEST_STEP_SEND send an NMI to its own CPU. The APIC is the guest's until guest_close. */
+/* The same for GUEST_STEP_SEND, which sends an NMI to its own CPU. The guest has access to the local APIC
+ * until guest_close. */
 bool guest_at_send_nmi(struct test *t, bool blocked);
 
-/* Lets the guest of this CPU write the x2APIC's ICR, and no other MSR. */
+/* Allows the guest of this CPU to write the x2APIC's ICR, and no other MSR. */
 error guest_let_write_icr(void);
 
-/* Where in the guest that NMI arrives. */
+/* The guest's RIP at which that NMI arrives. */
 uint64_t guest_sent(void);
 
-/* Enters it until it exits; behind a VMCALL it is stepped over it. */
+/* Enters the guest until it exits; skips a VMCALL. */
 bool guest_run(struct test *t, struct vm_exit *exit);
 
-/* Enters it where the entry may fail; *number as vcpu_try_enter has it. */
+/* The same where the entry may fail; *number is set by vcpu_try_enter. */
 bool guest_try(struct test *t, struct vm_exit *exit, uint64_t *number);
 
-/* What an exit has to be, and where in the guest. */
+/* Check the exit: reason, and the guest's RIP, event or state. */
 void check_guest_event(struct test *t, const struct vm_exit *exit, unsigned vector, uint64_t rip);
 void check_guest_done(struct test *t, const struct vm_exit *exit);
 void check_nmi_exit(struct test *t, const struct vm_exit *exit, uint64_t rip);
@@ -57,20 +61,21 @@ void check_nmi_window(struct test *t, const struct vm_exit *exit, uint64_t rip);
 void check_guest_blocked(struct test *t, bool blocked);
 
 /*
- * At this exit the guest's handler has an NMI that came at `rip`: NMIs are blocked in the guest until its
- * IRET, behind which it comes to the end of its step.
+ * Checks that at this exit the guest's handler has an NMI that arrived at `rip`, that NMIs are blocked in the
+ * guest until its IRET, and that after it the guest completes its step.
  */
 void check_guest_handles_nmi(struct test *t, struct vm_exit *exit, uint64_t rip);
 
-/* What the guest's handler found on its stack; NULL, with a failed check, if that is not in its memory. */
+/* The event frame on the stack of the guest's handler; NULL, with a failed check, if it is not in guest
+ * memory. */
 const struct guest_event *guest_event(struct test *t, const struct vm_exit *exit);
 
-/* VM-entry interruption information (SDM vol. 3, 24.8.3), without the error code. */
+/* Injects an event without error code at the next entry (SDM vol. 3, 24.8.3). */
 bool guest_inject(struct test *t, enum event_type type, unsigned vector);
 
-/* The same for an external interrupt, into a guest that has interrupts open. */
+/* Sets the guest's RFLAGS.IF and injects external interrupt GUEST_INTERRUPT. */
 bool guest_inject_interrupt(struct test *t);
 
-#define GUEST_INTERRUPT 0x21 /* its vector */
+#define GUEST_INTERRUPT 0x21 /* vector */
 
 #endif

@@ -26,10 +26,10 @@ void check_nmi_frame(struct test *t)
     check_frame(t, &want, &got);
 }
 
-/* Blocked or open, an NMI was sent: it arrives, but no other. */
+/* One NMI was sent by nmi_probe_blocked: it arrives, and no other. */
 static void check_arrives(struct test *t, unsigned handled)
 {
-    check(t, nmi_wait(handled), "an NMI in the host when they are open there");
+    check(t, nmi_wait(handled), "an NMI in the host once NMIs are unblocked");
     nmi_settle();
     check_equal(t, "NMIs handled in the host, with it", handled, nmi_seen.handled);
     check_nmi_frame(t);
@@ -37,13 +37,13 @@ static void check_arrives(struct test *t, unsigned handled)
 
 static void open_host(struct test *t)
 {
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
+    check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
 }
 
 void check_host_open(struct test *t, unsigned handled)
 {
     check_equal(t, "NMIs handled in the host", handled, nmi_seen.handled);
-    if (check(t, !nmi_probe_blocked(), "NMIs open in the host"))
+    if (check(t, !nmi_probe_blocked(), "NMIs not blocked in the host"))
         check_arrives(t, handled + 1);
 }
 
@@ -62,7 +62,7 @@ void check_host_holds(struct test *t, unsigned held)
     check_equal(t, "NMIs handled in the host", 0, nmi_seen.handled);
     open_host(t);
     nmi_settle();
-    check_equal(t, "NMIs that were held in the host", held, nmi_seen.handled);
+    check_equal(t, "NMIs that were pending in the host", held, nmi_seen.handled);
     if (nmi_seen.handled)
         check_nmi_frame(t);
 }

@@ -1,28 +1,27 @@
-/* How NMIs stand in the host beside a guest: blocked there or open, held there or not, and what one looks
- * like. */
+/* NMIs in the host of a guest: whether they are blocked, whether one is pending, and the frame of one that
+ * arrives. */
 #ifndef TESTS_GUESTS_HOST_NMIS_H
 #define TESTS_GUESTS_HOST_NMIS_H
 
 #include "tests/harness/check.h"
 
-/* Blocks NMIs in the host and has `held` more sent: one of them stays held. */
+/* Blocks NMIs in the host and sends `held` more: if any, one is pending then. */
 bool host_blocks(struct test *t, unsigned held);
 
 /*
- * `handled` NMIs have arrived in the host so far, and they are open: one sent now arrives, with a frame as
- * every NMI's is.
+ * Checks that `handled` NMIs have arrived in the host so far, and that NMIs are not blocked: one sent now
+ * arrives, with the right frame.
  */
 void check_host_open(struct test *t, unsigned handled);
 
-/* The same, but they are blocked, and what is sent now arrives when an ERETS with the latch has opened them.
- */
+/* The same, but NMIs are blocked: one sent now arrives after an ERETS with the latch. */
 void check_host_blocked(struct test *t, unsigned handled);
 
-/* None has arrived in the host; when an ERETS has opened NMIs, the one that is held does, or none if there is
- * none. */
+/* Checks that no NMI has arrived in the host, and that `held` (0 or 1) arrive after an ERETS with the latch.
+ */
 void check_host_holds(struct test *t, unsigned held);
 
-/* The last one handled: its frame, but for where it struck. */
+/* Checks the frame of the last NMI handled, except RIP, RSP and RFLAGS. */
 void check_nmi_frame(struct test *t);
 
 #endif

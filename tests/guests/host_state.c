@@ -5,7 +5,7 @@
 #include "include/msr.h"
 #include "tests/state/items.h"
 
-/* What a VM exit loads, and what is no item of the state for nothing else could change it. */
+/* Loaded by a VM exit, and no items of the state, as nothing else could change them. */
 static const char *const names[] = {"CS",           "SS",           "FS",           "TR",         "LDTR",
                                     "base of GDTR", "base of IDTR", "IA32_FS_BASE", "stack level"};
 
@@ -58,5 +58,5 @@ void check_host_state(struct test *t, const char *what)
             compare(t, state_items[i].name, items[i], value);
     }
     if (t->failures > failures)
-        tell(t, "that was behind %s", what);
+        tell(t, "this was after %s", what);
 }

@@ -16,7 +16,7 @@ static enum event_type type_of(const struct vm_injection *event)
     return (enum event_type)((event->information & INTERRUPTION_TYPE) >> INTERRUPTION_TYPE_SHIFT);
 }
 
-/* Behind these the guest goes on behind the instruction (SDM vol. 3, 26.6.1.1). */
+/* After these the guest resumes after the instruction (SDM vol. 3, 26.6.1.1). */
 static bool is_software(enum event_type type)
 {
     return type >= EVENT_SOFTWARE_INTERRUPT && type <= EVENT_SOFTWARE_EXCEPTION;
@@ -30,8 +30,7 @@ static uint64_t field(struct test *t, enum vmcs_field field)
     return value;
 }
 
-/* An injected NMI blocks where there are virtual NMIs; what it does elsewhere is what guest/injected-nmi-open
- * is about. */
+/* An injected NMI blocks NMIs with virtual NMIs; without them see guest/injected-nmi-open. */
 void check_blocking_behind(struct test *t, const struct vm_injection *event, const struct vm_exit *exit)
 {
     bool nmi = type_of(event) == EVENT_NMI, virtual_nmis = field(t, PIN_CONTROLS) & PIN_VIRTUAL_NMIS;
@@ -40,7 +39,7 @@ void check_blocking_behind(struct test *t, const struct vm_injection *event, con
                 exit->interruptibility & (nmi && !virtual_nmis ? ~INTERRUPTIBILITY_NMI : ~0UL));
 }
 
-/* As the gate's type has it the handler runs with IF, TF, NT and RF 0, on the stack that the guest had. */
+/* An interrupt gate: the handler runs with IF, TF, NT and RF 0, on the guest's stack. */
 static void check_handler(struct test *t, const struct vm_injection *event, const struct vm_exit *exit)
 {
     check_equal(t, "RSP in the handler", GUEST_STACK_TOP - sizeof(struct guest_event), exit->rsp);
@@ -80,7 +79,7 @@ static void tell_event(struct test *t, const struct vm_injection *event)
     char name[80];
 
     fred_event_name(name, sizeof(name), type_of(event), event->information & (uint32_t)INTERRUPTION_VECTOR);
-    tell(t, "injected was %s: information %#x, error code %#x, length %u", name, event->information,
+    tell(t, "injected: %s: information %#x, error code %#x, length %u", name, event->information,
          event->error_code, event->length);
 }
 
@@ -130,7 +129,7 @@ void check_entry_refused(struct test *t, const char *what, uint64_t number)
     if (check_equal(t, "VM-instruction error", number, got))
         check_unchanged(t, before);
     if (t->failures > failures)
-        tell(t, "that was for %s", what);
+        tell(t, "this was for %s", what);
 }
 
 void check_entry_fails(struct test *t, const char *what, uint64_t qualification)
@@ -151,5 +150,5 @@ void check_entry_fails(struct test *t, const char *what, uint64_t qualification)
             check_unchanged(t, before);
     }
     if (t->failures > failures)
-        tell(t, "that was for %s", what);
+        tell(t, "this was for %s", what);
 }

@@ -13,7 +13,7 @@ static bool can_acknowledge(const struct test *t)
     return vmx_allows(t->vcpu->capabilities->exit, EXIT_ACKNOWLEDGE);
 }
 
-/* Keeps the exit controls. */
+/* Saves the exit controls first. */
 static bool set_acknowledge(struct test *t, bool acknowledge)
 {
     return check_error(t, vmcs_read(EXIT_CONTROLS, &exit_before)) &&
@@ -69,15 +69,14 @@ unsigned interrupt_take(void)
     return caught.count;
 }
 
-/* Not acknowledged it is pending still; acknowledged it is in service, and the host has to end it. */
+/* Not acknowledged it is still pending; acknowledged it is in service, and the host must write EOI. */
 static void see_to_the_end(struct test *t, bool acknowledge)
 {
     check_equal(t, "interrupts in service", acknowledge, interrupt_controllers_in_service());
     if (acknowledge)
         interrupt_end();
-    check_equal(t, "times that the interrupt is taken in the host where IF is 1", !acknowledge,
-                interrupt_take());
-    check(t, !nmi_probe_blocked(), "NMIs open in the host afterwards");
+    check_equal(t, "interrupts that arrive in the host once IF is 1", !acknowledge, interrupt_take());
+    check(t, !nmi_probe_blocked(), "NMIs not blocked in the host afterwards");
 }
 
 void check_interrupt_exit(struct test *t, bool acknowledge, uint64_t rflags)

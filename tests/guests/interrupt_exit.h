@@ -1,4 +1,4 @@
-/* An exit for an external interrupt, on demand. */
+/* VM exits caused by an external interrupt, on demand. */
 #ifndef TESTS_GUESTS_INTERRUPT_EXIT_H
 #define TESTS_GUESTS_INTERRUPT_EXIT_H
 
@@ -9,27 +9,28 @@
 #define INTERRUPT_INFORMATION INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR)
 
 /*
- * From now on an exit for an interrupt acknowledges it (VM-exit control 15), and INTERRUPT_VECTOR is caught
- * in the host. NMI exiting is as told. Skips the case if this CPU cannot do so.
+ * Sets acknowledge interrupt on exit (VM-exit control 15) and NMI exiting as given, and catches
+ * INTERRUPT_VECTOR in the host; interrupt_exits_close restores all three. Skips the case if this CPU lacks
+ * the control.
  */
 bool interrupt_exits_open(struct test *t, bool nmi_exiting);
 void interrupt_exits_close(struct test *t);
 
 /*
- * The exit: the guest, with NMIs blocked in it or open, does not get to its first instruction. False, with a
- * failed check, if it was not so.
+ * Makes one: the guest, with NMIs `blocked` or not, exits before its first instruction. False, with a failed
+ * check, if not.
  */
 bool interrupt_exit(struct test *t, bool blocked, struct vm_exit *exit);
 
-/* Hands it on. */
+/* Reflects the interrupt of that exit. */
 void interrupt_reflect(const struct vm_exit *exit);
 
-/* Takes it in the host, by an IF that is 1 for a moment; returns how many came. */
+/* Sets IF for a moment to let INTERRUPT_VECTOR arrive in the host; returns how many arrived. */
 unsigned interrupt_take(void);
 
 /*
- * Sends an interrupt, enters a guest with these RFLAGS, and checks all that the exit tells, and what has
- * become of the interrupt: acknowledged by the exit, if the CPU can do that and is told to, or pending still.
+ * Sends an interrupt, enters a guest with these RFLAGS, and checks all exit information and the interrupt: in
+ * service if `acknowledge` is true, else still pending. Does nothing if the CPU lacks the control for it.
  */
 void check_interrupt_exit(struct test *t, bool acknowledge, uint64_t rflags);
 

@@ -1,18 +1,17 @@
-/* An NMI exit on demand. */
+/* VM exits caused by an NMI, on demand. */
 #ifndef TESTS_GUESTS_NMI_EXIT_H
 #define TESTS_GUESTS_NMI_EXIT_H
 
 #include "tests/harness/check.h"
 
 /*
- * Runs the guest's GUEST_SPINS until an NMI takes it out. The NMI is one that the CPU held while NMIs were
- * blocked in the host: the VM entry opens them (SDM vol. 3, 26.7.1), so it arrives in the guest and nowhere
- * else. The counts of nmi are 0 afterwards, NMIs blocked, none held. False, with a failed check, if it was
- * not so.
+ * Runs the guest's GUEST_SPINS until an NMI exit. The NMI was pending while NMIs were blocked in the host:
+ * the VM entry unblocks them (SDM vol. 3, 26.7.1), so it arrives in the guest and nowhere else. Afterwards
+ * the counts of `nmi` are 0, NMIs are blocked, and none is pending. False, with a failed check, if not.
  */
 bool nmi_exit(struct test *t, struct vm_exit *exit);
 
-/* The same for the next entry, from where the guest is. */
+/* The same for the next entry: the guest resumes at its RIP. */
 bool nmi_exit_again(struct test *t, struct vm_exit *exit);
 
 #endif

@@ -26,7 +26,7 @@ static void say_cpu(void)
 
         memcpy(brand + i * sizeof(part), &part, sizeof(part));
     }
-    /* The revision is there after CPUID leaf 1, and on some CPUs not at all (SDM vol. 3, 9.11.7.1). */
+    /* CPUID leaf 1 loads the revision; some CPUs have none (SDM vol. 3, 9.11.7.1). */
     features = cpuid(CPUID_FEATURES, 0);
     fred_try_rdmsr(IA32_BIOS_SIGN_ID, &microcode);
     say("# cpu: %s, %s, signature %#x, microcode %#x\n", name, brand, features.eax,
@@ -62,7 +62,7 @@ bool environment_is_bochs(void)
 {
     if (cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_HYPERVISOR)
         return false;
-    outl(PCI_CONFIG_ADDRESS_PORT, PCI_CONFIG_ENABLE); /* the host bridge, its first word */
+    outl(PCI_CONFIG_ADDRESS_PORT, PCI_CONFIG_ENABLE); /* first dword of the host bridge */
     return inl(PCI_CONFIG_DATA_PORT) == (PCI_DEVICE_440FX << 16 | PCI_VENDOR_INTEL);
 }
 

@@ -1,20 +1,20 @@
-/* The comment lines before the plan: on what machine this run took place. */
+/* The environment block before the plan: the machine on which this run took place. */
 #ifndef TESTS_HARNESS_ENVIRONMENT_H
 #define TESTS_HARNESS_ENVIRONMENT_H
 
 #include "vmm/vmx/vmx.h"
 
-/* capabilities is NULL where there is no VMX, no_vmx says why. Needs event delivery. */
+/* Prints it. Without VMX `capabilities` is NULL and `no_vmx` is the reason. Needs event delivery. */
 void environment_say(const struct vmx_capabilities *capabilities, const char *no_vmx);
 
 /*
- * Whether QEMU itself plays this CPU. What it then does unlike any CPU, FRED in software cannot mend: such
- * a case is skipped there, and says what it is that QEMU does.
+ * Whether QEMU (TCG) emulates this CPU. FRED in software cannot correct where TCG departs from every CPU: a
+ * case about that is skipped, with the deviation as the reason.
  */
 bool environment_is_qemu(void);
 
 /*
- * Whether this is Bochs: its CPU claims to be a real one, and a host bridge of 1996 (440FX) goes with it.
+ * Whether this is Bochs: no hypervisor bit in CPUID, but a host bridge of 1996 (440FX).
  */
 bool environment_is_bochs(void);
 

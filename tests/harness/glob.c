@@ -18,8 +18,7 @@ struct glob glob_next(struct glob g)
     return *end ? glob_first(end + 1) : (struct glob){NULL, 0};
 }
 
-/* A mismatch behind a star is the star's to mend: it takes one character more. Only the last star has to try.
- */
+/* After a mismatch the last star matches one character more; no earlier star has to be tried again. */
 bool glob_matches(struct glob g, const char *id)
 {
     size_t at = 0, star = g.length, star_id = 0, i = 0;

@@ -1,5 +1,5 @@
-/* Globs of case ids, apart by commas: `*` is any text, the slash in it too, `?` any one character. Pure: also
- * tested on the host. */
+/* Globs of case ids, separated by commas: `*` matches any text, with slashes, `?` any one character. Pure:
+ * also tested on the host. */
 #ifndef TESTS_HARNESS_GLOB_H
 #define TESTS_HARNESS_GLOB_H
 
@@ -7,18 +7,18 @@
 #include <stddef.h>
 
 struct glob {
-    const char *text; /* not NUL-terminated; NULL behind the last one */
+    const char *text; /* not NUL-terminated; NULL after the last one */
     size_t length;
 };
 
-/* The globs of a list, one after the other. An empty list has one, which is empty. */
+/* Iterates over the globs of a list. An empty list has one glob, which is empty. */
 struct glob glob_first(const char *list);
 struct glob glob_next(struct glob g);
 
-/* Whether it matches the whole of `id`. */
+/* Whether `g` matches all of `id`. */
 bool glob_matches(struct glob g, const char *id);
 
-/* Whether any glob of the list does. */
+/* Whether any glob of the list matches all of `id`. */
 bool glob_any_matches(const char *list, const char *id);
 
 #endif

@@ -1,6 +1,6 @@
 #include "tests/harness/random.h"
 
-/* Splitmix64. */
+/* SplitMix64. */
 uint64_t random_next(uint64_t *state)
 {
     uint64_t z = *state += 0x9E3779B97F4A7C15UL;

@@ -1,5 +1,5 @@
 /*
- * The cases, and the run of them. A case is one block in one file under tests/cases/<group>/:
+ * The test cases, and how they run. A case is one block in one file under tests/cases/<group>/:
  *
  *     CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3", "FRED 5.0, event delivery; SDM vol. 3, 6.15")
  *     {
@@ -7,7 +7,7 @@
  *         CHECK(got == want, "...", ...);
  *     }
  *
- * and linker.ld collects it. The id, here fred/frame-bp, never changes.
+ * and linker.ld collects the cases. The id, here fred/frame-bp, never changes.
  */
 #ifndef TESTS_HARNESS_SUITE_H
 #define TESTS_HARNESS_SUITE_H
@@ -18,15 +18,15 @@
 #include "boot/text/string.h"
 #include "tests/harness/check.h"
 
-/* What a case cannot do without. */
+/* What a case requires. */
 enum case_needs {
-    NEEDS_CPU,      /* the CPU, which is ours */
-    NEEDS_VMX,      /* that, and VMX */
-    NEEDS_FIRMWARE, /* the firmware, to which the machine was given back */
+    NEEDS_CPU,      /* the CPU, taken from the firmware */
+    NEEDS_VMX,      /* the same, and VMX */
+    NEEDS_FIRMWARE, /* the firmware, after it has the machine back */
 };
 
 struct test_case {
-    const char *id; /* the sentence stands behind it: case_sentence */
+    const char *id; /* followed by the sentence: case_sentence */
     const char *source;
     void (*run)(struct test *t);
 };

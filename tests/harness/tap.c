@@ -4,11 +4,11 @@
 #include "boot/text/format.h"
 #include "include/bits.h"
 
-static struct results now;
+static struct tap_totals totals;
 
 void tap_begin(void)
 {
-    now = (struct results){0};
+    totals = (struct tap_totals){0};
     say("TAP version 14\n");
 }
 
@@ -17,7 +17,7 @@ void tap_plan(unsigned results)
     say("1..%u\n", results);
 }
 
-/* A directive follows: TAP takes what is behind the first bare # for one (TAP 14, Escaping). */
+/* A directive follows, and TAP takes the text after the first unescaped # for it (TAP 14, Escaping). */
 static void say_escaped(const char *text)
 {
     for (; *text; text++)
@@ -28,7 +28,8 @@ static void say_line(const struct test_case *c, const struct test *t, unsigned r
 {
     bool skip = t->skipped && !t->failures;
 
-    say("%s %u - %s: ", t->failures ? "not ok" : "ok", now.passed + now.failed + now.skipped + 1, c->id);
+    say("%s %u - %s: ", t->failures ? "not ok" : "ok", totals.passed + totals.failed + totals.skipped + 1,
+        c->id);
     if (skip)
         say_escaped(case_sentence(c));
     else
@@ -40,28 +41,28 @@ static void say_line(const struct test_case *c, const struct test *t, unsigned r
     say("\n");
 }
 
-/* What had no room shall not cost the next line its beginning. */
+/* A truncated text may lack its newline: the next line must not be appended to it. */
 static void say_kept(const char *text, size_t length, size_t room)
 {
     say_text(text);
     if (length + 1 >= room)
-        say("\n# and more, for which there was no room\n");
+        say("\n# truncated: the buffer is full\n");
 }
 
-/* In a later round it may be known already. */
+/* With repeat=N a case may have failed in an earlier round. */
 static void note_failed(const char *id)
 {
     unsigned i = 0;
 
-    now.failed++;
-    while (i < now.ids && now.id[i] != id)
+    totals.failed++;
+    while (i < totals.failed_ids && totals.failed_id[i] != id)
         i++;
-    if (i < now.ids)
+    if (i < totals.failed_ids)
         return;
-    if (i < COUNT_OF(now.id))
-        now.id[now.ids++] = id;
+    if (i < COUNT_OF(totals.failed_id))
+        totals.failed_id[totals.failed_ids++] = id;
     else
-        now.more = true;
+        totals.more_failed = true;
 }
 
 void tap_result(const struct test_case *c, const struct test *t, unsigned round)
@@ -73,9 +74,9 @@ void tap_result(const struct test_case *c, const struct test *t, unsigned round)
         say("  ...\n");
         note_failed(c->id);
     } else if (t->skipped) {
-        now.skipped++;
+        totals.skipped++;
     } else {
-        now.passed++;
+        totals.passed++;
     }
     if (round == 1 || t->failures)
         say_kept(t->story, t->story_length, sizeof(t->story));
@@ -83,27 +84,27 @@ void tap_result(const struct test_case *c, const struct test *t, unsigned round)
 
 void tap_status(unsigned number, unsigned results, const char *id)
 {
-    console_status("case %u of %u: %s  (%u passed, %u failed, %u skipped)", number, results, id, now.passed,
-                   now.failed, now.skipped);
+    console_status("case %u of %u: %s  (%u passed, %u failed, %u skipped)", number, results, id,
+                   totals.passed, totals.failed, totals.skipped);
 }
 
 void tap_sum(void)
 {
-    say("# %u passed, %u failed, %u skipped\n", now.passed, now.failed, now.skipped);
+    say("# %u passed, %u failed, %u skipped\n", totals.passed, totals.failed, totals.skipped);
 }
 
 void tap_bail_out(error e)
 {
-    format(now.bail_out, sizeof(now.bail_out), "%s [%s]", e, error_place());
-    say("Bail out! %s\n", now.bail_out);
+    format(totals.bail_out, sizeof(totals.bail_out), "%s [%s]", e, error_place());
+    say("Bail out! %s\n", totals.bail_out);
 }
 
 bool tap_all_passed(void)
 {
-    return now.passed > 0 && now.failed == 0 && !now.bail_out[0];
+    return totals.passed > 0 && totals.failed == 0 && !totals.bail_out[0];
 }
 
-const struct results *tap_results(void)
+const struct tap_totals *tap_totals(void)
 {
-    return &now;
+    return &totals;
 }

@@ -1,36 +1,38 @@
-/* What became of the cases, as TAP. */
+/* The TAP output: one line per case, and the totals. */
 #ifndef TESTS_HARNESS_TAP_H
 #define TESTS_HARNESS_TAP_H
 
 #include "tests/harness/suite.h"
 
-struct results {
+struct tap_totals {
     unsigned passed, failed, skipped;
-    unsigned ids; /* how many are kept in id: of those that failed, each once, in their order */
-    const char *id[128];
-    bool more;          /* others failed too */
-    char bail_out[480]; /* why the run could not go on, and where that was found; empty if it could */
+    unsigned failed_ids; /* valid entries of failed_id: the cases that failed, each once, in order */
+    const char *failed_id[128];
+    bool more_failed;   /* more than failed_id can hold */
+    char bail_out[480]; /* why the run could not continue, and where that was detected; empty if it could */
 };
 
+/* The version line; all totals are 0. Then the plan: the number of result lines. */
 void tap_begin(void);
 void tap_plan(unsigned results);
 
-/* The line of one case, numbered from 1 on; then why it failed, and its story: later rounds tell only that of
- * a failed one. */
+/* The line of one case, numbered from 1, its failures, and its comment lines: in rounds after the first only
+ * if it failed. */
 void tap_result(const struct test_case *c, const struct test *t, unsigned round);
 
-/* Before a case: the status says which it is, of how many results, and what became of those before it. */
+/* Before a case: shows on the status line its number, its id and the totals so far. */
 void tap_status(unsigned number, unsigned results, const char *id);
 
-/* The last line. */
+/* The last line: the totals. */
 void tap_sum(void);
 
-/* The last line instead. It is kept: the error's own goes with the next one. */
+/* The last line instead of it: `Bail out!`. The text is copied, as the next error overwrites this one's. */
 void tap_bail_out(error e);
 
-/* Whether every case that ran passed, and one did. */
+/* Whether at least one case ran, and every one that ran passed. */
 bool tap_all_passed(void);
 
-const struct results *tap_results(void);
+/* The totals so far. */
+const struct tap_totals *tap_totals(void);
 
 #endif

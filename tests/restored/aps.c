@@ -9,11 +9,11 @@
 #member, offsetof(struct firmware_state, member), sizeof(((struct firmware_state *)0)->member) \
     }
 
-/* Not TR, which no instruction makes null again. */
+/* Not TR: no instruction loads a null selector into it. */
 static const struct {
     const char *name;
     size_t offset, size;
-} items[] = {
+} ap_items[] = {
     ITEM(cr0),
     ITEM(cr4),
     ITEM(dr),
@@ -38,7 +38,7 @@ static const struct {
     ITEM(controllers.count),
 };
 
-static unsigned looked;
+static unsigned aps_started;
 static char first_wrong[240];
 
 static void note_wrong(unsigned i, const char *what)
@@ -48,18 +48,18 @@ static void note_wrong(unsigned i, const char *what)
                ap_apic_id(i), what);
 }
 
-static void compare(unsigned i, const struct firmware_state *was, const struct firmware_state *is)
+static void compare_ap(unsigned i, const struct firmware_state *was, const struct firmware_state *is)
 {
-    for (unsigned item = 0; item < COUNT_OF(items); item++) {
-        const uint8_t *one = (const uint8_t *)was + items[item].offset;
-        const uint8_t *other = (const uint8_t *)is + items[item].offset;
+    for (unsigned item = 0; item < COUNT_OF(ap_items); item++) {
+        const uint8_t *one = (const uint8_t *)was + ap_items[item].offset;
+        const uint8_t *other = (const uint8_t *)is + ap_items[item].offset;
 
-        for (size_t at = 0; at < items[item].size; at++) {
+        for (size_t at = 0; at < ap_items[item].size; at++) {
             char what[80];
 
             if (one[at] == other[at])
                 continue;
-            format(what, sizeof(what), "%s, byte %lu, was %#x and is %#x", items[item].name, at, one[at],
+            format(what, sizeof(what), "%s, byte %lu, was %#x and is %#x", ap_items[item].name, at, one[at],
                    other[at]);
             note_wrong(i, what);
             break;
@@ -71,7 +71,7 @@ void restored_aps_look(void)
 {
     static struct firmware_state now;
 
-    looked = 0;
+    aps_started = 0;
     first_wrong[0] = '\0';
     for (unsigned i = 0; i < aps_count(); i++) {
         error e = ap_probe(i, &now);
@@ -80,13 +80,13 @@ void restored_aps_look(void)
         if (e)
             note_wrong(i, e);
         else if (ap_cpu(i))
-            compare(i, ap_firmware_state(i), &now);
-        looked += !e;
+            compare_ap(i, ap_firmware_state(i), &now);
+        aps_started += !e;
     }
 }
 
 void check_restored_aps(struct test *t)
 {
-    check(t, !first_wrong[0], first_wrong[0] ? first_wrong : "every other CPU is as it was");
-    tell(t, "CPUs that the firmware started once more: %u", looked);
+    check(t, !first_wrong[0], first_wrong[0] ? first_wrong : "the state of every AP restored");
+    tell(t, "CPUs that the firmware started once more: %u", aps_started);
 }

@@ -1,13 +1,13 @@
-/* That the firmware has the other CPUs back as they were, and that it can start them. */
+/* Checks that the firmware has the APs back with their state restored, and that it can start them. */
 #ifndef TESTS_RESTORED_APS_H
 #define TESTS_RESTORED_APS_H
 
 #include "tests/harness/check.h"
 
-/* Has the firmware start each of them once more, and compares what it then has with what it had. */
+/* Has the firmware start each AP once more, and compares its state with that before the run. */
 void restored_aps_look(void);
 
-/* What that came to. */
+/* Fails for the first difference or error found, and prints the number of APs started. */
 void check_restored_aps(struct test *t);
 
 #endif

@@ -11,9 +11,9 @@
 #include "tests/events/interrupt.h"
 
 #define RFLAGS_KEPT (RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC)
-#define CR4_OTHERS  (CR4_VMXE | CR4_FRED) /* which have parts of their own */
+#define CR4_OTHERS  (CR4_VMXE | CR4_FRED) /* these are separate items */
 
-/* READ(name, expression): a reader that needs no number. */
+/* READ(name, expression): a reader that ignores `which`. */
 #define READ(name, value)                          \
     static uint64_t read_of_##name(uint32_t which) \
     {                                              \
@@ -67,7 +67,7 @@ static uint64_t read_port(uint32_t port)
     return inb((uint16_t)port);
 }
 
-/* All eight registers in one: which vectors are in service does not matter, for none may be. */
+/* All eight registers in one, as no vector may be in service. */
 static uint64_t read_in_service(uint32_t first)
 {
     uint64_t any = 0;
@@ -77,7 +77,7 @@ static uint64_t read_in_service(uint32_t first)
     return any;
 }
 
-/* That vector alone: the firmware's own are its own affair. */
+/* That vector alone: the firmware may have pending ones of its own. */
 static uint64_t read_pending(uint32_t vector)
 {
     return interrupt_controllers_apic(APIC_IRR + vector / 32 * APIC_VECTOR_STEP) >> vector % 32 & 1;
@@ -106,13 +106,13 @@ static bool has_vmx(uint32_t which)
     return cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_VMX;
 }
 
-/* No instruction loads a null TR: ours stays where the firmware had none. */
+/* No instruction loads a null TR: if the firmware had none, ours stays. */
 static uint64_t our_tr(uint64_t was)
 {
     return was & ~7UL ? was : tss_selector((const uint64_t *)sgdt().base, sgdt().limit);
 }
 
-/* Open, it has to be locked before VMXON, and nothing unlocks it but a reset (SDM vol. 3, 23.7). */
+/* If unlocked, it must be locked before VMXON, and only a reset unlocks it (SDM vol. 3, 23.7). */
 static uint64_t locked_by_us(uint64_t was)
 {
     return was & FEATURE_CONTROL_LOCK ? was : was | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCK;
@@ -159,20 +159,20 @@ const struct restored_item restored_items[] = {
     {RESTORED_SYSCALL_MSRS, MSR(IA32_SYSENTER_CS)},
     {RESTORED_SYSCALL_MSRS, MSR(IA32_SYSENTER_ESP)},
     {RESTORED_SYSCALL_MSRS, MSR(IA32_SYSENTER_EIP)},
-    {BACK_PAT, MSR(IA32_PAT)},
-    {BACK_FLAGS, "RFLAGS, of TF IF DF IOPL NT AC", AS(rflags)},
-    {BACK_FRED, "CR4.FRED", AS(cr4_fred)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_RSP0)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_RSP1)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_RSP2)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_RSP3)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_STKLVLS)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_SSP1)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_SSP2)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_SSP3)},
-    {BACK_FRED, FRED_MSR(IA32_FRED_CONFIG)},
-    {BACK_VMX, "CR4.VMXE", AS(cr4_vmxe)},
-    {BACK_VMX, MSR_OF(IA32_FEATURE_CONTROL), has_vmx, locked_by_us},
+    {RESTORED_PAT, MSR(IA32_PAT)},
+    {RESTORED_FLAGS, "RFLAGS, of TF IF DF IOPL NT AC", AS(rflags)},
+    {RESTORED_FRED, "CR4.FRED", AS(cr4_fred)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_RSP0)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_RSP1)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_RSP2)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_RSP3)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_STKLVLS)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_SSP1)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_SSP2)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_SSP3)},
+    {RESTORED_FRED, FRED_MSR(IA32_FRED_CONFIG)},
+    {RESTORED_VMX, "CR4.VMXE", AS(cr4_vmxe)},
+    {RESTORED_VMX, MSR_OF(IA32_FEATURE_CONTROL), has_vmx, locked_by_us},
     {RESTORED_LOCAL_APIC, MSR_OF(IA32_APIC_BASE), has_apic, NULL},
     {RESTORED_LOCAL_APIC, APIC(APIC_ID)},
     {RESTORED_LOCAL_APIC, APIC(APIC_SVR)},
@@ -189,9 +189,9 @@ const struct restored_item restored_items[] = {
     {RESTORED_LOCAL_APIC, "ISR, any vector", APIC_ISR, read_in_service, has_apic, NULL},
     {RESTORED_LOCAL_APIC, "IRR, the vector of our interrupts", INTERRUPT_VECTOR, read_pending, has_apic,
      NULL},
-    {BACK_PIC, "mask of the first 8259", PIC1_MASK, read_port, NULL, NULL},
-    {BACK_PIC, "mask of the second 8259", PIC2_MASK, read_port, NULL, NULL},
+    {RESTORED_PIC, "mask of the first 8259", PIC1_MASK, read_port, NULL, NULL},
+    {RESTORED_PIC, "mask of the second 8259", PIC2_MASK, read_port, NULL, NULL},
 };
 
 const unsigned restored_items_count = COUNT_OF(restored_items);
-_Static_assert(COUNT_OF(restored_items) <= RESTORED_ITEMS_MOST, "room for what they were");
+_Static_assert(COUNT_OF(restored_items) <= RESTORED_ITEMS_MOST, "item_values[] has room for all");

@@ -1,4 +1,4 @@
-/* What the firmware has, as a list of numbers, each with its name and how to read it. */
+/* The firmware's CPU state as a list of items: each has a name, and a function to read it. */
 #ifndef TESTS_RESTORED_ITEMS_H
 #define TESTS_RESTORED_ITEMS_H
 
@@ -7,10 +7,10 @@
 struct restored_item {
     enum restored_part part;
     const char *name;
-    uint32_t which; /* MSR, register of the APIC and the like */
+    uint32_t which; /* number of the MSR, APIC register or port */
     uint64_t (*read)(uint32_t which);
-    bool (*there)(uint32_t which);     /* NULL: every machine has it */
-    uint64_t (*or_else)(uint64_t was); /* what it may be as well; NULL: nothing else */
+    bool (*there)(uint32_t which);     /* NULL: on every machine */
+    uint64_t (*or_else)(uint64_t was); /* a second allowed value; NULL: none */
 };
 
 #define RESTORED_ITEMS_MOST 128

@@ -6,20 +6,20 @@
 #include "include/instructions.h"
 #include "tests/restored/items.h"
 
-#define TABLE_SIZE 4096 /* all of an IDT; a GDT may be longer, and no firmware's is */
+#define TABLE_SIZE 4096 /* all of an IDT; a GDT may be longer, but no known firmware's is */
 
 struct table {
     size_t size;
     uint8_t bytes[TABLE_SIZE];
 };
 
-static struct table gdt, idt;
+static struct table firmware_gdt, firmware_idt;
 static struct {
     bool looked;
     uint64_t was, is;
-} seen[RESTORED_ITEMS_MOST]; /* of each item */
-static uint64_t pages[FIRMWARE_MEMORY_TYPES];
-static bool has_pages, has_timer;
+} item_values[RESTORED_ITEMS_MOST]; /* of each item */
+static uint64_t pages_before[FIRMWARE_MEMORY_TYPES];
+static bool had_memory_map, had_timer;
 
 static void keep_table(struct table *table, struct table_register now)
 {
@@ -34,24 +34,24 @@ void restored_look(void)
     for (unsigned i = 0; i < restored_items_count; i++) {
         const struct restored_item *item = &restored_items[i];
 
-        seen[i].looked = !item->there || item->there(item->which);
-        seen[i].was = seen[i].looked ? item->read(item->which) : 0;
+        item_values[i].looked = !item->there || item->there(item->which);
+        item_values[i].was = item_values[i].looked ? item->read(item->which) : 0;
     }
-    keep_table(&gdt, sgdt());
-    keep_table(&idt, sidt());
-    has_timer = !firmware_timer(&stalls);
-    has_pages = !firmware_memory_map(pages);
+    keep_table(&firmware_gdt, sgdt());
+    keep_table(&firmware_idt, sidt());
+    had_timer = !firmware_timer(&stalls);
+    had_memory_map = !firmware_memory_map(pages_before);
 }
 
 void restored_look_again(void)
 {
     for (unsigned i = 0; i < restored_items_count; i++) {
-        if (seen[i].looked)
-            seen[i].is = restored_items[i].read(restored_items[i].which);
+        if (item_values[i].looked)
+            item_values[i].is = restored_items[i].read(restored_items[i].which);
     }
 }
 
-/* Where the table was: that it is there now is an item. */
+/* At the first base: the base itself is an item. */
 static void check_table(struct test *t, const char *name, const struct table *table, uint64_t base)
 {
     const uint8_t *now = (const uint8_t *)base;
@@ -74,16 +74,18 @@ void check_restored(struct test *t, enum restored_part part)
     for (unsigned i = 0; i < restored_items_count; i++) {
         const struct restored_item *item = &restored_items[i];
 
-        if (item->part != part || !seen[i].looked)
+        if (item->part != part || !item_values[i].looked)
             continue;
-        if (seen[i].is != seen[i].was && item->or_else && seen[i].is == item->or_else(seen[i].was))
-            tell(t, "%s was %#lx and is %#lx, which cannot be undone", item->name, seen[i].was, seen[i].is);
+        if (item_values[i].is != item_values[i].was && item->or_else &&
+            item_values[i].is == item->or_else(item_values[i].was))
+            tell(t, "%s was %#lx and is %#lx, which cannot be undone", item->name, item_values[i].was,
+                 item_values[i].is);
         else
-            check_equal(t, item->name, seen[i].was, seen[i].is);
+            check_equal(t, item->name, item_values[i].was, item_values[i].is);
     }
     if (part == RESTORED_DESCRIPTOR_TABLES && !t->failures) {
-        check_table(t, "GDT", &gdt, sgdt().base);
-        check_table(t, "IDT", &idt, sidt().base);
+        check_table(t, "GDT", &firmware_gdt, sgdt().base);
+        check_table(t, "IDT", &firmware_idt, sidt().base);
     }
 }
 
@@ -100,22 +102,22 @@ void check_restored_memory(struct test *t)
 {
     uint64_t now[FIRMWARE_MEMORY_TYPES];
 
-    if (!has_pages)
-        SKIP(t, "the firmware did not tell its memory map before either");
+    if (!had_memory_map)
+        SKIP(t, "the firmware gave no memory map before either");
     if (!check_error(t, firmware_memory_map(now)))
         return;
-    /* What the firmware takes for itself meanwhile is of other types. */
-    check_equal(t, "pages of EfiLoaderCode", pages[MEMORY_LOADER_CODE], now[MEMORY_LOADER_CODE]);
-    check_equal(t, "pages of EfiLoaderData", pages[MEMORY_LOADER_DATA], now[MEMORY_LOADER_DATA]);
-    check_equal(t, "pages in all", sum_of(pages), sum_of(now));
+    /* Pages that the firmware allocates meanwhile are of other types. */
+    check_equal(t, "pages of EfiLoaderCode", pages_before[MEMORY_LOADER_CODE], now[MEMORY_LOADER_CODE]);
+    check_equal(t, "pages of EfiLoaderData", pages_before[MEMORY_LOADER_DATA], now[MEMORY_LOADER_DATA]);
+    check_equal(t, "pages in all", sum_of(pages_before), sum_of(now));
 }
 
 void check_restored_timer(struct test *t)
 {
     unsigned stalls;
 
-    if (!has_timer)
-        SKIP(t, "no timer event came before either");
+    if (!had_timer)
+        SKIP(t, "no timer event arrived before either");
     if (check_error(t, firmware_timer(&stalls)))
-        tell(t, "a timer event of 10 ms came after %u calls of Stall, of 1 ms each", stalls);
+        tell(t, "a timer event of 10 ms arrived after %u calls of Stall, of 1 ms each", stalls);
 }

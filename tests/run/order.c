@@ -2,7 +2,7 @@
 
 #include "tests/harness/random.h"
 
-/* Fisher and Yates: each place gets one of those that are left. */
+/* Fisher-Yates shuffle. */
 void order_make(unsigned *order, unsigned count, uint32_t seed, uint32_t round)
 {
     uint64_t state = (uint64_t)seed << 32 | round;

@@ -17,46 +17,47 @@
 
 extern const struct test_case cases_start[], cases_end[];
 
-static const struct test_case **selected;
-static unsigned *order; /* of this round: places in `selected` */
-static unsigned count, results, done;
+static const struct test_case **selected_cases;
+static unsigned *case_order; /* of this round: indices into `selected_cases` */
+static unsigned selected_count, result_count, results_done;
 static struct context case_start;
-static struct test current;
-static uint64_t user_stack;
+static struct test current_test;
+static uint64_t case_user_stack;
 
-/* Takes those out of the list that the rounds are not for; returns how many they are. */
+/* Removes the NEEDS_FIRMWARE cases from the list; returns their number. */
 static unsigned leave_for_after(void)
 {
-    unsigned all = count;
+    unsigned all = selected_count;
 
-    count = 0;
+    selected_count = 0;
     for (unsigned i = 0; i < all; i++) {
-        if (case_needs(selected[i]) != NEEDS_FIRMWARE)
-            selected[count++] = selected[i];
+        if (case_needs(selected_cases[i]) != NEEDS_FIRMWARE)
+            selected_cases[selected_count++] = selected_cases[i];
     }
-    return all - count;
+    return all - selected_count;
 }
 
 error rounds_make(struct machine *m, const struct options *o)
 {
     unsigned all = (unsigned)(cases_end - cases_start), after;
 
-    selected = arena_take(&m->arena, all * sizeof(*selected));
-    order = arena_take(&m->arena, all * sizeof(*order));
-    if (!selected || !order)
+    selected_cases = arena_take(&m->arena, all * sizeof(*selected_cases));
+    case_order = arena_take(&m->arena, all * sizeof(*case_order));
+    if (!selected_cases || !case_order)
         return FAIL("too little memory for a list of %u cases: give more with memory=MiB", all);
-    user_stack = machine_user_stack(m, USER_STACK_SIZE);
-    if (!user_stack)
+    case_user_stack = machine_user_stack(m, USER_STACK_SIZE);
+    if (!case_user_stack)
         return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
-    TRY(select_cases(o, cases_start, all, selected, &count));
+    TRY(select_cases(o, cases_start, all, selected_cases, &selected_count));
     after = leave_for_after();
-    if (__builtin_mul_overflow(count, o->repeat, &results) ||
-        __builtin_add_overflow(results, after, &results))
-        return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat, count);
+    if (__builtin_mul_overflow(selected_count, o->repeat, &result_count) ||
+        __builtin_add_overflow(result_count, after, &result_count))
+        return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat,
+                    selected_count);
     return NULL;
 }
 
-/* NMIs as every case finds them: open, nothing held, the NMI handler alone, all counts 0. */
+/* The state of NMIs before every case: not blocked, none pending, the default handler, all counts 0. */
 static void open_nmis(void)
 {
     nmi_unblock();
@@ -64,16 +65,16 @@ static void open_nmis(void)
     nmi_handler_install();
 }
 
-/* The stacks and handlers have to be right before an NMI that is held can come. */
+/* Stacks and handlers must be restored before a pending NMI is let in. */
 static error clean_up(void)
 {
     if (context_save(&case_start))
         return report_error();
     phase_begin(PHASE_PUT_BACK);
     nmi_handler_install();
-    if (current.vcpu)
-        vcpu_exit_to_c(current.vcpu);
-    TRY(state_restore(&current));
+    if (current_test.vcpu)
+        vcpu_exit_to_c(current_test.vcpu);
+    TRY(state_restore(&current_test));
     interrupts_forget();
     open_nmis();
     return NULL;
@@ -81,27 +82,27 @@ static error clean_up(void)
 
 static error run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
 {
-    current = (struct test){.options = o,
-                            .vcpu = v,
-                            .user_stack = user_stack,
-                            .skipped = case_needs(c) == NEEDS_VMX && !v ? no_vmx : NULL};
-    if (current.skipped)
+    current_test = (struct test){.options = o,
+                                 .vcpu = v,
+                                 .user_stack = case_user_stack,
+                                 .skipped = case_needs(c) == NEEDS_VMX && !v ? no_vmx : NULL};
+    if (current_test.skipped)
         return NULL;
-    /* An interrupt of the firmware's that is pending exits from every guest, whatever its IF. */
+    /* A pending interrupt of a firmware device would exit from every guest, whatever its IF. */
     if (case_needs(c) == NEEDS_VMX)
         interrupts_open();
     fred_set_recovery(&case_start);
     if (context_save(&case_start) == 0) {
         phase_begin(PHASE_CASE);
         fault_begin();
-        c->run(&current);
+        c->run(&current_test);
         fault_end();
         if (case_needs(c) == NEEDS_VMX)
             interrupts_close();
     } else {
         report_over();
         fault_end();
-        check(&current, false, "no unexpected event (the one printed above)");
+        check(&current_test, false, "no unexpected event (the one printed above)");
     }
 
     error e = clean_up();
@@ -114,22 +115,22 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
 {
     if (o->shuffle)
         say("# shuffle=%u: the order of each round is that of this seed\n", o->shuffle);
-    tap_plan(results);
-    done = 0;
+    tap_plan(result_count);
+    results_done = 0;
     state_keep(v);
     for (unsigned round = 1; round <= o->repeat; round++) {
-        order_make(order, count, o->shuffle, round);
-        for (unsigned i = 0; i < count; i++) {
+        order_make(case_order, selected_count, o->shuffle, round);
+        for (unsigned i = 0; i < selected_count; i++) {
             error e;
 
             phase_begin(PHASE_BETWEEN);
-            tap_status(++done, results, selected[order[i]]->id);
-            e = run_case(selected[order[i]], o, v, no_vmx);
-            tap_result(selected[order[i]], &current, round);
+            tap_status(++results_done, result_count, selected_cases[case_order[i]]->id);
+            e = run_case(selected_cases[case_order[i]], o, v, no_vmx);
+            tap_result(selected_cases[case_order[i]], &current_test, round);
             TRY(e);
         }
     }
-    console_status("its end, behind the last case");
+    console_status("the end, after the last case");
     return NULL;
 }
 
@@ -138,9 +139,9 @@ void rounds_after(const struct options *o)
     for (const struct test_case *c = cases_start; c < cases_end; c++) {
         if (case_needs(c) != NEEDS_FIRMWARE || !select_wants(o, c))
             continue;
-        tap_status(++done, results, c->id);
-        current = (struct test){.options = o};
-        c->run(&current);
-        tap_result(c, &current, 1);
+        tap_status(++results_done, result_count, c->id);
+        current_test = (struct test){.options = o};
+        c->run(&current_test);
+        tap_result(c, &current_test, 1);
     }
 }

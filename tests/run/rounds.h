@@ -6,13 +6,14 @@
 #include "tests/harness/suite.h"
 #include "vmm/vcpu.h"
 
-/* Selects the cases. Fails if the options ask for what is not there. */
+/* Selects the cases. Fails if only= or skip= matches none, or memory is short. */
 error rounds_make(struct machine *m, const struct options *o);
 
-/* Runs them; where there is no VMX, `v` is NULL and `no_vmx` says why. */
+/* Runs them, repeat= times. Without VMX `v` is NULL and `no_vmx` is the reason. Fails if state cannot be
+ * restored. */
 error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx);
 
-/* Runs those that need the firmware, once, whatever the number and the order of the rounds. */
+/* Runs the NEEDS_FIRMWARE cases, once and in their own order, whatever repeat= and shuffle= are. */
 void rounds_after(const struct options *o);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "tests/harness/glob.h"
 
-#define SHOWN 60 /* characters of a user's glob: the advice behind it has to fit on the line too */
+#define SHOWN 60 /* characters of a user's glob: the advice after it must fit on the line too */
 
 static bool matches_one(struct glob g, const struct test_case *cases, unsigned count)
 {

@@ -32,7 +32,7 @@ static void suite_summary_screen(char *out, size_t size, unsigned rows, const ch
 {
     size_t used = format(out, size, "Latchkey %s\n\n", LATCHKEY_VERSION);
 
-    summary_screen_text(out + used, size - used, rows, tap_results(), log);
+    summary_screen_text(out + used, size - used, rows, tap_totals(), log);
 }
 
 static void suite_bail_out(error e)
@@ -63,7 +63,7 @@ static error suite_run(struct machine *m, const struct options *o)
     static struct recovery_point start;
     error e;
 
-    /* What strikes on the way back is on it once more: each step is as good when it is taken again. */
+    /* An event during these steps restarts them: each is idempotent. */
     e = recovery_point_open(&start) ? report_error() : with_fred(m, o);
     every_cpu_leave();
     vmx_off();

@@ -1,13 +1,13 @@
-/* The last screen: what a run came to, for who sees nothing else of it. Pure: also tested on the host. */
+/* The summary screen at the end of a run, for a user without a log. Pure: also tested on the host. */
 #ifndef TESTS_RUN_SUMMARY_SCREEN_H
 #define TESTS_RUN_SUMMARY_SCREEN_H
 
 #include "tests/harness/tap.h"
 
 /*
- * Lines of text, about as many as there are `rows`: the sum, the cases that failed, the bail-out if
- * there was one, and `log`, which says where all of it can be read.
+ * Formats about `rows` lines of text: the totals, the cases that failed, the bail-out if there was one, and
+ * `log`, the place of the full log.
  */
-void summary_screen_text(char *out, size_t size, unsigned rows, const struct results *r, const char *log);
+void summary_screen_text(char *out, size_t size, unsigned rows, const struct tap_totals *r, const char *log);
 
 #endif

@@ -8,9 +8,9 @@
 #include "vmm/mitigations.h"
 #include "vmm/vmx/vmx.h"
 
-static per_cpu struct vcpu vcpu;
-static per_cpu struct vmx_capabilities capabilities;
-static per_cpu bool usable;
+static per_cpu struct vcpu cpu_vcpu;
+static per_cpu struct vmx_capabilities cpu_vmx;
+static per_cpu bool has_vmx;
 static per_cpu char no_vmx[256];
 
 static error look_for_vmx(const struct options *o)
@@ -21,14 +21,14 @@ static error look_for_vmx(const struct options *o)
         format(no_vmx, sizeof(no_vmx), "vmx=off");
         return NULL;
     }
-    e = vmx_absent(&capabilities);
+    e = vmx_absent(&cpu_vmx);
     if (e) {
         format(no_vmx, sizeof(no_vmx), "%s", e);
         return o->vmx == VMX_ON
                    ? FAIL("vmx=on, but on this CPU there is %s; vmx=auto runs what needs none", e)
                    : NULL;
     }
-    usable = true;
+    has_vmx = true;
     return vmx_locked_off();
 }
 
@@ -42,24 +42,24 @@ error bring_up_events(const struct options *o)
 
 error bring_up_guest(struct machine *m, const struct options *o)
 {
-    if (!usable)
+    if (!has_vmx)
         return NULL;
-    TRY(vmx_on(m, &capabilities));
-    TRY(vcpu_make(&vcpu, m, &capabilities));
-    return vcpu_mitigate(&vcpu, o->mitigations == MITIGATIONS_ON);
+    TRY(vmx_on(m, &cpu_vmx));
+    TRY(vcpu_make(&cpu_vcpu, m, &cpu_vmx));
+    return vcpu_mitigate(&cpu_vcpu, o->mitigations == MITIGATIONS_ON);
 }
 
 struct vcpu *this_vcpu(void)
 {
-    return usable ? &vcpu : NULL;
+    return has_vmx ? &cpu_vcpu : NULL;
 }
 
 const char *why_no_vmx(void)
 {
-    return usable ? NULL : no_vmx;
+    return has_vmx ? NULL : no_vmx;
 }
 
 const struct vmx_capabilities *this_vmx(void)
 {
-    return usable ? &capabilities : NULL;
+    return has_vmx ? &cpu_vmx : NULL;
 }

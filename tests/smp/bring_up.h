@@ -1,4 +1,4 @@
-/* One logical CPU, made ready for cases: event delivery on, the latch learned, VMX on, a guest. */
+/* Brings one logical CPU up for the cases: event delivery on, the latch learned, VMX on, a guest made. */
 #ifndef TESTS_SMP_BRING_UP_H
 #define TESTS_SMP_BRING_UP_H
 
@@ -7,15 +7,16 @@
 #include "vmm/vcpu.h"
 
 /*
- * First steps, with event delivery on: the local APIC, the NMI handler, the latch, whether VMX is to be had.
- * An error where the user asked for VMX, or can change that it is not.
+ * The first steps, after fred_on: local APIC, NMI handler, latch, and whether VMX is available. Fails if
+ * vmx=on and it is not, or if the user can enable it in the firmware's setup.
  */
 error bring_up_events(const struct options *o);
 
-/* Then VMX on and the guest made, if it is to be had. */
+/* The next steps, if VMX is available: VMX on, and the guest made. */
 error bring_up_guest(struct machine *m, const struct options *o);
 
-/* This CPU's guest, NULL without VMX; and why there is none. What VMX offers here, NULL without it. */
+/* On this CPU: the guest, NULL without VMX; why there is no VMX, NULL with it; its capabilities, NULL without
+ * it. */
 struct vcpu *this_vcpu(void);
 const char *why_no_vmx(void);
 const struct vmx_capabilities *this_vmx(void);

@@ -10,7 +10,7 @@
 
 #define WAIT_PAUSES 10000000
 
-static error begin(struct machine *m, void *argument)
+static error reset_handler(struct machine *m, void *argument)
 {
     (void)m;
     (void)argument;
@@ -21,11 +21,11 @@ static error begin(struct machine *m, void *argument)
 void cross_nmis_begin(struct test *t)
 {
     nmi_handler_install();
-    every_cpu_give(begin, NULL);
+    every_cpu_give(reset_handler, NULL);
     every_cpu_wait(t);
 }
 
-static void send(uint32_t id)
+static void send_nmi_to(uint32_t id)
 {
     apic_send_to(fault_is_on("cpu-destination") ? this_cpu()->apic_id : id,
                  ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
@@ -37,17 +37,17 @@ struct order {
     uint32_t id;
 };
 
-static error send_if_told(struct machine *m, void *argument)
+static error send_if_ordered(struct machine *m, void *argument)
 {
     const struct order *order = argument;
 
     (void)m;
     if (this_cpu()->number == order->from)
-        send(order->id);
+        send_nmi_to(order->id);
     return NULL;
 }
 
-/* In an emulator the other CPU may get its turn late. */
+/* An emulator may schedule the other CPU late. */
 bool cross_nmi_wait(unsigned cpu, unsigned handled)
 {
     volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi_seen);
@@ -62,9 +62,9 @@ void cross_nmi(struct test *t, unsigned from, unsigned to)
     struct order order = {from, every_cpu(to)->apic_id};
 
     if (from == 0) {
-        send(order.id);
+        send_nmi_to(order.id);
         return;
     }
-    every_cpu_give(send_if_told, &order);
+    every_cpu_give(send_if_ordered, &order);
     every_cpu_wait(t);
 }

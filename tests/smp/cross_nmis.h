@@ -4,13 +4,13 @@
 
 #include "tests/harness/check.h"
 
-/* On every CPU the NMI handler alone, all counts 0. */
+/* Installs the default NMI handler on every CPU, with all counts 0. */
 void cross_nmis_begin(struct test *t);
 
-/* Has one CPU send an NMI to another, which takes it some time. */
+/* Has CPU `from` send an NMI to CPU `to` (numbers of tests/smp/every_cpu.h). It may arrive later. */
 void cross_nmi(struct test *t, unsigned from, unsigned to);
 
-/* Waits, bounded, until a CPU has handled so many. */
+/* Waits, bounded, until CPU `cpu` has handled `handled` NMIs; false after the bound. */
 bool cross_nmi_wait(unsigned cpu, unsigned handled);
 
 #endif

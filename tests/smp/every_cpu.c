@@ -16,9 +16,9 @@
 #define TENTHS      10
 #define MEET_PAUSES 10000000
 
-static per_cpu uint64_t took; /* to come up */
-static struct machine *first;
-static unsigned meeting, met; /* of them, at every_cpu_meet */
+static per_cpu uint64_t bring_up_ticks;
+static struct machine *bsp_machine;
+static unsigned meeting_size, met_count; /* CPUs, at every_cpu_meet */
 
 static void woken(struct fred_regs *regs)
 {
@@ -47,7 +47,7 @@ static error come_up(struct machine *m, void *options)
     fred_hook(EVENT_EXTERNAL_INTERRUPT, WAKE_VECTOR, woken);
     interrupts_open();
     m->halts = true;
-    took = rdtsc() - start;
+    bring_up_ticks = rdtsc() - start;
     return NULL;
 }
 
@@ -74,13 +74,13 @@ void every_cpu_leave(void)
     phase_share(false);
 }
 
-static void say_trouble(unsigned i)
+static void print_trouble(unsigned i)
 {
     say("# cpu %u, local APIC ID %#lx, does not take part: %s\n", ap_number(i), ap_apic_id(i), ap_trouble(i));
 }
 
-/* The firmware's clock gives the unit. */
-static void say_all(uint64_t ticks, uint64_t ticks_a_ms)
+/* The tick rate is measured with the firmware's clock. */
+static void print_cpus(uint64_t ticks, uint64_t ticks_a_ms)
 {
     uint64_t tenths = ticks_a_ms ? ticks * TENTHS / ticks_a_ms : 0;
     size_t memory = 0;
@@ -89,13 +89,13 @@ static void say_all(uint64_t ticks, uint64_t ticks_a_ms)
         if (ap_memory_used(i) > memory)
             memory = ap_memory_used(i);
     }
-    say("# cpus: %u of %u, the others brought up in %lu.%lu ms; each of them takes %lu KiB\n",
-        every_cpu_count(), aps_count() + 1, tenths / TENTHS, tenths % TENTHS, memory >> 10);
+    say("# cpus: %u of %u, the APs brought up in %lu.%lu ms; each of them takes %lu KiB\n", every_cpu_count(),
+        aps_count() + 1, tenths / TENTHS, tenths % TENTHS, memory >> 10);
 }
 
 uint64_t every_cpu_took(unsigned number)
 {
-    return *on_cpu(every_cpu(number), took);
+    return *on_cpu(every_cpu(number), bring_up_ticks);
 }
 
 void every_cpu_up(struct machine *m, const struct options *o)
@@ -105,7 +105,7 @@ void every_cpu_up(struct machine *m, const struct options *o)
 
     if (!aps_count())
         return;
-    first = m;
+    bsp_machine = m;
     theirs.layout = fred_layout() == &fred_cs28 ? LAYOUT_CS28 : LAYOUT_SS18;
     console_share(true);
     aps_wake_by(wake);
@@ -114,10 +114,10 @@ void every_cpu_up(struct machine *m, const struct options *o)
         fault_begin();
         ap_give(i, m, come_up, &theirs);
         if (ap_wait(i))
-            say_trouble(i);
+            print_trouble(i);
         fault_end();
     }
-    say_all(rdtsc() - start, aps_ticks_per_ms());
+    print_cpus(rdtsc() - start, aps_ticks_per_ms());
 }
 
 unsigned every_cpu_count(void)
@@ -132,7 +132,7 @@ unsigned every_cpu_count(void)
 struct cpu *every_cpu(unsigned number)
 {
     if (number == 0)
-        return first->cpu;
+        return bsp_machine->cpu;
     return ap_trouble(number - 1) ? NULL : ap_cpu(number - 1);
 }
 
@@ -151,16 +151,16 @@ bool every_cpu_there(struct test *t)
 
 void every_cpu_give(ap_job *job, void *argument)
 {
-    meeting = every_cpu_count();
-    met = 0;
+    meeting_size = every_cpu_count();
+    met_count = 0;
     for (unsigned i = 0; i < aps_count(); i++)
-        ap_give(i, first, job, argument);
+        ap_give(i, bsp_machine, job, argument);
 }
 
 void every_cpu_meet(void)
 {
-    __atomic_add_fetch(&met, 1, __ATOMIC_SEQ_CST);
-    for (unsigned i = 0; i < MEET_PAUSES && __atomic_load_n(&met, __ATOMIC_SEQ_CST) < meeting; i++)
+    __atomic_add_fetch(&met_count, 1, __ATOMIC_SEQ_CST);
+    for (unsigned i = 0; i < MEET_PAUSES && __atomic_load_n(&met_count, __ATOMIC_SEQ_CST) < meeting_size; i++)
         pause();
 }
 
@@ -172,7 +172,7 @@ void every_cpu_wait(struct test *t)
 
         if (!trouble)
             continue;
-        say_trouble(i);
+        print_trouble(i);
         format(what, sizeof(what), "CPU %u, local APIC ID %#lx, at work: %s", ap_number(i), ap_apic_id(i),
                trouble);
         check(t, false, what);

@@ -1,4 +1,4 @@
-/* Every logical CPU that the run has: brought up one after the other, and given work side by side. */
+/* All logical CPUs of the run, BSP and APs: brought up one after the other, given jobs in parallel. */
 #ifndef TESTS_SMP_EVERY_CPU_H
 #define TESTS_SMP_EVERY_CPU_H
 
@@ -6,35 +6,35 @@
 #include "tests/harness/check.h"
 
 /*
- * Brings the others up: each gets what this one has, and learns the latch by itself. Says how many there are,
- * how long it took and what each needs, and names those in trouble.
+ * Brings the APs up: each gets what the BSP has, and learns the latch by itself. Prints their number, the
+ * time, the memory of each, and the APs that failed.
  */
 void every_cpu_up(struct machine *m, const struct options *o);
 
-/* All off again on each of them, and back to the firmware. */
+/* Turns event delivery and VMX off on each AP, and returns it to the firmware. */
 void every_cpu_leave(void);
 
-/* How many are up, this one with them; numbered from 0, which is this one. */
+/* The number of CPUs that are up, with the BSP, which is CPU 0. */
 unsigned every_cpu_count(void);
 
-/* The one of that number; NULL if it is in trouble. */
+/* The CPU of that number; NULL if it has failed. */
 struct cpu *every_cpu(unsigned number);
 
-/* Ticks that it took to bring up another one that is up. */
+/* The time that it took to bring up that AP, in TSC ticks; it must be up. */
 uint64_t every_cpu_took(unsigned number);
 
-/* The highest number, and one more. */
+/* The highest number plus 1. */
 unsigned every_cpu_numbers(void);
 
-/* Skips the case where this is the only one; false then. */
+/* False, and the case is skipped, if only the BSP is up. */
 bool every_cpu_there(struct test *t);
 
-/* Gives a job to each of the others that are up, at once; then waits for them, and fails for each in trouble.
- */
+/* Gives a job to all APs that are up, in parallel. every_cpu_wait waits for them, and fails for each that
+ * fails. */
 void every_cpu_give(ap_job *job, void *argument);
 void every_cpu_wait(struct test *t);
 
-/* In a job: waits, bounded, until all of them and this CPU have come here, so that they go on together. */
+/* A barrier, for use in a job: waits, bounded, until all APs that have it and the BSP are here. */
 void every_cpu_meet(void);
 
 #endif

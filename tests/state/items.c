@@ -99,7 +99,7 @@ static void write_port(uint32_t port, uint64_t value)
 #define NAMED(number)  #number, number
 #define REGISTER(name) 0, get_##name, set_##name
 
-/* Whether a case may leave it as it likes. */
+/* Whether a case may leave the item changed. */
 #define FIRM  false
 #define LOOSE true
 
@@ -109,12 +109,13 @@ const struct state_item state_items[] = {
     {"CR3", REGISTER(cr3), FIRM},
     {"CR4", REGISTER(cr4), FIRM},
     {"DR7", REGISTER(dr7), FIRM},
-    {"DR0", REGISTER(dr0), LOOSE}, /* without DR7 these four are only numbers; a #DB leaves DR6 to software */
+    {"DR0", REGISTER(dr0),
+     LOOSE}, /* DR0 to DR3 do nothing while DR7 disables them; a #DB leaves DR6 to software */
     {"DR1", REGISTER(dr1), LOOSE},
     {"DR2", REGISTER(dr2), LOOSE},
     {"DR3", REGISTER(dr3), LOOSE},
     {"DR6", REGISTER(dr6), LOOSE},
-    {"DS", REGISTER(ds), LOOSE}, /* a return to ring 3 makes them null */
+    {"DS", REGISTER(ds), LOOSE}, /* a return to ring 3 loads null selectors */
     {"ES", REGISTER(es), LOOSE},
     {"GS", REGISTER(gs), LOOSE},
     {"GDTR, the limit", REGISTER(gdtr), FIRM},
@@ -150,10 +151,10 @@ const struct state_item state_items[] = {
     {NAMED(APIC_LVT_ERROR), read_apic, write_apic, FIRM},
     {"CR8, the task priority", REGISTER(cr8), FIRM},
     {"interrupts without an EOI", REGISTER(in_service), FIRM},
-    {"interrupts of ours that are due", REGISTER(pending), FIRM},
+    {"our own pending interrupts", REGISTER(pending), FIRM},
     {"mask of the first 8259", PIC1_MASK, read_port, write_port, FIRM},
     {"mask of the second 8259", PIC2_MASK, read_port, write_port, FIRM},
 };
 
 const unsigned state_items_count = COUNT_OF(state_items);
-_Static_assert(COUNT_OF(state_items) <= STATE_ITEMS_MOST, "room for what they are to be");
+_Static_assert(COUNT_OF(state_items) <= STATE_ITEMS_MOST, "wanted_items[] has room for all");

@@ -12,16 +12,16 @@
 #define HOLES         7
 #define MOST_FAILURES 8
 #define STACK_BELOW   0x2000
-#define FACTOR        0x9E3779B97F4A7C15UL /* odd, so that no bit is lost */
+#define FACTOR        0x9E3779B97F4A7C15UL /* odd, so that the multiplication loses no bit */
 
 extern const char image_start[], image_end[];
 
-static uint64_t sums[MOST_PAGES];
+static uint64_t page_sums[MOST_PAGES];
 static struct memory_hole {
     const void *start;
     size_t size;
-} holes[HOLES];
-static struct page_tables tables;
+} memory_holes[HOLES];
+static struct page_tables host_tables;
 
 static bool overlaps(const struct memory_hole *hole, uint64_t start, size_t size)
 {
@@ -33,14 +33,14 @@ static bool overlaps(const struct memory_hole *hole, uint64_t start, size_t size
 static bool in_a_hole(uint64_t start, size_t size)
 {
     for (unsigned i = 0; i < HOLES; i++) {
-        if (overlaps(&holes[i], start, size))
+        if (overlaps(&memory_holes[i], start, size))
             return true;
     }
     return false;
 }
 
-/* Holes have borders of 8 bytes, or what they share with them does not count. */
-static uint64_t sum(uint64_t page)
+/* Excluded in units of 8 bytes: a word that a hole touches is left out. */
+static uint64_t page_sum(uint64_t page)
 {
     const volatile uint64_t *words = (const volatile uint64_t *)page;
     bool has_holes = in_a_hole(page, PAGE_SIZE);
@@ -53,19 +53,19 @@ static uint64_t sum(uint64_t page)
     return result;
 }
 
-/* Each page of both, with its number: false ends it. */
+/* Visits each page of image and arena; visit() returns false to stop. */
 static bool each_page(bool (*visit)(struct test *t, uint64_t page, unsigned number), struct test *t,
                       unsigned *count)
 {
     const uint64_t ranges[][2] = {
         {(uint64_t)image_start, (uint64_t)image_end},
-        {(uint64_t)tables.arena->start, (uint64_t)tables.arena->next},
+        {(uint64_t)host_tables.arena->start, (uint64_t)host_tables.arena->next},
     };
 
     *count = 0;
     for (unsigned i = 0; i < COUNT_OF(ranges); i++) {
         for (uint64_t page = align_up(ranges[i][0], PAGE_SIZE); page < ranges[i][1]; page += PAGE_SIZE) {
-            if (!(page_tables_entry(&tables, page) & PAGE_PRESENT))
+            if (!(page_tables_entry(&host_tables, page) & PAGE_PRESENT))
                 continue;
             if (!visit(t, page, *count))
                 return false;
@@ -75,24 +75,24 @@ static bool each_page(bool (*visit)(struct test *t, uint64_t page, unsigned numb
     return true;
 }
 
-static bool keep(struct test *t, uint64_t page, unsigned number)
+static bool keep_sum(struct test *t, uint64_t page, unsigned number)
 {
     (void)t;
     if (number >= MOST_PAGES)
         return false;
-    sums[number] = sum(page);
+    page_sums[number] = page_sum(page);
     return true;
 }
 
-static bool compare(struct test *t, uint64_t page, unsigned number)
+static bool compare_sum(struct test *t, uint64_t page, unsigned number)
 {
     char what[80];
 
     format(what, sizeof(what), "sum of the host's page %#lx, image at %#lx", page, (uint64_t)image_start);
-    return check_equal(t, what, sums[number], sum(page)) || t->failures < MOST_FAILURES;
+    return check_equal(t, what, page_sums[number], page_sum(page)) || t->failures < MOST_FAILURES;
 }
 
-/* What is called from here on gets by with STACK_BELOW of the stack. */
+/* The functions called from here on need at most STACK_BELOW bytes of stack. */
 static void make_holes(const struct test *t)
 {
     uint64_t here = (uint64_t)__builtin_frame_address(0);
@@ -104,10 +104,10 @@ static void make_holes(const struct test *t)
         {vmx_region(), PAGE_SIZE},
         {guest_memory(&v->guest, GUEST_CODE, PAGE_SIZE), GUEST_END - GUEST_CODE},
         {t, sizeof(*t)},
-        {sums, sizeof(sums)},
+        {page_sums, sizeof(page_sums)},
     };
 
-    memcpy(holes, made, sizeof(made));
+    memcpy(memory_holes, made, sizeof(made));
 }
 
 error memory_sums_keep(struct test *t)
@@ -115,11 +115,11 @@ error memory_sums_keep(struct test *t)
     unsigned pages;
 
     make_holes(t);
-    tables = (struct page_tables){.arena = t->vcpu->guest.ept.arena,
-                                  .root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
-                                  .levels = read_cr4() & CR4_LA57 ? 5 : 4};
-    /* Twice: the first time may set accessed bits of page tables, which are summed too. */
-    if (!each_page(keep, t, &pages) || !each_page(keep, t, &pages))
+    host_tables = (struct page_tables){.arena = t->vcpu->guest.ept.arena,
+                                       .root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
+                                       .levels = read_cr4() & CR4_LA57 ? 5 : 4};
+    /* Twice: the first pass may set accessed bits in page tables, which are summed too. */
+    if (!each_page(keep_sum, t, &pages) || !each_page(keep_sum, t, &pages))
         return FAIL("more than %u pages to sum: give less with memory=MiB", MOST_PAGES);
     return NULL;
 }
@@ -128,6 +128,6 @@ unsigned check_memory_sums(struct test *t)
 {
     unsigned pages;
 
-    each_page(compare, t, &pages);
+    each_page(compare_sum, t, &pages);
     return pages;
 }

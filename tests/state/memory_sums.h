@@ -1,17 +1,17 @@
-/* All memory of the host, summed page by page: whether anything in it has changed but what may. */
+/* Checksums of the host's memory, page by page: a case may change nothing but what is listed here. */
 #ifndef TESTS_STATE_MEMORY_SUMS_H
 #define TESTS_STATE_MEMORY_SUMS_H
 
 #include "tests/harness/check.h"
 
 /*
- * Sums what is taken of the arena, and of the image. Left out is what an entry, an exit and a case are for:
- * the stack in use, struct vcpu, VMCS and VMXON region, what the guest may write, and struct test. Pages that
- * are not mapped, below a stack, are passed over. Fails if there is more than there is room for.
+ * Sums the used part of the arena, and the image. Left out is what an entry, an exit and a case may write:
+ * the stack in use, struct vcpu, VMCS and VMXON region, guest memory, and struct test. Unmapped pages (below
+ * a stack) are skipped. Fails if there are more pages than the table has room for.
  */
 error memory_sums_keep(struct test *t);
 
-/* Sums it again: every page that is another now is a failure. Returns how many pages were compared. */
+/* Sums the pages again: each whose sum differs is a failure. Returns the number of pages compared. */
 unsigned check_memory_sums(struct test *t);
 
 #endif

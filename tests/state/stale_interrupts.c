@@ -7,7 +7,7 @@
 #include "nmi/apic.h"
 #include "tests/events/interrupt.h"
 
-#define MOST 256 /* a device may go on and on */
+#define MOST 256 /* a bound: a device may keep interrupting */
 
 unsigned stale_interrupts_pending(void)
 {
@@ -17,14 +17,14 @@ unsigned stale_interrupts_pending(void)
     return word >> INTERRUPT_VECTOR % 32 & 1;
 }
 
-/* One at a time: the interrupted context goes on with interrupts off. */
+/* One at a time: the interrupted code resumes with IF 0. */
 static void take_one(struct fred_regs *regs)
 {
     apic_write(APIC_EOI, 0);
     regs->frame.rflags &= ~RFLAGS_IF;
 }
 
-/* Gives each vector to the handler of its own in `to`, and puts the one before there. */
+/* Exchanges the handlers of all vectors with those in `to`. */
 static void swap_handlers(fred_handler *to[])
 {
     for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
@@ -46,8 +46,7 @@ static void take_with_handlers(unsigned left)
     swap_handlers(handlers);
 }
 
-/* All others are held off. The 8259s, which tell the CPU past the task priority, would wait for an EOI too.
- */
+/* All others are held off. Those of the 8259s bypass the task priority, and would need an EOI there too. */
 void stale_interrupts_take(unsigned left)
 {
     uint8_t pic1 = inb(PIC1_MASK), pic2 = inb(PIC2_MASK);

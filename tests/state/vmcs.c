@@ -1,5 +1,5 @@
-/* The VMCS among the state: controls and the host's part. The guest's is set anew by every vcpu_start, and
- * what goes with it. */
+/* The VMCS fields among the state: controls and host-state area. Every vcpu_start sets the guest-state area
+ * and its controls. */
 #include "include/vmcs.h"
 #include "include/vmx_instructions.h"
 #include "tests/state/items.h"
@@ -29,7 +29,7 @@ static void write_vmcs(uint32_t field, uint64_t value)
     vmwrite(field, value);
 }
 
-/* An injection that was made leaves its fields behind, all but the valid bit. */
+/* A completed injection leaves its fields, except the valid bit. */
 static bool is_loose(uint32_t field)
 {
     return field >= ENTRY_INTERRUPTION_INFORMATION && field <= ENTRY_INSTRUCTION_LENGTH;
@@ -39,7 +39,7 @@ bool state_vmcs(unsigned n, struct state_item *item)
 {
 #define FIELD(encoding, name, condition) name,
     static const uint16_t fields[] = {VMCS_FIELDS(FIELD)};
-    _Static_assert(COUNT_OF(fields) <= STATE_VMCS_MOST, "room for what they are to be");
+    _Static_assert(COUNT_OF(fields) <= STATE_VMCS_MOST, "wanted_items[] has room for all");
 
     if (n >= COUNT_OF(fields))
         return false;

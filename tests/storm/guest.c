@@ -1,4 +1,4 @@
-/* Storms: a step of a CPU with its guest, which sends too, through the local APIC's page or by WRMSR. */
+/* Storms: the step of a CPU with a guest, which sends too, through the local APIC's page or by WRMSR. */
 #include "boot/cpu/per_cpu.h"
 #include "include/apic.h"
 #include "include/fred.h"
@@ -13,14 +13,14 @@
 #include "tests/storm/storm.h"
 #include "vmm/vmx/capability.h"
 
-#define MOST_ROUNDS 200  /* of the guest, before it sends and behind that */
-#define MOST_TICKS  4000 /* of the timer, where it is to strike early */
+#define MOST_ROUNDS 200  /* of the guest, before and after it sends */
+#define MOST_TICKS  4000 /* of the preemption timer, for an early exit */
 #define MOST_DELAY  32
 #define MOST_EXITS  1000
 
 static per_cpu struct {
     uint64_t proc, exit, bitmap;
-} before;
+} controls_before;
 
 error storm_guest_open(void)
 {
@@ -30,10 +30,11 @@ error storm_guest_open(void)
     if (!v)
         return FAIL("the other CPUs have VMX, this one has not: %s", why_no_vmx());
     acknowledges = vmx_allows(v->capabilities->exit, EXIT_ACKNOWLEDGE);
-    TRY(vmcs_read(PROC_CONTROLS, &before.proc));
-    TRY(vmcs_read(EXIT_CONTROLS, &before.exit));
-    vmread(MSR_BITMAP_ADDRESS, &before.bitmap); /* there is none on a CPU without bitmaps */
-    TRY(vmcs_write(EXIT_CONTROLS, before.exit | (acknowledges ? EXIT_ACKNOWLEDGE : 0)));
+    TRY(vmcs_read(PROC_CONTROLS, &controls_before.proc));
+    TRY(vmcs_read(EXIT_CONTROLS, &controls_before.exit));
+    vmread(MSR_BITMAP_ADDRESS,
+           &controls_before.bitmap); /* a CPU without MSR bitmaps does not have the field */
+    TRY(vmcs_write(EXIT_CONTROLS, controls_before.exit | (acknowledges ? EXIT_ACKNOWLEDGE : 0)));
     if (apic_is_x2apic())
         return guest_let_write_icr();
     return guest_map_apic(&v->guest, true) ? NULL : FAIL("no memory to map the local APIC for the guest");
@@ -41,14 +42,14 @@ error storm_guest_open(void)
 
 void storm_guest_close(void)
 {
-    vmcs_write(PROC_CONTROLS, before.proc);
-    vmcs_write(EXIT_CONTROLS, before.exit);
-    vmwrite(MSR_BITMAP_ADDRESS, before.bitmap);
+    vmcs_write(PROC_CONTROLS, controls_before.proc);
+    vmcs_write(EXIT_CONTROLS, controls_before.exit);
+    vmwrite(MSR_BITMAP_ADDRESS, controls_before.bitmap);
     if (!apic_is_x2apic())
         guest_map_apic(&this_vcpu()->guest, false);
 }
 
-/* The guest is to send one. */
+/* Has the guest send one. */
 static void give_to_send(struct storm_cpu *me, struct registers *gprs)
 {
     struct storm_cpu *to = storm_any(&me->random);
@@ -65,7 +66,7 @@ static void give_to_send(struct storm_cpu *me, struct registers *gprs)
     gprs->rdx = apic_is_x2apic() ? to->id : to->id << XAPIC_ID_SHIFT;
 }
 
-static error start(struct storm_cpu *me)
+static error start_guest(struct storm_cpu *me)
 {
     struct vcpu *v = this_vcpu();
 
@@ -78,8 +79,8 @@ static error start(struct storm_cpu *me)
     return NULL;
 }
 
-/* Now and then one more from the host, where it is. */
-static void add_one(struct storm_cpu *me)
+/* Sometimes sends one more from the host. */
+static void maybe_send(struct storm_cpu *me)
 {
     storm_delay(&me->random, MOST_DELAY);
     if (storm_chance(&me->random, 4))
@@ -89,7 +90,7 @@ static void add_one(struct storm_cpu *me)
     storm_delay(&me->random, MOST_DELAY);
 }
 
-static void not_promised(struct storm_cpu *me, const struct ledger *l)
+static void clear_promise(struct storm_cpu *me, const struct ledger *l)
 {
     if (me->promised == l)
         me->promised = NULL;
@@ -100,20 +101,20 @@ static void reflect_nmi(struct storm_cpu *me, const struct vm_exit *exit)
     const struct nmi_way *way = &nmi_ways[random_below(&me->random, WAY_COUNT)];
 
     me->held_off = true;
-    not_promised(me, &me->nmis);
+    clear_promise(me, &me->nmis);
     ledger_accept(&me->nmis);
-    add_one(me);
+    maybe_send(me);
     me->place = STORM_STUB;
-    me->opens = way->unblocks_nmis;
+    me->unblocks = way->unblocks_nmis;
     me->reflecting = true;
     nmi_reflect(way, exit->qualification);
     if (me->reflecting)
-        storm_wrong("an NMI exit, way %s, has reached no handler", way->name);
+        storm_wrong("an NMI exit, way %s, reached no handler", way->name);
     me->reflecting = false;
     me->held_off = !way->unblocks_nmis;
     me->place = STORM_ENTRY;
     if (way->unblocks_nmis && storm_chance(&me->random, 2))
-        storm_prove_open();
+        storm_prove_unblocked();
 }
 
 static void reflect_interrupt(struct storm_cpu *me, const struct vm_exit *exit)
@@ -121,21 +122,21 @@ static void reflect_interrupt(struct storm_cpu *me, const struct vm_exit *exit)
     unsigned vector = exit->interruption & INTERRUPTION_VECTOR;
 
     if (vector == INTERRUPT_VECTOR) {
-        not_promised(me, &me->interrupts);
+        clear_promise(me, &me->interrupts);
         ledger_accept(&me->interrupts);
         me->reflecting_interrupt = true;
     }
-    add_one(me);
+    maybe_send(me);
     me->place = STORM_STUB;
     reflect_event(EVENT_EXTERNAL_INTERRUPT, vector, 0);
     if (me->reflecting_interrupt)
-        storm_wrong("an interrupt exit has reached no handler");
+        storm_wrong("an interrupt exit reached no handler");
     me->reflecting_interrupt = false;
     me->place = STORM_ENTRY;
 }
 
-/* Whether the guest has come to its end. */
-static bool serve(struct storm_cpu *me, const struct vm_exit *exit)
+/* Handles an exit; true if the guest is done. */
+static bool handle_exit(struct storm_cpu *me, const struct vm_exit *exit)
 {
     if (vm_exit_is_nmi(exit)) {
         reflect_nmi(me, exit);
@@ -145,7 +146,7 @@ static bool serve(struct storm_cpu *me, const struct vm_exit *exit)
         storm_let_in();
     } else if (exit->reason == EXIT_VMCALL && this_vcpu()->gprs.rax == GUEST_CALL_DONE) {
         me->promised = NULL;
-        add_one(me);
+        maybe_send(me);
         return true;
     } else if (exit->reason != EXIT_PREEMPTION_TIMER) {
         storm_wrong("the guest exits for %s at RIP %#lx", vm_exit_name(exit->reason), exit->rip);
@@ -153,13 +154,13 @@ static bool serve(struct storm_cpu *me, const struct vm_exit *exit)
     return false;
 }
 
-static error enter(struct storm_cpu *me, struct vm_exit *exit)
+static error enter_guest(struct storm_cpu *me, struct vm_exit *exit)
 {
     uint32_t ticks = storm_chance(&me->random, 4) ? random_below(&me->random, MOST_TICKS) : VCPU_TICKS;
 
-    add_one(me);
+    maybe_send(me);
     me->place = STORM_GUEST;
-    me->holds = false; /* what is held now arrives in the guest */
+    me->holds = false; /* a pending NMI arrives in the guest */
     TRY(vcpu_enter(this_vcpu(), exit, ticks));
     me->place = STORM_EXIT;
     me->held_off = vm_exit_is_nmi(exit);
@@ -173,10 +174,10 @@ void storm_guest_step(void)
     error e;
 
     me->place = STORM_ENTRY;
-    e = start(me);
+    e = start_guest(me);
     for (unsigned i = 0; !e && !storm.stopped; i++) {
-        e = enter(me, &exit);
-        if (!e && serve(me, &exit))
+        e = enter_guest(me, &exit);
+        if (!e && handle_exit(me, &exit))
             return;
         if (i == MOST_EXITS)
             storm_wrong("the guest is not done after %u exits", i);

@@ -1,4 +1,4 @@
-/* Storms: the handlers, and events on purpose. */
+/* Storms: the handlers, and exceptions and INT n made on purpose. */
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "include/vmx.h"
@@ -13,11 +13,11 @@
 #define INT_VECTOR      0x42
 #define MOST_NESTED     3
 #define MOST_DELAY      32
-#define MOST_TOO        3 /* on top of one that is held */
+#define MOST_TOO        3 /* sent while one is pending */
 
 extern const uint8_t vmx_exited[], vmx_exited_end[];
 
-/* An exit is behind it, or an entry before it: in between only assembly knows. */
+/* After an exit, or before an entry: the assembly code in between does not set the place. */
 static enum storm_place around_the_guest(uint64_t rip)
 {
     bool behind = rip - (uint64_t)vmx_exited < (uint64_t)(vmx_exited_end - vmx_exited);
@@ -49,7 +49,7 @@ static void note_run(struct ledger *l, volatile bool *reflecting)
         storm_wrong("%s", l->wrong);
 }
 
-/* Behind what the NMI service does. */
+/* Runs inside the NMI handler. */
 static void on_nmi(struct fred_regs *regs)
 {
     struct storm_cpu *me = storm_me();
@@ -61,17 +61,17 @@ static void on_nmi(struct fred_regs *regs)
         storm_wrong("an NMI in the NMI handler");
     place_of_arrival = note_arrival(me, place, regs);
     if (!reflected && me->held_off && place_of_arrival != STORM_EXIT)
-        storm_wrong("an NMI while they are blocked");
+        storm_wrong("an NMI while NMIs are blocked");
     note_run(&me->nmis, &me->reflecting);
     if (nmi_seen.handled != me->nmis.accepted)
-        storm_wrong("the NMI service has counted %u, the ledger %lu", nmi_seen.handled, me->nmis.accepted);
+        storm_wrong("the NMI handler counted %u, the ledger %lu", nmi_seen.handled, me->nmis.accepted);
     me->in_handler = me->held_off = true;
     me->place = STORM_HANDLER;
     storm_act();
     me->holds = !ledger_all_settled(&me->nmis);
     me->place = place;
     me->in_handler = false;
-    me->held_off = reflected && !me->opens;
+    me->held_off = reflected && !me->unblocks;
 }
 
 static void on_interrupt(struct fred_regs *regs)

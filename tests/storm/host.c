@@ -1,4 +1,4 @@
-/* Storms: a step of a CPU that stays in the host. */
+/* Storms: the step of a CPU without a guest. */
 #include "tests/storm/storm.h"
 
 #define MOST_DELAY 256

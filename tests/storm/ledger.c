@@ -2,17 +2,17 @@
 
 #include <stddef.h>
 
-static uint64_t look(const uint64_t *word)
+static uint64_t load_count(const uint64_t *word)
 {
     return __atomic_load_n(word, __ATOMIC_SEQ_CST);
 }
 
-static void set(uint64_t *word, uint64_t value)
+static void store_count(uint64_t *word, uint64_t value)
 {
     __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
 }
 
-static void find_wrong(struct ledger *l, const char *what)
+static void set_wrong(struct ledger *l, const char *what)
 {
     if (!l->wrong)
         l->wrong = what;
@@ -33,7 +33,7 @@ static bool take_turn(struct ledger *l, unsigned sender)
 
 bool ledger_is_settled(const struct ledger *l, unsigned sender)
 {
-    return look(&l->seen[sender]) == look(&l->sent[sender]);
+    return load_count(&l->seen[sender]) == load_count(&l->sent[sender]);
 }
 
 bool ledger_all_settled(const struct ledger *l)
@@ -55,22 +55,22 @@ bool ledger_send(struct ledger *l, unsigned sender)
 
 bool ledger_send_more(struct ledger *l, unsigned sender)
 {
-    if (!l->turns || look(&l->turn) != sender + 1UL)
+    if (!l->turns || load_count(&l->turn) != sender + 1UL)
         return false;
     l->foretold++;
     __atomic_fetch_add(&l->sent[sender], 1, __ATOMIC_SEQ_CST);
     return true;
 }
 
-static uint64_t account(struct ledger *l)
+static uint64_t account_new(struct ledger *l)
 {
     uint64_t sum = 0;
 
     for (unsigned i = 0; i < l->senders; i++) {
-        uint64_t sent = look(&l->sent[i]);
+        uint64_t sent = load_count(&l->sent[i]);
 
         sum += sent - l->seen[i];
-        set(&l->seen[i], sent);
+        store_count(&l->seen[i], sent);
     }
     return sum;
 }
@@ -78,27 +78,27 @@ static uint64_t account(struct ledger *l)
 static void check_merged(struct ledger *l, uint64_t accounted)
 {
     if (l->merged < 0)
-        find_wrong(l, "one was accepted that nobody had sent");
+        set_wrong(l, "one was accepted that was not sent");
     else if (l->turns && l->merged > (int64_t)l->foretold)
-        find_wrong(l, "two that were sent in turn became one");
+        set_wrong(l, "two that were sent in turn became one");
     else if (l->turns && l->merged < (int64_t)l->foretold)
-        find_wrong(l, "what was to be merged arrived by itself");
+        set_wrong(l, "one to be merged arrived by itself");
     else if (!l->turns && accounted > l->senders)
-        find_wrong(l, "two of one sender were accepted as one");
+        set_wrong(l, "two of one sender were accepted as one");
 }
 
 void ledger_accept(struct ledger *l)
 {
-    uint64_t accounted = account(l);
+    uint64_t accounted = account_new(l);
 
     if (l->accepted != l->direct + l->reflected)
-        find_wrong(l, "what was accepted before has reached no handler");
+        set_wrong(l, "the one accepted before reached no handler");
     l->accepted++;
     l->merged += (int64_t)accounted - 1;
     if (accounted > l->most)
         l->most = accounted;
     check_merged(l, accounted);
-    set(&l->turn, 0);
+    store_count(&l->turn, 0);
 }
 
 void ledger_deliver(struct ledger *l, bool reflected)
@@ -108,7 +108,7 @@ void ledger_deliver(struct ledger *l, bool reflected)
     else
         l->direct++;
     if (l->accepted != l->direct + l->reflected)
-        find_wrong(l, "one is in its handler that was not accepted");
+        set_wrong(l, "one is in its handler that was not accepted");
 }
 
 uint64_t ledger_sent(const struct ledger *l)
@@ -116,15 +116,16 @@ uint64_t ledger_sent(const struct ledger *l)
     uint64_t sum = 0;
 
     for (unsigned i = 0; i < l->senders; i++)
-        sum += look(&l->sent[i]);
+        sum += load_count(&l->sent[i]);
     return sum;
 }
 
-/* No two of one sender are accepted as one, so there are as many as the busiest one sent. */
+/* No two events of one sender are accepted as one, so at least as many are accepted as any one sender sent.
+ */
 static bool is_merged_too_often(const struct ledger *l)
 {
     for (unsigned i = 0; i < l->senders; i++) {
-        if (l->accepted < look(&l->sent[i]))
+        if (l->accepted < load_count(&l->sent[i]))
             return true;
     }
     return false;
@@ -133,15 +134,15 @@ static bool is_merged_too_often(const struct ledger *l)
 const char *ledger_close(const struct ledger *l)
 {
     if (!ledger_all_settled(l))
-        return "something that was sent has not arrived";
+        return "one that was sent has not arrived";
     if (l->wrong)
         return l->wrong;
     if (l->accepted != l->direct + l->reflected)
-        return "what was accepted last has reached no handler";
+        return "the one accepted last reached no handler";
     if ((int64_t)ledger_sent(l) != (int64_t)l->accepted + l->merged)
         return "sent is not direct + reflected + merged";
     if (l->turns && l->merged != (int64_t)l->foretold)
-        return "merged is not what was foretold";
+        return "merged is not as predicted";
     if (!l->turns && is_merged_too_often(l))
         return "fewer were accepted than one sender has sent";
     return NULL;

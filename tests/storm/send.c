@@ -8,10 +8,10 @@
 #include "tests/harness/random.h"
 #include "tests/storm/storm.h"
 
-#define PATIENCE_MS  5000    /* for a CPU that an emulator's host leaves waiting */
-#define ALONE_MS     1000    /* where there is none */
-#define SOME_TICKS   1000000 /* in a millisecond, where the firmware has no clock */
-#define UNDER_WAY    256     /* PAUSEs in which what was sent to oneself is held */
+#define PATIENCE_MS  5000    /* an emulator's host may not schedule a CPU for that long */
+#define ALONE_MS     1000    /* with one CPU */
+#define SOME_TICKS   1000000 /* per millisecond, if the firmware has no clock */
+#define UNDER_WAY    256     /* PAUSEs until a self-sent NMI is pending */
 #define LOOK_AT_TIME 64
 
 bool storm_chance(uint64_t *random, unsigned in)
@@ -19,7 +19,7 @@ bool storm_chance(uint64_t *random, unsigned in)
     return random_below(random, in) == 0;
 }
 
-/* Not by PAUSE, which an emulator may take for the end of a turn. */
+/* Without PAUSE, at which an emulator may switch to another CPU. */
 void storm_delay(uint64_t *random, unsigned most)
 {
     for (uint32_t left = random_below(random, most); left; left--)
@@ -37,26 +37,26 @@ uint32_t storm_command(enum storm_kind kind)
 }
 
 /*
- * The interrupts of a storm find IF 0 but where they are let in. An NMI may have struck where one was
- * accepted and its handler or the VMM has not noted that yet: then one more would not be merged.
+ * IF is 0 except where the storm lets interrupts in. An NMI may have been accepted without its handler or the
+ * VMM having noted it yet: then one more would not be merged.
  */
 static bool holds_off(const struct storm_cpu *me, const struct ledger *l)
 {
     return l == &me->interrupts ? !me->in_handler : me->held_off;
 }
 
-static bool note_more(struct storm_cpu *me, struct ledger *l)
+static bool note_merged(struct storm_cpu *me, struct ledger *l)
 {
     return me->promised != l && holds_off(me, l) && ledger_send_more(l, me->number);
 }
 
-/* Interrupts are sent as long as NMIs are. */
+/* Interrupts are sent as long as there are NMIs to send. */
 static bool has_sent_all(const struct storm_cpu *me)
 {
     return __atomic_load_n(&me->left, __ATOMIC_RELAXED) <= 0;
 }
 
-static bool take_one(struct storm_cpu *me)
+static bool take_share(struct storm_cpu *me)
 {
     if (__atomic_fetch_sub(&me->left, 1, __ATOMIC_RELAXED) > 0)
         return true;
@@ -69,15 +69,15 @@ static struct ledger *ledger_of(struct storm_cpu *to, enum storm_kind kind)
     return kind == STORM_NMI ? &to->nmis : &to->interrupts;
 }
 
-static bool note(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kind)
+static bool note_send(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kind)
 {
     struct ledger *l = ledger_of(to, kind);
-    /* What the guest is to send finds this CPU in it. */
+    /* When the guest sends it, this CPU is in the guest. */
     enum storm_place place = to == me && me->promised == l ? STORM_GUEST : to->place;
 
-    if (kind == STORM_NMI ? !take_one(me) : has_sent_all(me))
+    if (kind == STORM_NMI ? !take_share(me) : has_sent_all(me))
         return false;
-    if (ledger_send(l, me->number) || (to == me && note_more(me, l))) {
+    if (ledger_send(l, me->number) || (to == me && note_merged(me, l))) {
         if (kind == STORM_NMI)
             __atomic_fetch_add(&me->sent[place], 1, __ATOMIC_RELAXED);
         return true;
@@ -87,8 +87,8 @@ static bool note(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kin
     return false;
 }
 
-/* What a handler sends while another send is being noted would be noted half. Behind the end of a storm that
- * went wrong nothing is sent any more: others may have left. */
+/* A handler must not note a send in the middle of another one. Nothing is sent after a failed storm has
+ * ended: other CPUs may have left. */
 bool storm_note(struct storm_cpu *to, enum storm_kind kind)
 {
     struct storm_cpu *me = storm_me();
@@ -97,12 +97,12 @@ bool storm_note(struct storm_cpu *to, enum storm_kind kind)
     if (me->counting || storm.stopped)
         return false;
     me->counting = true;
-    noted = note(me, to, kind);
+    noted = note_send(me, to, kind);
     me->counting = false;
     return noted;
 }
 
-static void command(struct storm_cpu *to, enum storm_kind kind)
+static void send_command(struct storm_cpu *to, enum storm_kind kind)
 {
     apic_send_to(to->id, storm_command(kind));
     for (unsigned i = 0; to == storm_me() && to->held_off && i < UNDER_WAY; i++)
@@ -113,7 +113,7 @@ bool storm_try(struct storm_cpu *to, enum storm_kind kind)
 {
     if (!storm_note(to, kind))
         return false;
-    command(to, kind);
+    send_command(to, kind);
     return true;
 }
 
@@ -125,7 +125,7 @@ void storm_let_in(void)
         __asm__ volatile("" : : : "memory");
 }
 
-static bool is_over(uint64_t start)
+static bool is_timed_out(uint64_t start)
 {
     uint64_t ticks = aps_ticks_per_ms() ? aps_ticks_per_ms() : SOME_TICKS;
 
@@ -141,7 +141,7 @@ static uint64_t steps_of_all(void)
     return sum;
 }
 
-/* As long as anybody gets on, and a while longer. */
+/* Waits while any CPU makes progress, and for the bound after that. */
 bool storm_wait(bool (*is_so)(const struct storm_cpu *to, enum storm_kind kind), const struct storm_cpu *to,
                 enum storm_kind kind, const char *what)
 {
@@ -158,8 +158,8 @@ bool storm_wait(bool (*is_so)(const struct storm_cpu *to, enum storm_kind kind),
         if (steps_of_all() != steps) {
             steps = steps_of_all();
             start = rdtsc();
-        } else if (is_over(start)) {
-            storm_wrong("it waited in vain for %s, cpu %u; seed=%u", what, to ? to->number : 0, storm.seed);
+        } else if (is_timed_out(start)) {
+            storm_wrong("waited in vain for %s, cpu %u; seed=%u", what, to ? to->number : 0, storm.seed);
             return false;
         }
     }
@@ -187,7 +187,7 @@ bool storm_note_in_time(struct storm_cpu *to, enum storm_kind kind)
 void storm_send(struct storm_cpu *to, enum storm_kind kind)
 {
     if (storm_note_in_time(to, kind))
-        command(to, kind);
+        send_command(to, kind);
 }
 
 bool storm_is_settled(const struct storm_cpu *to, enum storm_kind kind)
@@ -195,8 +195,8 @@ bool storm_is_settled(const struct storm_cpu *to, enum storm_kind kind)
     return ledger_is_settled(ledger_of(&storm.cpu[to->number], kind), storm_me()->number);
 }
 
-void storm_prove_open(void)
+void storm_prove_unblocked(void)
 {
     if (storm_try(storm_me(), STORM_NMI))
-        storm_wait(storm_is_settled, storm_me(), STORM_NMI, "an NMI to itself, which should be open");
+        storm_wait(storm_is_settled, storm_me(), STORM_NMI, "an NMI to itself, where NMIs are not blocked");
 }

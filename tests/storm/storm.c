@@ -15,17 +15,17 @@
 #include <stdarg.h>
 
 #define LAST_PAUSES 1000000
-#define ENOUGH      1000 /* NMIs of a storm that has to have come everywhere */
+#define ENOUGH      1000 /* NMIs of a storm that must have reached every place */
 #define ODD         0x10001
 
 struct storm storm;
 
-static per_cpu struct storm_cpu *me;
-static per_cpu struct context back;
+static per_cpu struct storm_cpu *this_storm_cpu;
+static per_cpu struct context storm_recovery;
 
 struct storm_cpu *storm_me(void)
 {
-    return me;
+    return this_storm_cpu;
 }
 
 void storm_wrong(const char *text, ...)
@@ -34,12 +34,13 @@ void storm_wrong(const char *text, ...)
     va_list arguments;
 
     __atomic_store_n(&storm.stopped, true, __ATOMIC_SEQ_CST);
-    if (me->wrong[0])
+    if (this_storm_cpu->wrong[0])
         return;
-    used = format(me->wrong, sizeof(me->wrong), "cpu %u, step %lu, last NMI at RIP %#lx: ", me->number,
-                  me->steps, me->last_rip);
+    used = format(this_storm_cpu->wrong, sizeof(this_storm_cpu->wrong),
+                  "cpu %u, step %lu, last NMI at RIP %#lx: ", this_storm_cpu->number, this_storm_cpu->steps,
+                  this_storm_cpu->last_rip);
     va_start(arguments, text);
-    format_list(me->wrong + used, sizeof(me->wrong) - used, text, arguments);
+    format_list(this_storm_cpu->wrong + used, sizeof(this_storm_cpu->wrong) - used, text, arguments);
     va_end(arguments);
 }
 
@@ -52,8 +53,8 @@ static void add_cpu(uint32_t id, const struct options *o, bool turns)
     c->random_inside = ~c->random;
 }
 
-/* Those in trouble are left out, and those for whom a ledger has no place. */
-static void gather(const struct storm_plan *plan, const struct options *o, bool turns)
+/* CPUs marked failed are left out, and those beyond LEDGER_SENDERS. */
+static void choose_cpus(const struct storm_plan *plan, const struct options *o, bool turns)
 {
     storm.plan = plan;
     storm.seed = o->seed;
@@ -79,10 +80,10 @@ static void share_out(unsigned nmis)
 
 static void find_me(void)
 {
-    me = NULL;
+    this_storm_cpu = NULL;
     for (unsigned i = 0; i < storm.cpus; i++) {
         if (storm.cpu[i].id == this_cpu()->apic_id)
-            me = &storm.cpu[i];
+            this_storm_cpu = &storm.cpu[i];
     }
 }
 
@@ -100,7 +101,7 @@ static bool all_done(const struct storm_cpu *to, enum storm_kind kind)
     return __atomic_load_n(&storm.done, __ATOMIC_SEQ_CST) == storm.cpus;
 }
 
-static void settle(void)
+static void wait_settled(void)
 {
     for (unsigned i = 0; i < storm.cpus; i++) {
         storm_wait(storm_is_settled, &storm.cpu[i], STORM_NMI, "an NMI of its own to be accepted");
@@ -109,12 +110,12 @@ static void settle(void)
     }
 }
 
-static void steps(void)
+static void run_steps(void)
 {
     void (*step)(void) = storm.plan->guest ? storm_guest_step : storm_host_step;
 
-    while (!storm.stopped && __atomic_load_n(&me->left, __ATOMIC_RELAXED) > 0) {
-        me->steps++;
+    while (!storm.stopped && __atomic_load_n(&this_storm_cpu->left, __ATOMIC_RELAXED) > 0) {
+        this_storm_cpu->steps++;
         this_cpu()->beat++;
         step();
     }
@@ -126,15 +127,15 @@ static void end_one(struct fred_regs *regs)
     interrupt_end();
 }
 
-/* One that something has struck is not waited for without end. */
+/* Bounded: an unexpected event may have ended the part of a CPU. */
 static void let_all_be_done(void)
 {
     for (unsigned i = 0; i < LAST_PAUSES && !all_done(NULL, STORM_NMI); i++)
         pause();
 }
 
-/* After what went wrong too, when others may still send: NMIs open, and nothing held, due or without its end.
- */
+/* Also after a failure, when other CPUs may still send: leaves NMIs unblocked, and nothing pending or in
+ * service. */
 static void leave_clean(void)
 {
     storm_handlers(false);
@@ -148,41 +149,42 @@ static void leave_clean(void)
     nmi_handler_install();
 }
 
-/* Every CPU's part. They begin together, and nobody leaves while others may still send. */
+/* The part of each CPU. All begin together, and none leaves while others may still send. */
 static error take_part(void)
 {
     if (storm.plan->guest)
         TRY(storm_guest_open());
     storm_handlers(true);
     __atomic_fetch_add(&storm.here, 1, __ATOMIC_SEQ_CST);
-    if (storm_wait(all_here, NULL, STORM_NMI, "all CPUs to come"))
-        steps();
-    me->place = STORM_HOST;
-    if (me->held_off) {
-        me->held_off = false;
+    if (storm_wait(all_here, NULL, STORM_NMI, "all CPUs to arrive"))
+        run_steps();
+    this_storm_cpu->place = STORM_HOST;
+    if (this_storm_cpu->held_off) {
+        this_storm_cpu->held_off = false;
         nmi_unblock();
     }
-    settle();
+    wait_settled();
     __atomic_fetch_add(&storm.done, 1, __ATOMIC_SEQ_CST);
     storm_wait(all_done, NULL, STORM_NMI, "all CPUs to be done");
     storm_let_in();
-    nmi_settle(); /* for what should not come any more */
-    if (nmi_seen.handled != me->nmis.accepted)
-        storm_wrong("the NMI service has counted %u, the ledger %lu", nmi_seen.handled, me->nmis.accepted);
+    nmi_settle(); /* for NMIs that must not arrive any more */
+    if (nmi_seen.handled != this_storm_cpu->nmis.accepted)
+        storm_wrong("the NMI handler counted %u, the ledger %lu", nmi_seen.handled,
+                    this_storm_cpu->nmis.accepted);
     leave_clean();
     if (storm.plan->guest)
         storm_guest_close();
     return NULL;
 }
 
-static error join(struct machine *m, void *argument)
+static error join_storm(struct machine *m, void *argument)
 {
     error e;
 
     (void)m;
     (void)argument;
     find_me();
-    if (!me)
+    if (!this_storm_cpu)
         return NULL;
     e = take_part();
     if (e)
@@ -190,13 +192,13 @@ static error join(struct machine *m, void *argument)
     return e;
 }
 
-/* What strikes here must not leave the others to themselves. */
+/* An unexpected event here must end the storm on all CPUs. */
 static void join_here(struct test *t)
 {
-    const struct context *before = fred_set_recovery(&back);
+    const struct context *before = fred_set_recovery(&storm_recovery);
 
-    if (context_save(&back) == 0) {
-        check_error(t, join(NULL, NULL));
+    if (context_save(&storm_recovery) == 0) {
+        check_error(t, join_storm(NULL, NULL));
     } else {
         storm.stopped = true;
         check(t, false, "no unexpected event (the one printed above)");
@@ -226,24 +228,24 @@ static void check_all(struct test *t)
     }
 }
 
-static void storm_part(struct test *t, const struct storm_plan *plan, struct storm_totals *told, bool turns)
+static void storm_part(struct test *t, const struct storm_plan *plan, struct storm_totals *totals, bool turns)
 {
     unsigned parts = plan->every_cpu ? 2 : 1;
 
-    gather(plan, t->options, turns);
+    choose_cpus(plan, t->options, turns);
     share_out(t->options->storm / parts + (turns && t->options->storm % parts));
     if (plan->every_cpu)
-        every_cpu_give(join, NULL);
+        every_cpu_give(join_storm, NULL);
     join_here(t);
     if (plan->every_cpu)
         every_cpu_wait(t);
     check_all(t);
-    storm_add(told, &storm);
+    storm_add(totals, &storm);
 }
 
 void storm_run(struct test *t, const struct storm_plan *plan)
 {
-    struct storm_totals told = {0};
+    struct storm_totals totals = {0};
     uint64_t start = rdtsc();
 
     if (plan->every_cpu && !every_cpu_there(t))
@@ -251,12 +253,12 @@ void storm_run(struct test *t, const struct storm_plan *plan)
     if (plan->guest && !t->vcpu)
         SKIP(t, why_no_vmx());
     interrupts_open();
-    storm_part(t, plan, &told, true);
+    storm_part(t, plan, &totals, true);
     if (plan->every_cpu && !t->failures)
-        storm_part(t, plan, &told, false);
+        storm_part(t, plan, &totals, false);
     interrupts_close();
-    told.ticks = rdtsc() - start;
-    storm_report(t, &told);
+    totals.ticks = rdtsc() - start;
+    storm_report(t, &totals);
     if (t->options->storm >= ENOUGH && !t->failures)
-        storm_check_places(t, plan, &told);
+        storm_check_places(t, plan, &totals);
 }

@@ -4,14 +4,10 @@
 #include "boot/text/format.h"
 
 static const char *const places[STORM_PLACES] = {
-    [STORM_HOST] = "ordinary code",
-    [STORM_EVENT] = "the handler of another event",
-    [STORM_HANDLER] = "the NMI handler",
-    [STORM_ERETS] = "right behind its ERETS",
-    [STORM_ENTRY] = "from there to a VM entry",
-    [STORM_GUEST] = "the guest",
-    [STORM_EXIT] = "the exit path",
-    [STORM_STUB] = "the reflection",
+    [STORM_HOST] = "ordinary code",      [STORM_EVENT] = "the handler of another event",
+    [STORM_HANDLER] = "the NMI handler", [STORM_ERETS] = "right after its ERETS",
+    [STORM_ENTRY] = "before a VM entry", [STORM_GUEST] = "the guest",
+    [STORM_EXIT] = "the exit path",      [STORM_STUB] = "the reflection",
 };
 
 static void add_ledger(struct storm_sum *sum, const struct ledger *l)
@@ -25,19 +21,19 @@ static void add_ledger(struct storm_sum *sum, const struct ledger *l)
         sum->most = l->most;
 }
 
-void storm_add(struct storm_totals *told, const struct storm *s)
+void storm_add(struct storm_totals *totals, const struct storm *s)
 {
-    told->cpus = s->cpus;
+    totals->cpus = s->cpus;
     for (unsigned i = 0; i < s->cpus; i++) {
         const struct storm_cpu *c = &s->cpu[i];
 
-        if (c->longest > told->longest)
-            told->longest = c->longest;
-        add_ledger(&told->nmis[c->nmis.turns], &c->nmis);
-        add_ledger(&told->interrupts[c->nmis.turns], &c->interrupts);
+        if (c->longest > totals->longest)
+            totals->longest = c->longest;
+        add_ledger(&totals->nmis[c->nmis.turns], &c->nmis);
+        add_ledger(&totals->interrupts[c->nmis.turns], &c->interrupts);
         for (unsigned place = 0; place < STORM_PLACES; place++) {
-            told->sent[place] += c->sent[place];
-            told->arrived[place] += c->arrived[place];
+            totals->sent[place] += c->sent[place];
+            totals->arrived[place] += c->arrived[place];
         }
     }
 }
@@ -49,7 +45,7 @@ static void tell_sum(struct test *t, const char *of, bool turns, const struct st
     if (!sum->sent)
         return;
     if (turns)
-        format(merged, sizeof(merged), "%lu foretold", sum->foretold);
+        format(merged, sizeof(merged), "%lu predicted", sum->foretold);
     else
         format(merged, sizeof(merged), "%lu at most at a time", sum->most - 1);
     tell(t, "%s %s: %lu sent = %lu direct + %lu reflected + %lu merged (%s)", of,
@@ -57,27 +53,27 @@ static void tell_sum(struct test *t, const char *of, bool turns, const struct st
          merged);
 }
 
-static void tell_places(struct test *t, const struct storm_totals *told)
+static void tell_places(struct test *t, const struct storm_totals *totals)
 {
     tell(t, "%-28s %9s %9s", "NMIs, the CPU being in", "sent", "arrived");
     for (unsigned place = 0; place < STORM_PLACES; place++) {
-        if (told->sent[place] || told->arrived[place])
-            tell(t, "%-28s %9lu %9lu", places[place], told->sent[place], told->arrived[place]);
+        if (totals->sent[place] || totals->arrived[place])
+            tell(t, "%-28s %9lu %9lu", places[place], totals->sent[place], totals->arrived[place]);
     }
 }
 
-void storm_report(struct test *t, const struct storm_totals *told)
+void storm_report(struct test *t, const struct storm_totals *totals)
 {
     uint64_t ticks = aps_ticks_per_ms() ? aps_ticks_per_ms() : 1;
 
     tell(t, "seed=%u storm=%u, %u CPU%s, %lu ms of the machine's time, %lu in the longest wait",
-         t->options->seed, t->options->storm, told->cpus, told->cpus > 1 ? "s" : "", told->ticks / ticks,
-         told->longest / ticks);
+         t->options->seed, t->options->storm, totals->cpus, totals->cpus > 1 ? "s" : "",
+         totals->ticks / ticks, totals->longest / ticks);
     for (unsigned turns = 2; turns-- > 0;) {
-        tell_sum(t, "NMIs", turns, &told->nmis[turns]);
-        tell_sum(t, "interrupts", turns, &told->interrupts[turns]);
+        tell_sum(t, "NMIs", turns, &totals->nmis[turns]);
+        tell_sum(t, "interrupts", turns, &totals->interrupts[turns]);
     }
-    tell_places(t, told);
+    tell_places(t, totals);
 }
 
 static void check_place(struct test *t, const char *what, unsigned place, uint64_t count)
@@ -88,12 +84,12 @@ static void check_place(struct test *t, const char *what, unsigned place, uint64
     check(t, count, wanted);
 }
 
-void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_totals *told)
+void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_totals *totals)
 {
     for (unsigned place = 0; place < STORM_PLACES; place++) {
         if (plan->sent & BIT(place))
-            check_place(t, "are sent", place, told->sent[place]);
+            check_place(t, "are sent", place, totals->sent[place]);
         if (plan->arrived & BIT(place))
-            check_place(t, "arrive", place, told->arrived[place]);
+            check_place(t, "arrive", place, totals->arrived[place]);
     }
 }

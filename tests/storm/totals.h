@@ -1,4 +1,4 @@
-/* What a storm came to, for the log: sums over its CPUs and parts. */
+/* The totals of a storm, summed over its CPUs and parts, and their report. */
 #ifndef TESTS_STORM_TOTALS_H
 #define TESTS_STORM_TOTALS_H
 
@@ -13,17 +13,17 @@ struct storm_totals {
     unsigned cpus;
     struct storm_sum nmis[2], interrupts[2]; /* freely, in turns */
     uint64_t sent[STORM_PLACES], arrived[STORM_PLACES];
-    uint64_t ticks;   /* of the time-stamp counter, in all */
-    uint64_t longest; /* wait in which nobody got on, in the same */
+    uint64_t ticks;   /* duration, in TSC ticks */
+    uint64_t longest; /* wait without progress, in TSC ticks */
 };
 
-/* Adds what was just over. */
-void storm_add(struct storm_totals *told, const struct storm *s);
+/* Adds a part that has ended. */
+void storm_add(struct storm_totals *totals, const struct storm *s);
 
-/* Tells all of it, with the seed. */
-void storm_report(struct test *t, const struct storm_totals *told);
+/* Prints the totals, with the seed. */
+void storm_report(struct test *t, const struct storm_totals *totals);
 
-/* Where NMIs should have been sent and should have arrived, they were and did. */
-void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_totals *told);
+/* Checks that NMIs were sent and arrived at every place of the plan. */
+void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_totals *totals);
 
 #endif

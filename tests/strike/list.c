@@ -4,13 +4,13 @@
 #include "boot/text/string.h"
 #include "include/bits.h"
 
-static const char *const events[] = {
+static const char *const event_names[] = {
 #define STRIKE_NAME(id, name) [STRIKE_##id] = name,
     STRIKES(STRIKE_NAME)};
 
 static const char *event_name(unsigned i)
 {
-    return i < COUNT_OF(events) ? events[i] : NULL;
+    return i < COUNT_OF(event_names) ? event_names[i] : NULL;
 }
 
 static const char *name_of_phase(unsigned i)
@@ -18,7 +18,7 @@ static const char *name_of_phase(unsigned i)
     return i < PHASE_COUNT ? phase_name((enum phase)i) : NULL;
 }
 
-/* Its number, or that of no name. */
+/* The number of that name; if there is none, the first number without a name. */
 static unsigned find(const char *(*name)(unsigned i), const char *text, size_t length)
 {
     unsigned i = 0;
@@ -28,7 +28,7 @@ static unsigned find(const char *(*name)(unsigned i), const char *text, size_t l
     return i;
 }
 
-static error unknown(const char *what, const char *(*name)(unsigned i), const char *text, size_t length)
+static error unknown_name(const char *what, const char *(*name)(unsigned i), const char *text, size_t length)
 {
     char names[200] = "";
     size_t used = 0;
@@ -39,7 +39,7 @@ static error unknown(const char *what, const char *(*name)(unsigned i), const ch
                 names);
 }
 
-static error one(const char *text, size_t length, struct strike *out)
+static error parse_strike(const char *text, size_t length, struct strike *out)
 {
     const char *at = memchr(text, '@', length);
     unsigned event, phase;
@@ -51,10 +51,10 @@ static error one(const char *text, size_t length, struct strike *out)
     before = (size_t)(at - text);
     event = find(event_name, text, before);
     if (!event_name(event))
-        return unknown("event", event_name, text, before);
+        return unknown_name("event", event_name, text, before);
     phase = find(name_of_phase, at + 1, length - before - 1);
     if (!name_of_phase(phase))
-        return unknown("phase", name_of_phase, at + 1, length - before - 1);
+        return unknown_name("phase", name_of_phase, at + 1, length - before - 1);
     *out = (struct strike){(enum strike_event)event, (enum phase)phase};
     return NULL;
 }
@@ -67,7 +67,7 @@ error strike_list(const char *text, struct strike *out, unsigned *count)
 
         if (*count == STRIKES_MOST)
             return FAIL("strike: more than %u at once are too many", STRIKES_MOST);
-        TRY(one(text, comma ? (size_t)(comma - text) : strlen(text), &out[(*count)++]));
+        TRY(parse_strike(text, comma ? (size_t)(comma - text) : strlen(text), &out[(*count)++]));
         if (!comma)
             break;
         text = comma + 1;

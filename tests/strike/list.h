@@ -1,5 +1,5 @@
 /*
- * What `strike=` asks for: events that the program makes on purpose, where nobody serves them. Pure: also
+ * The option `strike=`: events that the program makes on purpose where they have no handler. Pure: also
  * tested on the host.
  */
 #ifndef TESTS_STRIKE_LIST_H
@@ -9,9 +9,9 @@
 #include "boot/text/error.h"
 
 /*
- * STRIKE(name in C, name for users). Left out is what ring 0 in 64-bit mode cannot make: #OF and #BR (INTO
- * and BOUND are #UD, SDM vol. 2), #TS (no task switches, SDM vol. 3, 7.7; a gate's stack is within our TSS),
- * #AC (ring 3 alone, 6.15), #VE (guests alone), #CP (our CR4.CET is 0).
+ * STRIKE(name in C, name for users). Left out are events that ring 0 in 64-bit mode cannot make: #OF and #BR
+ * (INTO and BOUND are #UD, SDM vol. 2), #TS (no task switches, SDM vol. 3, 7.7; a gate's stack is within our
+ * TSS), #AC (ring 3 alone, 6.15), #VE (guests alone), #CP (CR4.CET is 0 here).
  */
 #define STRIKES(STRIKE)            \
     STRIKE(DE, "de")               \
@@ -51,8 +51,9 @@ struct strike {
 #define STRIKES_MOST 8
 
 /*
- * "ud@latch,pf@back": each strikes once, the first that names a phase when that begins first. Fails if one is
- * not EVENT@PHASE, and says what there is.
+ * Parses a list like "ud@latch,pf@back" into out[STRIKES_MOST]. Each event is made once, when its phase
+ * begins: the first of a phase at its first beginning. Fails, with the valid names, if an item is not
+ * EVENT@PHASE.
  */
 error strike_list(const char *text, struct strike *out, unsigned *count);
 

@@ -13,7 +13,7 @@
 #include "tests/strike/list.h"
 
 #define GDT_NOT_PRESENT (GDT_SLOTS * 8) /* a selector */
-#define NO_STACK        6               /* an interrupt stack that nobody has made */
+#define NO_STACK        6               /* an interrupt stack that is not set up */
 #define WAIT            3000000         /* port reads, about a microsecond each */
 #define INT_VECTOR      0x80
 
@@ -27,8 +27,8 @@ void strike_while_reflected(void);
 
 uint64_t strike_next_stub;
 
-static struct strike list[STRIKES_MOST];
-static unsigned count, made; /* of the list; `made` has a bit for each */
+static struct strike strikes[STRIKES_MOST];
+static unsigned strike_count, strikes_made; /* strikes_made has a bit for each */
 static bool fpu_changed;
 static uint8_t fpu_state[512] __attribute__((aligned(16)));
 
@@ -64,8 +64,7 @@ static void read_at(uint64_t address)
     *(volatile uint64_t *)address;
 }
 
-/* Whether the gates are those of boot/machine/early.asm: a #DF is another matter then, no stack in use is too
- * bad. */
+/* Whether the gates are those of boot/machine/early.asm: they switch stacks, so a bad RSP makes no #DF. */
 static bool is_early(void)
 {
     return !fred_on_in_cpu() && this_cpu()->idt[VECTOR_PF].ist == EARLY_IST;
@@ -94,8 +93,8 @@ static void keep_fpu(void)
     fpu_changed = true;
 }
 
-/* What is left of a strike, when its event is over. */
-static void mend(void)
+/* Restores the state that a strike has changed. */
+static void restore_fpu(void)
 {
     if (fpu_changed)
         __asm__ volatile("fxrstor64 %0" : : "m"(fpu_state));
@@ -124,15 +123,15 @@ static void send_interrupt(void)
     cli();
 }
 
-/* Only the machine can make one. */
+/* Only the emulator can make one. */
 static void wait_for_machine_check(void)
 {
-    say("# strike: waits for a machine check, which the machine has to be told to make\n");
+    say("# strike: waits for a machine check, to be injected from outside\n");
     for (unsigned i = 0; i < WAIT; i++)
         inb(PORT_NOTHING);
 }
 
-static void exception(enum strike_event event)
+static void make_exception(enum strike_event event)
 {
     switch (event) {
     case STRIKE_DE:
@@ -174,7 +173,7 @@ static void exception(enum strike_event event)
     }
 }
 
-static void memory_fault(enum strike_event event)
+static void make_memory_fault(enum strike_event event)
 {
     switch (event) {
     case STRIKE_PF:
@@ -199,7 +198,7 @@ static void memory_fault(enum strike_event event)
     }
 }
 
-static void interruption(enum strike_event event)
+static void make_interruption(enum strike_event event)
 {
     switch (event) {
     case STRIKE_NMI:
@@ -227,14 +226,14 @@ static void interruption(enum strike_event event)
 
 static void strike_in(enum phase phase)
 {
-    mend();
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].phase != phase || made & 1U << i)
+    restore_fpu();
+    for (unsigned i = 0; i < strike_count; i++) {
+        if (strikes[i].phase != phase || strikes_made & 1U << i)
             continue;
-        made |= 1U << i;
-        exception(list[i].event);
-        memory_fault(list[i].event);
-        interruption(list[i].event);
+        strikes_made |= 1U << i;
+        make_exception(strikes[i].event);
+        make_memory_fault(strikes[i].event);
+        make_interruption(strikes[i].event);
         return;
     }
 }
@@ -257,8 +256,8 @@ static void make_with_strike(struct reflection *r, const struct nmi_way *way, en
 
 static void open_reflections(void)
 {
-    for (unsigned i = 0; i < count; i++) {
-        if (list[i].phase == PHASE_REFLECT && reflection_make != make_with_strike) {
+    for (unsigned i = 0; i < strike_count; i++) {
+        if (strikes[i].phase == PHASE_REFLECT && reflection_make != make_with_strike) {
             make_right = reflection_make;
             reflection_make = make_with_strike;
         }
@@ -267,8 +266,8 @@ static void open_reflections(void)
 
 error strike_choose(const char *text)
 {
-    TRY(strike_list(text, list, &count));
-    if (count)
+    TRY(strike_list(text, strikes, &strike_count));
+    if (strike_count)
         phase_watch(strike_in);
     open_reflections();
     return NULL;

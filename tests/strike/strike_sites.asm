@@ -1,4 +1,4 @@
-; Events for tests/strike/strike.c that take more than one instruction, or the stack.
+; Events for tests/strike/strike.c that need several instructions, or a stack.
 
 %include "nmi/offsets.inc"
 %include "include/int_site.inc"

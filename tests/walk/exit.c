@@ -11,7 +11,7 @@
 
 #define REGISTERS (sizeof(struct registers) / sizeof(uint64_t))
 
-static void fill(struct registers *gprs)
+static void fill_pattern(struct registers *gprs)
 {
     uint64_t *words = (uint64_t *)gprs;
 
@@ -19,7 +19,7 @@ static void fill(struct registers *gprs)
         words[i] = GUEST_PATTERN(i);
 }
 
-/* The guest's next VMCALL, and all its registers but those that it has itself written since. */
+/* The guest's next VMCALL, and all its registers except those that it has written since. */
 static bool check_guest(struct test *t, uint64_t call, const struct registers *want)
 {
     const uint64_t *w = (const uint64_t *)want, *got = (const uint64_t *)&t->vcpu->gprs;
@@ -32,8 +32,8 @@ static bool check_guest(struct test *t, uint64_t call, const struct registers *w
     return check_equal(t, "what the guest calls for", call, t->vcpu->gprs.rax) && !t->failures;
 }
 
-/* From the entry to the guest's VMCALL: the exit in between is walked. */
-static bool run(struct test *t, const struct walk *w)
+/* From the VM entry to the guest's VMCALL; the exit in between is walked. */
+static bool run_walked(struct test *t, const struct walk *w)
 {
     struct vm_exit exit = {0};
     error e;
@@ -51,11 +51,11 @@ static bool nmi_round(struct test *t, const struct walk *w)
     if (!check_error(t, vcpu_start_step(t->vcpu, GUEST_STEP_CALL)) ||
         !check(t, nmi_block(), "an NMI to block NMIs with"))
         return false;
-    fill(&want);
+    fill_pattern(&want);
     t->vcpu->gprs = want;
     nmi_send();
     walk_settle();
-    return run(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
+    return run_walked(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
 }
 
 static bool interrupt_round(struct test *t, const struct walk *w)
@@ -65,11 +65,11 @@ static bool interrupt_round(struct test *t, const struct walk *w)
     catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_CALLS)) || !guest_opens_interrupts(t))
         return false;
-    fill(&want);
+    fill_pattern(&want);
     t->vcpu->gprs = want;
     apic_send(ICR_LEVEL_ASSERT | INTERRUPT_VECTOR);
     walk_settle();
-    return run(t, w) && check_equal(t, "interrupts that reached their handler", 1, caught.count) &&
+    return run_walked(t, w) && check_equal(t, "interrupts that reached their handler", 1, caught.count) &&
            check_guest(t, GUEST_CALL_READY, &want);
 }
 
@@ -80,19 +80,19 @@ static bool cpuid_round(struct test *t, const struct walk *w)
 
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_ASKS_CPUID)))
         return false;
-    fill(&want);
+    fill_pattern(&want);
     t->vcpu->gprs = want;
     want.rbx = leaf.ebx;
     want.rcx = leaf.ecx;
     want.rdx = leaf.edx;
     want.rsi = leaf.eax;
-    return run(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
+    return run_walked(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
 }
 
 static void check_open(struct test *t)
 {
     if (!t->failures && !t->skipped)
-        check(t, !nmi_probe_blocked(), "NMIs open in the host in the end");
+        check(t, !nmi_probe_blocked(), "NMIs not blocked in the host in the end");
 }
 
 void walk_nmi_exit(struct test *t, const struct walk *w)

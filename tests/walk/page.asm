@@ -1,7 +1,7 @@
-; What makes a path steppable (tests/walk/walk.h): an entry page that keeps #DB to itself, and two ways out of a VM exit.
+; For stepping through a path (tests/walk/walk.h): FRED entry points that handle #DB here, and two HOST_RIPs.
 ;
-; A breakpoint in the entry page would strike the #DB that it makes, and again. So while a path is walked events enter
-; here: #DB has a way of its own, and all others go on to the entry page, with nothing changed.
+; A breakpoint in the entry page would be hit by the delivery of its own #DB, without end. So during a walk events enter
+; here: #DB is handled separately, and all other events continue at the entry page, with nothing changed.
 
 %include "boot/cpu/offsets.inc"
 %include "fred/offsets.inc"
@@ -30,7 +30,7 @@ walk_page:
     pop rax
     je .debug
 .pass_on:
-    push 2                          ; RFLAGS as they were
+    push 2                          ; RFLAGS as at event delivery
     popfq
     jmp [rel walk_entry]
 .debug:
@@ -55,7 +55,7 @@ walk_exit_step:
     popfq
     jmp [rel walk_exit]
 
-; The same with the breakpoint on: a VM exit has made DR7 400h (SDM vol. 3, 27.5.1).
+; The same with the breakpoint enabled: a VM exit sets DR7 to 400h (SDM vol. 3, 27.5.1).
 global walk_exit_break:function hidden
 walk_exit_break:
     push rax

@@ -3,5 +3,5 @@
 
 CASE(back, flags, "interrupts are on again if they were, and the other flags as before", "UEFI 2.10, 2.3.4, x64 platforms")
 {
-    check_restored(t, BACK_FLAGS);
+    check_restored(t, RESTORED_FLAGS);
 }

@@ -5,5 +5,5 @@ CASE(back, fred, "CR4.FRED and the MSRs of FRED are as before", "UEFI 2.10, 2.3.
 {
     if (!fred_cpu_has_it())
         SKIP(t, "the CPU has no FRED of its own");
-    check_restored(t, BACK_FRED);
+    check_restored(t, RESTORED_FRED);
 }

@@ -3,5 +3,5 @@
 
 CASE(back, pat, "IA32_PAT is as before: the firmware's page tables mean the same memory types", "SDM vol. 3, 11.12.4")
 {
-    check_restored(t, BACK_PAT);
+    check_restored(t, RESTORED_PAT);
 }

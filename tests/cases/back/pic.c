@@ -3,5 +3,5 @@
 
 CASE(back, pic, "the 8259s hold off the lines that they held off before", "UEFI 2.10, 2.3.4, x64 platforms")
 {
-    check_restored(t, BACK_PIC);
+    check_restored(t, RESTORED_PIC);
 }

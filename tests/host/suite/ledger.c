@@ -64,7 +64,7 @@ static void every_one_accepted_reaches_its_handler(void **state)
     ledger_open(&l, 1, true);
     assert_true(ledger_send(&l, 0));
     ledger_accept(&l);
-    assert_string_equal(ledger_close(&l), "what was accepted last has reached no handler");
+    assert_string_equal(ledger_close(&l), "the one accepted last reached no handler");
     assert_true(ledger_send(&l, 0)); /* while that one is on its way */
     ledger_deliver(&l, true);
     run(&l, false);
@@ -77,7 +77,7 @@ static void every_one_accepted_reaches_its_handler(void **state)
         assert_true(ledger_send(&l, 0));
         ledger_accept(&l);
     }
-    assert_string_equal(l.wrong, "what was accepted before has reached no handler");
+    assert_string_equal(l.wrong, "the one accepted before reached no handler");
 }
 
 static void what_is_wrong_is_found(void **state)
@@ -89,18 +89,18 @@ static void what_is_wrong_is_found(void **state)
     assert_true(ledger_send(&l, 0));
     run(&l, false);
     run(&l, false);
-    assert_string_equal(ledger_close(&l), "one was accepted that nobody had sent");
+    assert_string_equal(ledger_close(&l), "one was accepted that was not sent");
 
     ledger_open(&l, 2, true); /* lost */
     assert_true(ledger_send(&l, 0));
-    assert_string_equal(ledger_close(&l), "something that was sent has not arrived");
+    assert_string_equal(ledger_close(&l), "one that was sent has not arrived");
 
     ledger_open(&l, 2, true); /* not held off, as it was to be */
     assert_true(ledger_send(&l, 0));
     assert_true(ledger_send_more(&l, 0));
     l.sent[0]--;
     run(&l, false);
-    assert_string_equal(l.wrong, "what was to be merged arrived by itself");
+    assert_string_equal(l.wrong, "one to be merged arrived by itself");
 
     ledger_open(&l, 2, true);
     assert_true(ledger_send(&l, 0));
@@ -123,7 +123,7 @@ static void what_is_wrong_is_found(void **state)
     assert_string_equal(ledger_close(&l), "sent is not direct + reflected + merged");
     l.merged--;
     l.foretold++;
-    assert_string_equal(ledger_close(&l), "merged is not what was foretold");
+    assert_string_equal(ledger_close(&l), "merged is not as predicted");
 }
 
 /* A CPU as the manual has it: one handled, one held. `way` is where an event is while it is under way. */
@@ -215,7 +215,7 @@ static void a_loss_in_turn_always_shows(void **state)
     (void)state;
     for (unsigned senders = 1; senders <= LEDGER_SENDERS; senders++) {
         storm(&c, senders, true, 1000);
-        assert_string_equal(ledger_close(&c.l), "something that was sent has not arrived");
+        assert_string_equal(ledger_close(&c.l), "one that was sent has not arrived");
     }
 }
 

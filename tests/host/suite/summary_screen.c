@@ -5,26 +5,26 @@
 
 static char text[4096];
 
-static void is(unsigned rows, const struct results *r, const char *expected)
+static void is(unsigned rows, const struct tap_totals *r, const char *expected)
 {
     summary_screen_text(text, sizeof(text), rows, r, "here");
     assert_string_equal(text, expected);
 }
 
 /* count of them, each with a name of its own. */
-static struct results failed(unsigned count)
+static struct tap_totals failed(unsigned count)
 {
     static const char *const names[] = {"a/one", "a/two", "a/three", "a/four", "a/five"};
-    struct results r = {.passed = 3, .failed = count, .skipped = 2, .ids = count};
+    struct tap_totals r = {.passed = 3, .failed = count, .skipped = 2, .failed_ids = count};
 
     for (unsigned i = 0; i < count; i++)
-        r.id[i] = names[i % 5];
+        r.failed_id[i] = names[i % 5];
     return r;
 }
 
 static void what_failed_is_named(void **state)
 {
-    struct results none = failed(0), two = failed(2);
+    struct tap_totals none = failed(0), two = failed(2);
 
     (void)state;
     is(25, &none, "# 3 passed, 0 failed, 2 skipped\n\nthe log is here\n");
@@ -33,16 +33,16 @@ static void what_failed_is_named(void **state)
 
 static void as_many_as_have_room(void **state)
 {
-    struct results five = failed(5), many = failed(128);
+    struct tap_totals five = failed(5), many = failed(128);
     unsigned lines = 0;
 
     (void)state;
     is(9, &five,
        "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nnot ok a/two\nand 3 more\n\nthe log is here\n");
     is(0, &five, "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nand 4 more\n\nthe log is here\n");
-    five.more = true;
+    five.more_failed = true;
     is(8, &five, "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nand 4 more, or others\n\nthe log is here\n");
-    many.more = true;
+    many.more_failed = true;
     summary_screen_text(text, sizeof(text), 1000, &many, "here");
     assert_non_null(strstr(text, "\nand others\n"));
     summary_screen_text(text, sizeof(text), 24, &many, "here");
@@ -53,7 +53,7 @@ static void as_many_as_have_room(void **state)
 
 static void a_bail_out_is_told(void **state)
 {
-    struct results nothing = {.bail_out = "no VMX [vmm/vmx/vmx.c:1]"};
+    struct tap_totals nothing = {.bail_out = "no VMX [vmm/vmx/vmx.c:1]"};
 
     (void)state;
     summary_screen_text(text, sizeof(text), 25, &nothing, "here");
@@ -62,7 +62,7 @@ static void a_bail_out_is_told(void **state)
 
 static void a_small_place_is_not_overrun(void **state)
 {
-    struct results many = failed(128);
+    struct tap_totals many = failed(128);
     char *small = malloc(40);
 
     (void)state;

@@ -61,7 +61,7 @@ sub storm_log {
     my ($direct, $reflected) = (int $sent / 2, int $sent / 4);
     return run($fred, 'ok 1 - storm/self-guest: made up for a test',
         "#   seed=0 storm=$sent, 1 CPU, $ms ms of the machine's time, 0 in the longest wait",
-        sprintf '#   NMIs in turns: %d sent = %d direct + %d reflected + %d merged (0 foretold)', $sent, $direct, $reflected, $sent - $direct - $reflected);
+        sprintf '#   NMIs in turns: %d sent = %d direct + %d reflected + %d merged (0 predicted)', $sent, $direct, $reflected, $sent - $direct - $reflected);
 }
 
 1;
