@@ -1,26 +1,26 @@
-# Latchkey: build it, run it on a machine, test it. `make help` lists what there is.
+# Latchkey: build it, run it on a machine, test it. `make help` lists targets and variables.
 
-MACHINE ?= bochs#      where `make run` boots: bochs, qemu, kvm, bochs-fred or simics
-OPTIONS ?=#            key=value words for latchkey.cfg, and options of tests/machines/run
+MACHINE ?= bochs#      machine of `make run`: bochs, qemu, kvm, bochs-fred or simics
+OPTIONS ?=#            `make run`: key=value words for latchkey.cfg, and options of tests/machines/run
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
 export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's or the fetched one
 export SIMICS ?=#      a project folder of Intel Simics, with the packages QSP-x86 and QSP-CPU
 export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
-export DEBIAN_MIRROR ?=#  where to fetch from, if not from the Debian mirror that this machine's apt knows
-BUILD ?= build#        where the results go
+export DEBIAN_MIRROR ?=#  URL of a Debian mirror instead of the one in this machine's apt configuration
+BUILD ?= build#        output folder
 export KEY ?=#         `make sign`: your private key (PEM; if encrypted, with KEY_PASSPHRASE in the environment)
 export CERT ?=#        `make sign`: its certificate (PEM)
-export ID ?=#          what `make case` is to write: group/name
-export DEV ?=#         what `make usb` is to write: /dev/sdX
+export ID ?=#          `make case`: the new case, group/name
+export DEV ?=#         `make usb`: the device to write, /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
-export FUZZ_SECONDS ?= 60#  how long `make test` and `make fuzz` fuzz each target; 0: only what is kept
+export FUZZ_SECONDS ?= 60#  seconds for each target in `make test` and `make fuzz`; 0: only the kept inputs
 export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools it takes
-SOAK ?= 1000000#       `make soak`: how many NMIs on each machine
-export BENCH ?= 1000#  `make bench`: how many rounds of each step
-export BENCH_STORM ?= 1000000#  `make bench`: how many NMIs the largest storm on each machine has
-V ?=#                  V=1 shows every command whole
+SOAK ?= 1000000#       `make soak`: number of NMIs on each machine
+export BENCH ?= 1000#  `make bench`: rounds of each step
+export BENCH_STORM ?= 1000000#  `make bench`: NMIs of the largest storm on each machine
+V ?=#                  1 prints the complete commands
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -30,8 +30,8 @@ $(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -
 	$(error $(tool)=$($(tool)) is no program: give its path))))
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
-# ------------------------------------------------------------------------------------------------ what is built
-beside  := host fuzz machines boots user tooling tools#  of tests/: what is no part of the program
+# ------------------------------------------------------------------------------------------------ building
+beside  := host fuzz machines boots user tooling tools#  of tests/: no part of the program
 rooms   := $(filter-out $(beside:%=tests/%),$(patsubst %/,%,$(wildcard $(addsuffix /,boot boot/* fred fred/* nmi vmm vmm/* tests/* tests/faults/* tests/cases/*))))
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
@@ -41,7 +41,7 @@ objects := $(sources:%=$(BUILD)/obj/%.o)
 helpers := tests/user/actor tests/user/strict tests/machines/prepare
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
-# Needs no machine: tested on the build host too.
+# Code that needs no machine: also tested on the build host.
 PURE    := $(addprefix boot/,console/console console/uart firmware/pci_kind log/log_name log/persistent_log \
            machine/tss_selector memory/arena memory/paging options/options options/options_help options/options_load \
            options/options_text report/phase screen/framebuffer screen/line_colour screen/text_grid text/error text/format) \
@@ -58,13 +58,13 @@ cmocka  := build/debian/cmocka/usr
 warnings := -Wall -Wextra -Werror -Wshadow -Wundef -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
             -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough
 
-# As small as the compiler can make it: gcc 12 knows -Oz. That of clang divides by IDIV of 64 bits, which Debian's Bochs 3.1
-# gets wrong.
+# Optimize for size: gcc 12 and later have -Oz. clang's -Oz uses 64-bit IDIV, which Debian's Bochs 3.1 executes
+# incorrectly.
 small   := $(if $(findstring clang,$(CC))$(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 || echo old),-Os,-Oz)
 # gcc would align tables to 32 bytes, and tell variadic functions in EAX of vector registers that there are none of.
 small   += $(if $(findstring clang,$(CC)),,-malign-data=abi -mskip-rax-setup)
 
-# No instruction may touch the FPU or SSE state, and nothing may be kept below RSP: an NMI can land anywhere.
+# No instruction may use FPU or SSE state, and there is no red zone: an NMI can arrive anywhere.
 CFLAGS  := -std=gnu17 $(small) -g -ffreestanding -fshort-wchar -fpie -fvisibility=hidden -mno-red-zone -ftls-model=local-exec \
            -mgeneral-regs-only -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables \
            -fno-tree-vectorize -fno-strict-aliasing $(warnings) -DLATCHKEY_VERSION='"$(version)"' \
@@ -72,14 +72,14 @@ CFLAGS  := -std=gnu17 $(small) -g -ffreestanding -fshort-wchar -fpie -fvisibilit
 ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
 LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
            --fatal-warnings --no-gc-sections
-# A PE program has no use for the dynamic linker's tables, and its loader relocates what is read-only too.
+# A PE program does not need the dynamic linker's tables, and its loader also relocates read-only sections.
 PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynamic .dynsym .dynstr .hash .gnu.hash) \
            --set-section-flags=.rodata=contents,alloc,load,readonly,data \
            --output-target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
 
-# The same again for libFuzzer, with what tells it which ways the code took.
+# The same for libFuzzer, with coverage instrumentation.
 fuzz-cc := build/tools/bin/clang
 FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
@@ -107,7 +107,7 @@ $(helpers-efi:.efi=.so): $(BUILD)/boot.a
 $(BUILD)/%.so: linker.ld $(BUILD)/flags
 	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-# What a helper takes of boot/ is what it calls.
+# The linker takes only those objects of boot/ that a helper calls.
 $(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects)))
 	$(call tell,archive,$@)rm -f $@ && ar rcs $@ $^
 
@@ -115,20 +115,20 @@ $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
 	$(call tell,compile,$<)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# What the tests walk through on QEMU too (tests/walk/walk.h) has no string instruction: QEMU stops inside of none.
+# Code that tests/walk/ single-steps has no string instructions: QEMU does not stop inside of one.
 $(foreach part,fred/% nmi/handler tests/events/trigger,$(BUILD)/obj/$(part).c.o): CFLAGS += $(if $(findstring clang,$(CC)),,-mstringop-strategy=loop)
 
 $(BUILD)/obj/%.asm.o: %.asm $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=$(BUILD)/include/%.inc)
 	@mkdir -p $(@D)
 	$(call tell,assemble,$<)$(nasm) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
 
-# Numbers of C structures for NASM, see include/offsets.h. Its lines are no assembly: clang must not try to read them.
+# Offsets of C structures for NASM, see include/offsets.h. Its lines are not assembly: clang must not parse them.
 $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 	@mkdir -p $(@D)
 	$(call tell,offsets,$<)$(CC) $(CFLAGS) -MMD -MP -MT $@ $(if $(findstring clang,$(CC)),-fno-integrated-as) -S -o $(@:.inc=.s) $< && \
 		sed -n 's/.*@define \([A-Z0-9_]*\) \(-*[0-9]*\).*/%define \1 \2/p' $(@:.inc=.s) >$@
 
-# The font that is embedded; its licence is told of in docs/screen.md.
+# The embedded font; docs/screen.md has its licence.
 font := build/debian/font/usr/share/consolefonts/Lat15-VGA16.psf.gz
 
 $(BUILD)/include/font.bin: build/tools/font.ok tests/tools/psf2glyphs tests/machines/lib/Psf.pm
@@ -137,13 +137,13 @@ $(BUILD)/include/font.bin: build/tools/font.ok tests/tools/psf2glyphs tests/mach
 
 $(BUILD)/obj/boot/screen/font.asm.o: $(BUILD)/include/font.bin
 
-# Changes only when a command would: everything that is compiled depends on it.
+# Changes only if a command changes: every object depends on it.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CFLAGS) $(nasm) $(ASFLAGS) $(LDFLAGS) $(PEFLAGS) $(HOST_CFLAGS) $(FUZZ_CFLAGS) $(sources)' >$@.part
 	@cmp -s $@.part $@ && rm $@.part || mv $@.part $@
 
-# ------------------------------------------------------------------------------------------------- what is fetched
+# ------------------------------------------------------------------------------------------------- fetching
 build/tools/%.ok: tests/tools/debian.lock tests/tools/fetch build/tools/host.ok
 	@tests/tools/fetch $*
 
@@ -156,12 +156,12 @@ kits-qemu       := $(if $(OVMF),,firmware) $(if $(QEMU),,qemu)
 kits-kvm        := $(kits-qemu)
 kit-files        = $(patsubst %,build/tools/%.ok,$(sort $(1)))
 
-# ------------------------------------------------------------------------------------------------- what is run
+# ------------------------------------------------------------------------------------------------- running
 run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
-# The longest first, so that none of them is left alone at the end. Fuzzing, at a low priority, goes beside the others:
-# one at a time.
+# The longest tests first, so that none runs alone at the end. Fuzzing runs beside the others at a low priority, one
+# target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
            fuzz/line boots/storm boots/bench tooling/build user/serial fuzz/show)
@@ -176,7 +176,7 @@ soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK 
 	@tests/tools/soak $(SOAK)
 
 kits-bench := $(kits-bochs) $(if $(wildcard /dev/kvm),$(kits-kvm))
-bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## what each way of reflecting an NMI costs: build/bench.html and build/bench.json
+bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## measure the cost of each way of reflecting an NMI: build/bench.html and build/bench.json
 	@tests/tools/bench
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/pure/pure.a
@@ -196,17 +196,17 @@ $(BUILD)/pure/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
 .PHONY: fuzz
-fuzz: $(fuzzers) ## fuzz what reads input, for FUZZ_SECONDS a target; what is found stays in build/fuzz
+fuzz: $(fuzzers) ## fuzz the parsers, FUZZ_SECONDS per target; findings stay in build/fuzz
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL prove --timer -v -j $$(nproc) $(wildcard tests/fuzz/*.t)
 
-# Debian's C++ library, which apt itself needs, without the files for programs in C++.
+# Links the runtime of Debian's C++ library, which apt needs: its development files may be missing.
 $(fuzzers): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/%.c.o $(BUILD)/fuzz/pure.a
 	$(call tell,program,$@)$(fuzz-cc) -fsanitize=fuzzer,address,undefined -nostdlib++ -o $@ $^ -l:libstdc++.so.6
 
 $(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o) $(BUILD)/fuzz/faults.o
 	@rm -f $@; ar rcs $@ $^
 
-# One job a command: two would have clang start itself anew, which that of the kit cannot.
+# One job per command: with two, clang re-executes itself, which that of the kit cannot.
 $(BUILD)/fuzz/%.o: % $(BUILD)/flags build/tools/fuzz.ok
 	@mkdir -p $(@D)
 	$(call tell,fuzz,$<)$(fuzz-cc) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
@@ -220,12 +220,12 @@ signed = $(BUILD)/latchkey-signed
 sign: $(BUILD)/latchkey.efi build/tools/sign.ok ## sign it for Secure Boot with KEY and CERT: build/latchkey-signed.efi and .img
 	$(call tell,sign,$(signed).img)tests/tools/sign "$$KEY" "$$CERT" $< $(signed)
 
-# ------------------------------------------------------------------------------------------------- what is checked
-format: ## does the code follow .clang-format? (changes nothing)
+# ------------------------------------------------------------------------------------------------- checks
+format: ## check the code against .clang-format (changes nothing)
 	@tests/tools/need clang-format clang-format
 	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include $(addprefix tests/,host host/* fuzz machines user)))
 
-strict: ## compile all of it with gcc and with clang
+strict: ## compile everything with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
 	$(MAKE) --no-print-directory CC=gcc BUILD=build/strict/gcc objects
 	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang objects
@@ -234,19 +234,19 @@ strict: ## compile all of it with gcc and with clang
 newest: $(call kit-files,$(kits-bochs)) ## build and test with the compilers, binutils, nasm and perl of Debian's SUITE
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL tests/tools/newest
 
-# ------------------------------------------------------------------------------------------------- what cases there are
+# ------------------------------------------------------------------------------------------------- the list of cases
 .PHONY: list case
-list: ## every case, with its sentence and the section that it rests on
+list: ## list every case, with its sentence and its source section
 	@tests/tools/list-cases
 
 case: ## write the skeleton of a new case: ID=group/name
 	@tests/tools/new-case "$$ID"
 
 .PHONY: size
-size: $(BUILD)/latchkey.efi ## how large the program is, by section and by room
+size: $(BUILD)/latchkey.efi ## print the program's size, by section and by folder
 	@tests/tools/image-size $(BUILD)
 
-clean: ## remove what was built, keep what was fetched
+clean: ## remove build results, keep fetched packages
 	find build -mindepth 1 -maxdepth 1 ! -name debian ! -name tools -exec rm -rf {} +
 
 distclean: ## remove all of build/

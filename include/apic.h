@@ -10,7 +10,7 @@
 #define APIC_TPR              0x80
 #define APIC_EOI              0xB0
 #define APIC_SVR              0xF0
-#define APIC_ISR              0x100 /* eight registers, as the next: a bit for each vector */
+#define APIC_ISR              0x100 /* eight registers, as for IRR: one bit per vector */
 #define APIC_IRR              0x200
 #define APIC_LVT_CMCI         0x2F0
 #define APIC_ICR_LOW          0x300
@@ -21,17 +21,17 @@
 #define APIC_LVT_LINT0        0x350
 #define APIC_LVT_LINT1        0x360
 #define APIC_LVT_ERROR        0x370
-#define APIC_TIMER_COUNT      0x380 /* the initial one */
+#define APIC_TIMER_COUNT      0x380 /* initial count */
 #define APIC_TIMER_DIVIDE     0x3E0
 
 #define APIC_VECTOR_REGISTERS 8
 #define APIC_VECTOR_STEP      0x10
 
-/* Not the register's own, but what is under way: delivery status, remote IRR. */
+/* Read-only state, not part of the configuration: delivery status, remote IRR. */
 #define APIC_LVT_STATUS (uint32_t)(BIT(12) | BIT(14))
 #define APIC_LVT_MASKED BIT(16)
 
-#define APIC_SVR_ENABLE BIT(8) /* the APIC as a whole, by software */
+#define APIC_SVR_ENABLE BIT(8) /* APIC software enable */
 
 #define XAPIC_ID_SHIFT  24
 

@@ -1,4 +1,4 @@
-/* Bits and fields of hardware words, and the arithmetic that goes with them. */
+/* Bits and fields of hardware words, alignment, canonical addresses. */
 #ifndef INCLUDE_BITS_H
 #define INCLUDE_BITS_H
 

@@ -1,4 +1,4 @@
-/* CPUID leaves that we look at (SDM vol. 2, CPUID; FRED and LKGS: the FRED draft 5.0). */
+/* The CPUID leaves that the program reads (SDM vol. 2, CPUID; FRED and LKGS: the FRED draft 5.0). */
 #ifndef INCLUDE_CPUID_H
 #define INCLUDE_CPUID_H
 
@@ -10,7 +10,7 @@ struct cpuid_leaf {
 
 #define CPUID_VENDOR                      0x0
 #define CPUID_FEATURES                    0x1
-#define CPUID_FEATURES_EBX_CLFLUSH        15, 8 /* in units: the size of what CLFLUSH writes back */
+#define CPUID_FEATURES_EBX_CLFLUSH        15, 8 /* CLFLUSH line size, in units */
 #define CPUID_CLFLUSH_UNIT                8UL   /* bytes */
 #define CPUID_FEATURES_ECX_MONITOR        BIT(3)
 #define CPUID_FEATURES_ECX_VMX            BIT(5)

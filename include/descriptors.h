@@ -13,13 +13,13 @@
 #define DESCRIPTOR_TSS_BUSY      BIT(41)
 #define DESCRIPTOR_PRESENT       BIT(47)
 
-/* The order is what IA32_STAR wants: ring 0 at code, code+8; ring 3 at user32, +8 data, +16 code. */
+/* The order that IA32_STAR requires: ring 0 at code, code+8; ring 3 at user32, +8 data, +16 code. */
 #define SELECTOR_CODE      0x08
 #define SELECTOR_DATA      0x10
 #define SELECTOR_USER32    0x18
 #define SELECTOR_USER_DATA 0x20
 #define SELECTOR_USER_CODE 0x28
-#define SELECTOR_TSS       0x30 /* two slots, there or further up (boot/machine/tss_selector.h) */
+#define SELECTOR_TSS       0x30 /* two slots, here or at a higher index (boot/machine/tss_selector.h) */
 #define GDT_SLOTS          18
 
 #define SELECTOR_RPL       BITS(1, 0)
@@ -35,7 +35,7 @@ struct __attribute__((packed)) tss {
     uint16_t io_map_base;
 };
 
-#define TSS_LIMIT 0x67 /* what a VM exit leaves too (SDM vol. 3, 27.5.2) */
+#define TSS_LIMIT 0x67 /* also the limit after a VM exit (SDM vol. 3, 27.5.2) */
 
 struct __attribute__((packed)) idt_gate {
     uint16_t offset_15_0;

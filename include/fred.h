@@ -1,6 +1,6 @@
 /*
- * Flexible Return and Event Delivery, as the FRED draft 5.0 and the SDM since revision 090 give it:
- * MSRs, the stack frame, event types. What the draft 3.0 had elsewhere stands beside it.
+ * Flexible Return and Event Delivery, as specified by the FRED draft 5.0 and by the SDM since revision 090:
+ * MSRs, the stack frame, event types. Bits that the draft 3.0 placed elsewhere are marked so.
  * Public sources: Linux asm/fred.h and asm/ptrace.h, SDM vol. 2 pages ERETS, ERETU, LKGS.
  */
 #ifndef INCLUDE_FRED_H
@@ -9,7 +9,7 @@
 #include "include/bits.h"
 
 /* IA32_FRED_CONFIG */
-#define FRED_CONFIG_LEVEL           BITS(1, 0) /* the current stack level: live state */
+#define FRED_CONFIG_LEVEL           BITS(1, 0) /* current stack level (CSL): changes at event delivery and return */
 #define FRED_CONFIG_SHADOW_GAP      BIT(3)
 #define FRED_CONFIG_REDZONE_SHIFT   6 /* 8:6, in units of 64 bytes */
 #define FRED_CONFIG_REDZONE         BITS(8, 6)
@@ -19,7 +19,7 @@
 #define FRED_CONFIG_RESERVED        (BIT(2) | BITS(5, 4) | BIT(11))
 
 #define FRED_LEVELS                 4
-#define FRED_ENTRY_RING0            0x100 /* in the entry page; ring 3 enters at 0 */
+#define FRED_ENTRY_RING0            0x100 /* offset of the ring-0 entry point; that of ring 3 is 0 */
 #define FRED_FRAME_SIZE             64
 #define FRED_REDZONE_UNIT           64
 
@@ -46,11 +46,11 @@ struct fred_frame {
 #define FRAME_CS_SYS_CS28    BIT(25)      /* draft 3.0: single step allowed, software initiated */
 #define FRAME_CS_NMI_CS28    BIT(28)      /* draft 3.0: the latch */
 
-/* SS slot. Bits 31:0 steer ERETS, bits 63:32 only inform. Draft 3.0: bits 31:16 are zero. */
+/* SS slot. ERETS acts on bits 31:0; bits 63:32 are information only. Draft 3.0: bits 31:16 are zero. */
 #define FRAME_SS_SELECTOR     BITS(15, 0)
 #define FRAME_SS_STI          BIT(16)
 #define FRAME_SS_SYS          BIT(17) /* SYSCALL, SYSENTER or INT n */
-#define FRAME_SS_NMI          BIT(18) /* the latch */
+#define FRAME_SS_NMI          BIT(18) /* the latch: ERETS unblocks NMIs */
 #define FRAME_SS_VECTOR_SHIFT 32
 #define FRAME_SS_VECTOR       BITS(39, 32)
 #define FRAME_SS_TYPE_SHIFT   48
@@ -75,7 +75,7 @@ enum event_type {
 
 #define EVENT_TYPES 8
 
-/* ERETS faults unless these bits of the RFLAGS slot are as in RFLAGS_FIXED (SDM vol. 2, ERETS). */
+/* ERETS faults unless these bits of the RFLAGS slot equal those of RFLAGS_FIXED (SDM vol. 2, ERETS). */
 #define ERETS_RFLAGS_CHECKED 0xFFFFFFFFFFC2802AUL
 #define ERETU_RFLAGS_CHECKED 0xFFFFFFFFFFC2B02AUL /* IOPL too */
 

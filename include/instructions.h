@@ -1,4 +1,4 @@
-/* Privileged instructions as functions. A name is the mnemonic where there is one. */
+/* Instructions as functions, named after their mnemonics where they have one. */
 #ifndef INCLUDE_INSTRUCTIONS_H
 #define INCLUDE_INSTRUCTIONS_H
 
@@ -190,7 +190,7 @@ static inline void sfence(void)
     __asm__ volatile("sfence" : : : "memory");
 }
 
-/* All loads and stores before it are done before anything behind it begins. */
+/* All earlier loads and stores complete before any later instruction begins. */
 static inline void full_fence(void)
 {
     __asm__ volatile("mfence; lfence" : : : "memory");
@@ -201,7 +201,7 @@ static inline void invlpg(uint64_t address)
     __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
-/* Writes the cache line of an address back to memory and drops it; in order with all stores (SDM vol. 2,
+/* Writes the cache line of an address back to memory and invalidates it; ordered with all stores (SDM vol. 2,
  * CLFLUSH). */
 static inline void clflush(uint64_t address)
 {

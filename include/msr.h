@@ -13,7 +13,7 @@
 #define FEATURE_CONTROL_LOCK     BIT(0)
 #define FEATURE_CONTROL_VMX      BIT(2) /* VMX outside SMX operation */
 
-#define IA32_SPEC_CTRL           0x48 /* where CPUID_STRUCTURED_EDX_SPEC_CTRL */
+#define IA32_SPEC_CTRL           0x48 /* if CPUID_STRUCTURED_EDX_SPEC_CTRL */
 #define IA32_BIOS_SIGN_ID        0x8B /* microcode revision in bits 63:32, after CPUID leaf 1 */
 #define IA32_SYSENTER_CS         0x174
 #define IA32_SYSENTER_ESP        0x175
@@ -37,15 +37,15 @@
 #define IA32_FRED_CONFIG         0x1D4
 
 #define IA32_DEBUGCTL            0x1D9
-#define DEBUGCTL_BTF             BIT(1) /* a single step is a branch */
+#define DEBUGCTL_BTF             BIT(1) /* single-step on branches */
 #define DEBUGCTL_NONE            (BITS(63, 16) | BITS(5, 3))
 #define IA32_PAT                 0x277
-#define PAT_LAST_WRITE_THROUGH   (4UL << 56)          /* of entry 7, which has UC (0) at power-on */
-#define PAT_OURS                 0x0007040100070406UL /* as table 11-12 has it, but for index 4: WC, table 11-10 */
+#define PAT_LAST_WRITE_THROUGH   (4UL << 56)          /* for entry 7, which is UC (0) at power-on */
+#define PAT_OURS                 0x0007040100070406UL /* table 11-12, but WC (table 11-10) at index 4 */
 
 #define IA32_MC0_STATUS          0x401
 #define IA32_MC0_ADDR            0x402
-#define MC_BANK_STEP             4 /* from a register of one bank to the same of the next */
+#define MC_BANK_STEP             4 /* distance between the same register of two banks */
 #define MC_STATUS_ADDRESS_VALID  BIT(58)
 #define MC_STATUS_VALID          BIT(63)
 

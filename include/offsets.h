@@ -1,6 +1,6 @@
 /*
- * Numbers that NASM needs from C. A room's offsets.c is compiled to assembly, never linked; the Makefile
- * makes the room's offsets.inc of the lines that these macros leave in it.
+ * C constants for NASM. An offsets.c is compiled to assembly and never linked; the Makefile extracts the
+ * lines that these macros leave there into the offsets.inc beside it.
  */
 #ifndef INCLUDE_OFFSETS_H
 #define INCLUDE_OFFSETS_H

@@ -21,7 +21,7 @@
 /* Configuration mechanism #1 (PCI Local Bus Specification 3.0, 3.2.2.3.2). */
 #define PCI_CONFIG_ADDRESS_PORT 0xCF8
 #define PCI_CONFIG_DATA_PORT    0xCFC
-#define PCI_CONFIG_ENABLE       0x80000000U /* and bus, device, function and register 0 */
+#define PCI_CONFIG_ENABLE       0x80000000U /* OR with bus, device, function and register */
 
 /* Class and subclass. */
 #define PCI_SERIAL        0x0700

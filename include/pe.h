@@ -1,11 +1,11 @@
-/* The headers of a UEFI program, as far as a loader needs them for the rights of its memory (Microsoft, "PE
+/* The headers of a UEFI program that a loader needs to set memory attributes by section (Microsoft, "PE
  * Format"). */
 #ifndef INCLUDE_PE_H
 #define INCLUDE_PE_H
 
 #include <stdint.h>
 
-/* At the start of the file: where its struct pe_header is. */
+/* File offset of the 32-bit file offset of struct pe_header. */
 #define PE_HEADER_OFFSET 0x3C
 
 /* Signature, COFF file header, and the optional header of PE32+ up to DllCharacteristics. */

@@ -4,11 +4,11 @@
 
 #define PIC1_COMMAND        0x20
 #define PIC2_COMMAND        0xA0
-#define PIC1_MASK           0x21 /* a bit for each line that is held off */
+#define PIC1_MASK           0x21 /* one bit per line; 1: masked */
 #define PIC2_MASK           0xA1
 
-#define PIC_READ_IN_SERVICE 0x0B /* what the command port reads from now on: a bit for each line */
-#define PIC_READ_REQUESTS   0x0A /* the same; so it is after a reset */
-#define PIC_EOI             0x20 /* ends the interrupt in service that comes first */
+#define PIC_READ_IN_SERVICE 0x0B /* selects ISR for reads of the command port: one bit per line */
+#define PIC_READ_REQUESTS   0x0A /* selects IRR, the default after reset */
+#define PIC_EOI             0x20 /* non-specific EOI: ends the highest-priority interrupt in service */
 
 #endif

@@ -28,7 +28,7 @@
 #define CR0_NW            BIT(29)
 #define CR0_PG            BIT(31)
 
-#define CR3_LAM           BITS(62, 61) /* where the CPU masks linear addresses */
+#define CR3_LAM           BITS(62, 61) /* linear-address masking */
 
 #define CR4_TSD           BIT(2)
 #define CR4_PAE           BIT(5)
@@ -64,7 +64,7 @@
 
 #define FIRST_USER_VECTOR 32 /* 31:0 are reserved for exceptions */
 
-/* x87 control word and MXCSR after FNINIT and at reset; what masks a division by 0 (SDM vol. 1, 8.1.5
+/* x87 control word and MXCSR after FNINIT and at reset; their masks of division by 0 (SDM vol. 1, 8.1.5
  * and 10.2.3). */
 #define FPU_CONTROL_DEFAULT   0x37FUL
 #define FPU_CONTROL_ZERO_MASK BIT(2)
@@ -77,12 +77,12 @@
 #define PF_ERROR_USER    BIT(2)
 #define PF_ERROR_FETCH   BIT(4)
 
-/* DR6 holds 1 in bits that mean "did not happen"; pending-debug form has 0 there (SDM vol. 3, 17.2.3). */
+/* DR6 bits that read as 1 when idle; the pending-debug form has 0 there (SDM vol. 3, 17.2.3). */
 #define DR6_INVERTED (BITS(31, 16) | BITS(11, 4))
 
 /* DR6 and event data of #DB; DR7 (SDM vol. 3, 17.2.3 and 17.2.4). */
 #define DEBUG_BREAKPOINT0 BIT(0)
-#define DEBUG_ACCESS      BIT(13) /* to a debug register, which DR7 told to catch */
+#define DEBUG_ACCESS      BIT(13) /* to a debug register, with DR7.GD set */
 #define DEBUG_STEP        BIT(14)
 #define DR6_NOTHING       DR6_INVERTED
 #define DR7_LOCAL0        BIT(0)
@@ -92,10 +92,10 @@
 #define DR7_WRITE1        (1UL << 20)
 #define DR7_LENGTH0_8     (2UL << 18)
 
-/* General-purpose registers but RSP, in the order in which PUSH_GPRS of include/gprs.inc leaves them. */
+/* General-purpose registers except RSP, in the memory order that PUSH_GPRS (include/gprs.inc) produces. */
 struct registers {
-    uint64_t r15, r14, r13, r12, rbp, rbx;              /* C keeps them */
-    uint64_t r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax; /* and may change these (System V ABI, 3.2.1) */
+    uint64_t r15, r14, r13, r12, rbp, rbx;              /* callee-saved */
+    uint64_t r11, r10, r9, r8, rdi, rsi, rdx, rcx, rax; /* caller-saved (System V ABI, 3.2.1) */
 };
 
 ASSERT_OFFSET(struct registers, r15, 0 * sizeof(uint64_t));

@@ -23,8 +23,8 @@
 #define LCR_8N1           0x03
 #define LCR_DIVISOR_LATCH 0x80
 
-/* In loop-back the four outputs are the four inputs of the modem status register, and what is sent is
- * received. */
+/* In loop-back mode the four outputs feed the four inputs of the modem status register, and the receiver gets
+ * the transmitted bytes. */
 #define MODEM_DTR      0x01
 #define MODEM_RTS      0x02
 #define MODEM_OUT1     0x04
@@ -41,7 +41,7 @@
 #define LSR_CAN_SEND   0x20
 #define LSR_ALL_SENT   0x40
 
-#define UART_ABSENT    0xFF /* what a read gets where nothing answers */
+#define UART_ABSENT    0xFF /* read from a port without a device */
 
 #define DIVISOR_115200 1 /* of the 1.8432 MHz clock that a PC's ports have */
 

@@ -1,6 +1,6 @@
 /*
- * VMCS fields that we use, in the order of SDM vol. 3, appendix B: X(encoding, name, condition), where the
- * condition says when the field exists. FRED's come from the FRED draft 5.0, 9.2 (Linux asm/vmx.h).
+ * VMCS fields in use, in the order of SDM vol. 3, appendix B: X(encoding, name, condition). The condition
+ * specifies when the field exists. The FRED fields are from the FRED draft 5.0, 9.2 (Linux asm/vmx.h).
  */
 #ifndef INCLUDE_VMCS_H
 #define INCLUDE_VMCS_H
@@ -14,7 +14,7 @@
 #define IF_LOAD_EFER          5
 #define IF_MSR_BITMAPS        6
 #define IF_SECONDARY_EXIT     7 /* VM-exit controls allow bit 31 */
-#define IF_FRED               8 /* IA32_VMX_EXIT_CTLS2 allows to load FRED */
+#define IF_FRED               8 /* IA32_VMX_EXIT_CTLS2 allows "load FRED" */
 
 #define VMCS_FIELDS(X)                                     \
     /* 16-bit guest state */                               \

@@ -8,11 +8,11 @@
 /* IA32_VMX_BASIC (A.1) */
 #define VMX_BASIC_REVISION  BITS(30, 0)
 #define VMX_BASIC_TRUE_CTLS BIT(55)
-#define VMX_BASIC_ANY_CODE  BIT(56) /* an injected exception has an error code or not, whatever its vector */
-#define VMX_BASIC_NESTED    BIT(58) /* interruption information has a nested bit, as FRED needs it */
+#define VMX_BASIC_ANY_CODE  BIT(56) /* injection of any exception with or without an error code */
+#define VMX_BASIC_NESTED    BIT(58) /* interruption information has the nested-exception bit of FRED */
 
 /* IA32_VMX_MISC (A.6) */
-#define VMX_MISC_ACTIVITIES BITS(8, 6) /* activity states that can be entered: HLT and those above it */
+#define VMX_MISC_ACTIVITIES BITS(8, 6) /* supported activity states: HLT, shutdown, wait-for-SIPI */
 #define VMX_MISC_HLT        BIT(6)
 #define VMX_MISC_LENGTH_0   BIT(30) /* an injected software event may have instruction length 0 */
 
@@ -46,7 +46,7 @@
 #define PROC2_APIC_REGISTERS     BIT(8)
 #define PROC2_VIRTUAL_INTERRUPTS BIT(9)
 
-/* MSR bitmaps (24.6.9): byte offsets of the four, a bit for each MSR */
+/* MSR bitmaps (24.6.9): byte offsets of the four, one bit per MSR */
 #define MSR_BITMAP_READ_LOW   0x000 /* MSRs 0 to 1FFFh */
 #define MSR_BITMAP_READ_HIGH  0x400 /* MSRs C0000000h to C0001FFFh */
 #define MSR_BITMAP_WRITE_LOW  0x800
@@ -83,7 +83,7 @@
 #define EPT_CAP_DIRTY        BIT(21)
 #define EPT_CAP_SHADOW_STACK BIT(23)
 
-/* VM-exit interruption information and its like (24.9.2) */
+/* Interruption information of VM exit, VM entry and IDT vectoring (24.9.2) */
 #define INTERRUPTION_VECTOR     BITS(7, 0)
 #define INTERRUPTION_TYPE_SHIFT 8
 #define INTERRUPTION_TYPE       BITS(10, 8)
@@ -92,7 +92,7 @@
 #define INTERRUPTION_NESTED     BIT(13) /* where VMX_BASIC_NESTED */
 #define INTERRUPTION_VALID      BIT(31)
 
-/* The valid one of an event, without an error code. */
+/* Valid interruption information of an event, without and with an error code. */
 #define INTERRUPTION(type, vector) \
     ((uint32_t)(INTERRUPTION_VALID | (uint32_t)(type) << INTERRUPTION_TYPE_SHIFT | (vector)))
 #define INTERRUPTION_WITH_CODE(type, vector) (INTERRUPTION(type, vector) | (uint32_t)INTERRUPTION_ERROR_CODE)
@@ -115,10 +115,10 @@
 #define EPT_VIOLATION_READ       BIT(0)
 #define EPT_VIOLATION_WRITE      BIT(1)
 #define EPT_VIOLATION_FETCH      BIT(2)
-#define EPT_VIOLATION_RIGHTS     BITS(5, 3) /* what EPT allows there, in the order of EPT_READ and its like */
+#define EPT_VIOLATION_RIGHTS     BITS(5, 3) /* the EPT entry's, in the order of EPT_READ, WRITE, EXECUTE */
 #define EPT_RIGHTS_SHIFT         3
 #define EPT_VIOLATION_LINEAR     BIT(7) /* the linear address is valid */
-#define EPT_VIOLATION_ACCESS     BIT(8) /* it was for that address itself, not for a paging structure */
+#define EPT_VIOLATION_ACCESS     BIT(8) /* to the translation of that address, not to a paging structure */
 #define EPT_VIOLATION_IRET       BIT(12)
 #define CR_ACCESS_MOV_RAX_TO(cr) (cr)
 #define CR_ACCESS_NUMBER         3, 0
@@ -133,15 +133,15 @@
 #define IO_ACCESS_PORT   31, 16
 
 /* VM-instruction error numbers (30.4) */
-#define VMX_ERROR_LAUNCHED     4 /* VMLAUNCH wants it clear */
-#define VMX_ERROR_NOT_LAUNCHED 5 /* VMRESUME */
+#define VMX_ERROR_LAUNCHED     4 /* VMLAUNCH with a launched VMCS */
+#define VMX_ERROR_NOT_LAUNCHED 5 /* VMRESUME with one not launched */
 #define VMX_ERROR_CONTROLS     7
 #define VMX_ERROR_HOST         8
 
-/* Exit qualification of an entry that fails on the guest's state (26.8); 0 for most of it */
+/* Exit qualification of an entry failure on guest state (26.8); 0 for most fields */
 #define FAILURE_LINK_POINTER 4
 
-/* Pending debug exceptions (24.4.2): as DR6, but bits are 1 for what is pending */
+/* Pending debug exceptions (24.4.2): as DR6, but a bit is 1 if pending */
 #define PENDING_DEBUG_NONE (BITS(11, 4) | BIT(13) | BIT(15) | BITS(63, 17))
 
 /* An entry of an MSR area (24.7.2) */

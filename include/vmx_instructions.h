@@ -41,7 +41,7 @@ static inline bool vmwrite(uint64_t field, uint64_t value)
     return !failed;
 }
 
-/* All translations of all EPT pointers (type 2). */
+/* Invalidates all translations of all EPT pointers (all-context, type 2). */
 static inline bool invept_all(void)
 {
     struct {

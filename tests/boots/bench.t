@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# `make bench` with few rounds and small storms: every machine that is here is booted, all of it is measured and held
-# against the bars, and a machine that does not run makes it fail.
+# `make bench` with few rounds and small storms: it boots every available machine, measures everything, compares it with
+# the bars, and fails if a machine does not run.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -14,7 +14,7 @@ use Test::More;
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir = folder();
 
-# The exit code, the report if there is one, and what was said.
+# The exit code, the report if there is one, and the output.
 sub bench {
     my ($name, %env) = @_;
     local %ENV = (%ENV, BENCH => 20, BENCH_STORM => 200, %env);
@@ -37,7 +37,7 @@ for (@want) {
     is_deeply [map { $_->{number} } @{$group->{cpu}}], [1, 2, 3], "$machine, $layout: every CPU brought up";
     is scalar(grep { $_->{held} } @{$group->{bars}}), $backend eq 'native' ? 4 : 0, "$machine, $layout: the bars";
 }
-# What README.md and docs/reflecting-nmis.md say of native FRED is what was measured.
+# README.md and docs/reflecting-nmis.md have the measured figures of native FRED.
 SKIP: {
     my ($group) = grep { $_->{backend} eq 'native' } @{$report->{groups}};
     skip 'no Bochs with FRED: BOCHS_FRED= names none', 2 if !$group;

@@ -1,3 +1,3 @@
 #!/bin/sh
-# Software FRED on a VMX machine, the latch where the draft 3.0 had it.
+# Software FRED on a VMX machine, the latch as in the FRED draft 3.0.
 exec "$(dirname "$0")/../machines/run" --tap --name bochs-cs28 --machine bochs fred=soft layout=cs28

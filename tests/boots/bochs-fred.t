@@ -1,3 +1,3 @@
 #!/bin/sh
-# FRED itself. Only a Bochs that you built can show it; without one this is a skip that says so.
+# Native FRED, on a Bochs that BOCHS_FRED= names; otherwise skipped.
 exec "$(dirname "$0")/../machines/run" --tap --machine bochs-fred fred=native

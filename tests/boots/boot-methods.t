@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# Where a machine boots from, with how much memory and by which release of the firmware: it is all the same.
+# The program runs from any boot disk, with any amount of memory and with older and newer firmware.
 use strict;
 use warnings;
 no warnings 'portable';                          # addresses have 64 bits here
@@ -20,7 +20,7 @@ sub boots {
 boots('an older firmware and 64 MiB',                     'firmware-old', qw(--machine qemu --memory 64));
 boots('a newer firmware, a stick on xHCI and 4 CPUs',     'firmware-new', qw(--machine qemu --usb --cpus 4));
 
-# Below 1 MiB nothing is free; then below 4 GiB neither, so that program and memory are above.
+# First no memory below 1 MiB is free, then none below 4 GiB, so that the program and its memory are above.
 for (['qemu'], ['bochs', qw(--usb --cpus 2)]) {
     my ($machine, @options) = @$_;
     subtest "no low memory on $machine" . (@options ? ', a stick on EHCI and 2 CPUs' : '') => sub {
@@ -31,9 +31,9 @@ for (['qemu'], ['bochs', qw(--usb --cpus 2)]) {
         my @at    = map { /^# memory: \d+ KiB at (0x[0-9a-f]+),/ ? hex $1 : () } @lines;
         my @image = map { /^# latchkey .*, loaded at (0x[0-9a-f]+)$/ ? hex $1 : () } @lines;
 
-        my $fine = is($code, 0, 'both runs pass') & is(scalar(grep { /^# \d+ passed, / } @lines), 2, 'to their ends')
-            & is(scalar(grep { /^not ok(?!.* # TODO)/ } @lines), 0, 'and fail in none but what the machine is known for')
-            & is(scalar @taken, 4, 'and what was taken before and after is told');
+        my $fine = is($code, 0, 'both runs pass') & is(scalar(grep { /^# \d+ passed, / } @lines), 2, 'both complete')
+            & is(scalar(grep { /^not ok(?!.* # TODO)/ } @lines), 0, 'and fail only in known deviations')
+            & is(scalar @taken, 4, 'and the memory taken before and after is reported');
         if (@taken == 4) {
             $fine &= cmp_ok($taken[0][1], '>', 0, "low memory was taken: $taken[0][1] KiB");
             $fine &= is_deeply($taken[1], [1, 0, 0], 'none of it was free while the first ran');

@@ -1,3 +1,3 @@
 #!/bin/sh
-# A real CPU's NMI blocking, where the host is an Intel machine with nested VMX; elsewhere a skip that says why.
+# NMI blocking of a real CPU, if the host is an Intel machine with nested VMX; otherwise skipped with the reason.
 exec "$(dirname "$0")/../machines/run" --tap --machine kvm

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# The program's own faults: whatever strikes wherever, there is a report on every console, decoded, and an orderly end,
-# and the next run in the same boot is as good as any. `strike=EVENT@PHASE` makes the events (tests/strike/list.h).
+# Unexpected events in the program: each event in each phase gives a decoded report on every console and an orderly end,
+# and the next run in the same boot passes. `strike=EVENT@PHASE` makes the events (tests/strike/list.h).
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -33,7 +33,7 @@ my %event = (
     third     => [qr/#DF, type 3 .*vector 8/],
 );
 
-# Where it says that this was, and whether the run can go on.
+# The phase as reported; %goes_on: phases after which the run continues.
 my %phase = (
     'taken'    => 'when the CPU was taken, before event delivery was on',
     'fred-on'  => 'while event delivery was turned on',
@@ -53,7 +53,7 @@ my %phase = (
 );
 my %goes_on = map { $_ => 1 } qw(case exit reflect nmi);
 
-# Boots MACHINE in the background, what it says goes to a file.
+# Boots MACHINE in the background, with its output in a file.
 sub start {
     my ($name, $machine, @words) = @_;
     my $said = "$dir/$name";
@@ -78,7 +78,7 @@ sub finish {
     return $boot;
 }
 
-# A run for each strike, and one that has to be good at the end, or behind each.
+# A run per strike, and a run that must pass at the end, or with OFTEN after each.
 sub shell_lines {
     my ($often, $options, $good, @strikes) = @_;
     my $last = @strikes;
@@ -86,37 +86,37 @@ sub shell_lines {
     return map { ('--shell', "latchkey.efi $_", '--shell', 'echo status: %lasterror%') } @words;
 }
 
-# Does an address in the image lead to what strikes? Not asked for one that is nowhere.
+# Whether an offset in the image belongs to code that makes strikes.
 sub is_ours {
     my ($offset) = @_;
     my ($name, $source) = qx(addr2line -f -e build/latchkey.so $offset);
     return $name =~ /^(?:int_sites_start|soft_text_end)$/ || $source =~ m{/(?:tests/(?:strike|trigger)\.(?:c|asm)|nmi/apic\.c|include/instructions\.h|(?:fred/int|include/(?:int|event)_site)\.(?:asm|inc)):};
 }
 
-# A machine check comes when it likes, and a jump to nowhere gets there.
+# A machine check may arrive anywhere, and `fetch` faults outside the image.
 sub is_place {
     my ($event, $offset) = @_;
     return $event eq 'fetch' ? !defined $offset : defined $offset && ($event eq 'mc' || is_ours($offset));
 }
 
-# Is a report of EVENT in PHASE among the lines, whole?
+# Whether the lines contain a complete report of EVENT in PHASE.
 sub is_reported {
     my ($strike, $early, @lines) = @_;
     my ($event, $phase) = split /@/, $strike;
     my $what = $early ? $event{$event}[1] // ($event{$event}[0] =~ s/, type \d.*?vector/, vector/r =~ s/type \d.*?vector/vector/r) : $event{$event}[0];
     my ($at) = grep { $lines[$_] =~ /^# an event that nobody asked for: $what, at (0x[0-9a-f]+)(?: \(image \+ (0x[0-9a-f]+)\))?, \Q$phase{$phase}\E$/ } 0 .. $#lines;
-    return ok 0, "$strike: a report says what struck where" if !defined $at;
+    return ok 0, "$strike: a report names event and phase" if !defined $at;
     my ($rip, $offset) = $lines[$at] =~ /, at (0x[0-9a-f]+)(?: \(image \+ (0x[0-9a-f]+)\))?,/;
     my $report = join "\n", @lines[$at .. ($at + 22 < $#lines ? $at + 22 : $#lines)];
     no warnings 'portable';
     my $words = sprintf '0x%016x', hex $rip;
-    return ok(is_place($event, $offset), "$strike: a report says what struck, at a place that can be found")
+    return ok(is_place($event, $offset), "$strike: a report names the event, at a known place")
         & like($report, qr/RIP        *$words\b.*RSP .*^#   phase       $phase: .*^#   place .*^#   CR2 .*^#   rax .*^#   r13 /ms, "$strike: and decodes all of it");
 }
 
 sub status { return (grep { /^status: / } @_)[-1] }
 
-# A run that PHASE ended, or that failed one case; the shell goes on and was told of an error.
+# The run bails out, or fails one case, depending on PHASE; the shell continues and gets an error status.
 sub is_struck {
     my ($strike, $early, @lines) = @_;
     my ($event, $phase) = $strike =~ /(\w+)@([\w-]+)/;
@@ -124,8 +124,8 @@ sub is_struck {
     my @sum   = grep { /^# \d+ passed, 1 failed/ } @lines;
     my @ended = $goes_on{$phase} ? @sum : @bail;
     my $fine  = is_reported("$event\@$phase", $early, @lines)
-        & is(scalar @ended, 1, "$strike: " . ($goes_on{$phase} ? 'a case fails, the run goes on' : 'the run bails out with what it was'))
-        & is(status(@lines), 'status: 0x15', "$strike: the shell goes on, and knows that it failed");
+        & is(scalar @ended, 1, "$strike: " . ($goes_on{$phase} ? 'a case fails, the run continues' : 'the run bails out with the event'))
+        & is(status(@lines), 'status: 0x15', "$strike: the shell continues with an error status");
     diag map { "$_\n" } @lines if !$fine;
 }
 
@@ -133,15 +133,15 @@ sub is_green {
     my ($after, @lines) = @_;
     my $fine = is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 1, "the run after $after passes")
         & is(scalar(grep { m(back/timer: .*# SKIP) } @lines), 0, "$after: and the firmware's timer ticks")
-        & is(status(@lines), 'status: 0x0', "$after: and the shell knows of no error");
+        & is(status(@lines), 'status: 0x0', "$after: and the shell gets no error status");
     diag map { "$_\n" } @lines if !$fine;
 }
 
-# Every strike of a boot in its run, of some of which an IDT tells; and those that have to be good.
+# Checks the run of every strike of a boot, those matching EARLY with IDT reports, and the runs that must pass.
 sub are_struck {
     my ($boot, $often, $early, @strikes) = @_;
     my @runs = @{$boot->{runs} // []};
-    is scalar @runs, @strikes + ($often ? @strikes : 1), "$boot->{name}: as many runs as were asked for" or diag map { "$_\n" } @{$boot->{lines}};
+    is scalar @runs, @strikes + ($often ? @strikes : 1), "$boot->{name}: the expected number of runs" or diag map { "$_\n" } @{$boot->{lines}};
     while (defined(my $strike = shift @strikes)) {
         is_struck($strike, scalar($strike =~ $early), @{shift @runs // []});
         is_green($strike, @{shift @runs // []}) if $often || !@strikes;
@@ -158,7 +158,7 @@ my @phases   = qw(ud@fred-on df@fred-on ud@latch df@latch interrupt@latch overfl
     ud@delivery ud@fred-off overflow@fred-off interrupt@fred-off ud@back overflow@back interrupt@back nmi@fred-on);
 my @vmx    = qw(ud@vmx-on df@vmx-on ud@exit overflow@exit ud@reflect fetch@reflect overflow@nmi ud@vmx-off overflow@vmx-off xm@case ud@back);
 
-# What strikes where another is reported, or on the way back; of what there are lines; the end.
+# Strikes during a report or while state is restored; the events that must be reported; the end of the run.
 my @nested = (
     ['ud@case,gp@report',                              ['#UD@case', '#GP@report'],         qr/^# \d+ passed, 1 failed/],
     ['ud@taken,pf@report,ud@report',                   ['#UD@taken', '#PF@report'],        qr/^Bail out! #UD, vector 6, .*when the CPU was taken/],
@@ -174,7 +174,7 @@ my @native = (@vmx, map({ "$_\@case" } qw(db bp df overflow int int1 interrupt n
 my $waits = '^# strike: waits';
 
 my @checks = map { "mc\@$_" } qw(taken latch case fred-off back);
-my $used_up = 'strike=' . join ',', ('ud@fred-off') x 4;    # a way out is good three times
+my $used_up = 'strike=' . join ',', ('ud@fred-off') x 4;    # a recovery point works three times
 my $screen  = file_with('');
 
 # Two at a time.
@@ -203,7 +203,7 @@ for (@boots) {
 }
 $boot{$_->{name}} = $_ for map { finish($_) } @started;
 
-subtest 'while the CPU is ours, without event delivery' => sub { are_struck($boot{early}, 0, $on_idt_soft, @early) };
+subtest 'after the CPU is taken, without event delivery' => sub { are_struck($boot{early}, 0, $on_idt_soft, @early) };
 subtest 'in a case'                                     => sub {
     are_struck($boot{case}, 0, $on_idt_soft, @in_case);
     my @wrong = grep { (eval { Disk::contents("$dir/case.img", "latchkey-$_.tap") } // '') !~ /^# an event that nobody asked for: /m } 1 .. @in_case;
@@ -215,55 +215,55 @@ subtest 'a machine check'             => sub {
     are_struck($boot{checks}, 0, $on_idt_soft, @checks);
     is scalar(grep { /^#   bank 1 +status 0x[bf]e0{14}$/ } @{$boot{checks}{lines}}), scalar @checks, 'the bank that QEMU filled';
 };
-subtest 'in a report, and on the way back' => sub {
+subtest 'during a report, and while state is restored' => sub {
     my @runs = @{$boot{nested}{runs} // []};
     for (@nested) {
         my ($strikes, $told, $end) = @$_;
         my @lines = @{shift @runs // []};
         my @heads = map { /^# an event that nobody asked for: (#..), .*, at \S+ \(image \+ \S+\), (.*)/ ? "$1 $2" : () } @lines;
         my @want  = map { my ($name, $phase) = split /\@/; "$name $phase{$phase}" } @$told;
-        my $fine = is_deeply(\@heads, \@want, "$strikes: one line for each, but for a third in a report")
+        my $fine = is_deeply(\@heads, \@want, "$strikes: one line for each, except a third during a report")
             & is(scalar(grep { /$end/ } @lines), 1, "$strikes: an end")
-            & is(status(@lines), 'status: 0x15', "$strikes: the shell goes on, and knows that it failed");
+            & is(status(@lines), 'status: 0x15', "$strikes: the shell continues with an error status");
         diag map { "$_\n" } @lines if !$fine;
     }
-    is_green('all of them', @{shift @runs // []});
+    is_green('all strikes', @{shift @runs // []});
 };
 subtest 'FRED of the CPU'             => sub {
     plan skip_all => 'no Bochs with FRED: BOCHS_FRED= names none' if !$ENV{BOCHS_FRED};
     are_struck($boot{native}, 0, $on_idt_native, @native);
-    like $boot{'native-third'}{lines}[-2], qr/^latchkey: triple fault after: /, 'a third fault is a shutdown: no software is asked';
+    like $boot{'native-third'}{lines}[-2], qr/^latchkey: triple fault after: /, 'a third fault is a shutdown, without any handler';
 };
 subtest 'after= is obeyed' => sub {
     is $boot{reset}{code}, 2, 'a run that bails out';
-    like "@{$boot{reset}{lines}}", qr/machine given back: reset/, 'ends in the reset that was asked for';
+    like "@{$boot{reset}{lines}}", qr/machine ended by: reset/, 'ends in the requested reset';
 };
 
-# Where nothing is left the report is out all the same.
-subtest 'no way out' => sub {
+# Without a recovery point the report is still printed.
+subtest 'no recovery point' => sub {
     my ($stops, $resets) = @boot{qw(stops resets)};
     my @told = grep { /^# an event that nobody asked for: #UD/ } @{$stops->{lines}};
-    is scalar @told, 4, 'three times a way out, then none';
-    is $stops->{code}, 2, 'the machine stands' or diag map { "$_\n" } @{$stops->{lines}};
-    is scalar(grep { /^Bail out! no way to go on from here: the machine stops$/ } @{$stops->{lines}}), 1, 'and says so';
+    is scalar @told, 4, 'three recoveries, then none';
+    is $stops->{code}, 2, 'the machine halts' or diag map { "$_\n" } @{$stops->{lines}};
+    is scalar(grep { /^Bail out! no way to go on from here: the machine stops$/ } @{$stops->{lines}}), 1, 'and reports it';
     my ($said) = grep { /^# screen: / } @{$stops->{lines}};
     my $picture = Screen->read_picture($screen, $said);
     my $seen = $picture ? join '', map { "$_\n" } $picture->rows : '';
     like $seen, qr/^#   phase       fred-off: .*^Bail out! no way to go on from here: the machine stops$/ms, 'on the screen too';
     is scalar(grep { /^Bail out! no way to go on from here: the machine is reset$/ } @{$resets->{lines}}), 2, 'after=reset: the machine is reset';
-    ok scalar(grep { /^# log: a run before this one did not end: its log is in \\latchkey-1\.tap, it was at #UD, type 3 / } @{$resets->{lines}}), 'and the next start tells of it'
+    ok scalar(grep { /^# log: a run before this one did not end: its log is in \\latchkey-1\.tap, it was at #UD, type 3 / } @{$resets->{lines}}), 'and the next start reports it'
         or diag map { "$_\n" } @{$resets->{lines}};
     like eval { Disk::contents("$dir/resets.img", 'latchkey-1.tap') } // '', qr/#UD.*#UD.*#UD.*#UD.*^#   r13 .*^Bail out! no way to go on/ms, 'with all that was reported';
 };
 
-# A CPU that shuts down says nothing. The next start knows how far it was.
+# A CPU shutdown prints nothing. The next start reports the last phase.
 subtest 'a shutdown' => sub {
-    ok scalar(grep { /did not end: its log is in \\latchkey-1\.tap, it was at taking the CPU from the firmware/ } @{$boot{shutdown}{lines}}), 'the next start tells of it'
+    ok scalar(grep { /did not end: its log is in \\latchkey-1\.tap, it was at taking the CPU from the firmware/ } @{$boot{shutdown}{lines}}), 'the next start reports it'
         or diag map { "$_\n" } @{$boot{shutdown}{lines}};
 };
 
-# There the firmware's handlers serve, and those of EDK II stop the machine for good.
-subtest 'while the CPU is the firmware\'s' => sub {
+# In these phases the firmware's handlers run; those of EDK II stop the machine.
+subtest 'while the firmware owns the CPU' => sub {
     is $boot{$_}{code}, 4, "$_: no success" for qw(firmware again);
     like "@{$boot{firmware}{lines}}", qr/the firmware caught an exception: 06\(#UD/, 'the firmware reports #UD';
     like "@{$boot{again}{lines}}",    qr/the firmware caught an exception: 0E\(#PF/, 'and #PF';

@@ -1,3 +1,3 @@
 #!/bin/sh
-# No VMX here: what needs it skips, the rest runs on another chipset and another local APIC.
+# Without VMX: cases that need it are skipped, the rest runs on a different chipset and local APIC.
 exec "$(dirname "$0")/../machines/run" --tap --machine qemu

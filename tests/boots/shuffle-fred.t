@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# Twenty orders of the cases with FRED itself; without a Bochs that has it, a skip.
+# Twenty orders of the cases with native FRED; skipped without a Bochs that has it.
 use strict;
 use warnings;
 use FindBin qw($Bin);

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# Several CPUs: they come over, work side by side, say whole lines, and go back, time and again; one that does not is
-# named, and the run goes on without it and is not called green.
+# Several CPUs: the APs are taken, work concurrently, print whole lines, and are returned, repeatedly; one that fails to do
+# so is named, and the run continues without it but does not pass.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -17,7 +17,7 @@ sub runs {
     return @lines;
 }
 
-# What smp/whole-lines has each CPU say.
+# Checks the lines that each CPU prints in smp/whole-lines.
 sub whole {
     my ($name, $cpus, @lines) = @_;
     my (%said, @cut);
@@ -25,7 +25,7 @@ sub whole {
         if (/^# cpu (\d+) says line (\d+) of 25, and this is its end\r?$/) { $said{$1} .= "$2 " }
         else                                                               { push @cut, $_ }
     }
-    is_deeply \%said, { map { $_ => join '', map { "$_ " } 1 .. 25 } 0 .. $cpus - 1 }, "$name: every line of every CPU, in its order";
+    is_deeply \%said, { map { $_ => join '', map { "$_ " } 1 .. 25 } 0 .. $cpus - 1 }, "$name: every line of every CPU, in order";
     is "@cut", '', "$name: and none is cut";
 }
 
@@ -33,11 +33,11 @@ sub says { my ($name, $wants, @lines) = @_; ok scalar(grep { $_ =~ $wants } @lin
 
 my @lines = runs('bochs', 0, qw(--machine bochs --cpus 4 vmx=on), @cases);
 whole('bochs', 4, @lines);
-says('how many, how long, how much', qr/^# cpus: 4 of 4, the APs brought up in \d+\.\d ms; each of them takes \d+ KiB\r?$/, @lines);
-says('all ran a guest at once', qr/^ok \d+ - smp\/guests-at-once:(?!.*SKIP)/, @lines);
+says('number, time and memory of the CPUs', qr/^# cpus: 4 of 4, the APs brought up in \d+\.\d ms; each of them takes \d+ KiB\r?$/, @lines);
+says('all CPUs run a guest at once', qr/^ok \d+ - smp\/guests-at-once:(?!.*SKIP)/, @lines);
 
 @lines = runs('qemu-again', 0, qw(--machine qemu --cpus 4), map { ('--shell', $_) } ("latchkey.efi @cases") x 3);
-is scalar(grep { /^ok \d+ - back\/every-cpu:(?!.*SKIP)/ } @lines), 3, 'three runs in one boot, and all CPUs back each time';
+is scalar(grep { /^ok \d+ - back\/every-cpu:(?!.*SKIP)/ } @lines), 3, 'three runs in one boot, all CPUs returned each time';
 
 @lines = runs('two-of-four', 0, qw(--machine qemu --cpus 4 cpus=2), @cases);
 whole('two-of-four', 2, @lines);
@@ -46,21 +46,21 @@ says('more than there are', qr/^Bail out! cpus=5, but the firmware tells of 4: a
     runs('five-of-four', 2, qw(--machine qemu --cpus 4 cpus=5)));
 
 @lines = runs('lost', 1, qw(--machine qemu --cpus 4 fault=cpu-lost), @cases);
-is scalar(grep { /^# cpu [123], local APIC ID 0x[123], does not take part: / } @lines), 3, 'those that do not come up are named';
-says('and the run is not green', qr/^not ok \d+ - smp\/all-up/, @lines);
+is scalar(grep { /^# cpu [123], local APIC ID 0x[123], does not take part: / } @lines), 3, 'CPUs that do not start are named';
+says('and the run fails', qr/^not ok \d+ - smp\/all-up/, @lines);
 
 @lines = runs('hangs', 2, qw(--machine qemu --cpus 2 fault=cpu-hangs), @cases);
-says('one that is not heard of is named', qr/^# cpu 1, local APIC ID 0x1, does not take part: it does not answer/, @lines);
-says('the rest of the run goes on', qr/^ok \d+ - smp\/all-up|^not ok \d+ - smp\/all-up/, @lines);
-says('and its end says what that means', qr/^Bail out! not every CPU came back/, @lines);
+says('a CPU that does not answer is named', qr/^# cpu 1, local APIC ID 0x1, does not take part: it does not answer/, @lines);
+says('the run continues', qr/^ok \d+ - smp\/all-up|^not ok \d+ - smp\/all-up/, @lines);
+says('and bails out at its end', qr/^Bail out! not every CPU came back/, @lines);
 
 if ($ENV{BOCHS_FRED}) {
     @lines = runs('native', 0, qw(--machine bochs-fred --cpus 2 fred=native vmx=on), @cases);
     whole('native', 2, @lines);
-    says('all ran a guest at once, native', qr/^ok \d+ - smp\/guests-at-once:(?!.*SKIP)/, @lines);
+    says('all CPUs run a guest at once, native', qr/^ok \d+ - smp\/guests-at-once:(?!.*SKIP)/, @lines);
 }
 
-# Seen in a run whose CPUs do not wait for each other.
+# Without the lock between CPUs the check must fail.
 @lines = runs('lines', 0, qw(--machine bochs --cpus 2 only=smp/whole-lines fault=cpu-lines));
 cmp_ok scalar(grep { /^# cpu \d+ says line \d+ of 25, and this is its end\r?$/ } @lines), '<', 50, 'lines can be cut';
 done_testing;

@@ -22,17 +22,17 @@ sub storms {
     return @lines;
 }
 
-# Bochs says of each NMI that it delivers it: an account that is not ours. Besides the storms' there is one for each CPU
-# of each run, from which the latch is learned.
+# Bochs logs each NMI that it delivers: an independent count. BESIDES the NMIs of the storms there is one per CPU and run,
+# which learns the latch.
 sub emulator_agrees {
     my ($name, $besides, @lines) = @_;
     open my $log, '<', "build/log/storm-$name.txt" or die "storm-$name.txt: $!\n";
     my $delivered = grep { /^emulator: .*Deliver NMI/ } <$log>;
     my %sum = storms_of(@lines);
-    is($delivered, $sum{sent} + $besides, "$name: the emulator has counted as many");
+    is($delivered, $sum{sent} + $besides, "$name: the emulator counts the same number");
 }
 
-# What a storm says of itself, but for the time that it took.
+# The lines that a storm prints, without its duration.
 sub told { map { s{\d+ ms of the machine's time, \d+ in}{}r } grep { /^#   / } @_ }
 
 my $line = sprintf 'latchkey.efi only=storm/self-* seed=7 storm=%d', $nmis / 8;
@@ -40,11 +40,11 @@ my @lines = storms('one', 8, $nmis, 'bochs', '--shell', $line, '--shell', $line)
 emulator_agrees('one', 2, @lines);
 my @told = told(@lines);
 my @again = splice @told, @told / 2;
-ok scalar @told, 'one: it tells of each';
+ok scalar @told, 'one: each storm is reported';
 is_deeply \@again, \@told, 'one: the same seed, the same storm';
 
 emulator_agrees('two', 2, storms('two', 8, $nmis, 'bochs', '--cpus', 2, 'only=storm/*', 'storm=' . $nmis / 8));
-# Where more CPUs than the host has wait for each other, most of the NMIs are one's own.
+# With more CPUs than the host has, waiting for each other is slow, so most of the NMIs are sent to self.
 storms('four', 2, $nmis / 5, qw(qemu --cpus 4 only=storm/others-*), 'storm=' . $nmis / 10);
 storms('four-alone', 2, 4 * $nmis / 5, qw(qemu --cpus 4 only=storm/self-*), 'storm=' . 4 * $nmis / 10);
 

@@ -1,5 +1,5 @@
-# Runs a target of tests/fuzz, always within bounds. From the root of the tree. What it finds and learns goes below
-# $BUILD/fuzz (build/fuzz); the corpus in the tree is only read, tests/tools/keep-inputs writes it.
+# Runs a target of tests/fuzz with limits on time and memory, from the root of the tree. Findings and new inputs go to
+# build/fuzz; the corpus in the tree is only read, tests/tools/keep-inputs writes it.
 package Fuzz;
 use strict;
 use warnings;
@@ -13,17 +13,17 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 our $build = ($ENV{BUILD} || 'build') . '/fuzz';
 my @bounds = qw(-timeout=60 -rss_limit_mb=512 -print_final_stats=1);
 
-# Where addresses are very random, this ASan finds no room for its shadow: without, if the machine lets us.
+# With strong address-space randomization this ASan finds no room for its shadow: turn it off where allowed.
 my @plain = system('setarch x86_64 -R true 2>/dev/null') ? () : qw(setarch x86_64 -R);
 
-# What has a time limit of its own comes first.
+# Low priority: tests with their own time limit come first.
 my @nice = qw(nice -n 10);
 
 # The inputs in the tree.
 sub kept { return grep { -f } glob "tests/fuzz/corpus/$_[0]/*" }
 
-# What it said, bounded by SECONDS and a minute more; a hash with its exit code, its lines, and the input that it failed
-# on, if it did.
+# Runs for at most SECONDS and a minute more. Returns a hash: exit code, output lines, and the input that it failed on,
+# if any.
 sub run {
     my ($target, $seconds, @arguments) = @_;
     local $ENV{ASAN_OPTIONS} = 'quarantine_size_mb=16:print_legend=0:allow_addr2line=1';
@@ -39,7 +39,7 @@ sub run {
 
 sub replay { my ($target, @files) = @_; return run($target, 60, @files) }
 
-# New inputs for SECONDS, from the kept ones and from what earlier runs have learned.
+# Generates inputs for SECONDS, from the kept ones and those of earlier runs.
 sub fuzz {
     my ($target, $seconds) = @_;
     my $learned = "$build/corpus/$target";
@@ -49,12 +49,12 @@ sub fuzz {
         -d "tests/fuzz/corpus/$target" ? "tests/fuzz/corpus/$target" : ());
 }
 
-# For who has to mend it: what went wrong, on which input, and how to see that again.
+# Prints the failure, its input, and the command that repeats it.
 sub report {
     my ($target, $run) = @_;
     my @said = grep { !/^#\d|^\s+0x|^Shadow|^INFO|^stat::|^Running|^Executed|\bfuzzer::|^$/ } @{$run->{lines}};
     splice @said, 60;
-    diag "again: $build/$target $run->{found}" if $run->{found};
+    diag "repeat with: $build/$target $run->{found}" if $run->{found};
     diag $_ for @said;
 }
 
@@ -63,12 +63,12 @@ sub target {
     my ($target) = @_;
     my $seconds = $ENV{FUZZ_SECONDS} // 60;
     my @files = kept($target);
-    BAIL_OUT("FUZZ_SECONDS=$seconds is no number of seconds") if $seconds !~ /^\d{1,6}$/;
+    BAIL_OUT("FUZZ_SECONDS=$seconds is not a number of seconds") if $seconds !~ /^\d{1,6}$/;
     BAIL_OUT("$build/$target is missing: make fuzz builds it") if !-x "$build/$target";
 
     my $run = replay($target, @files);
     my $all = @files && $run->{code} == 0 && @files == grep { /^Executed / } @{$run->{lines}};
-    ok $all, "$target: what is kept, @{[scalar @files]} inputs" or report($target, $run);
+    ok $all, "$target: @{[scalar @files]} kept inputs" or report($target, $run);
     SKIP: {
         skip "FUZZ_SECONDS=$seconds", 1 if !$seconds;
         $run = fuzz($target, $seconds);

@@ -1,4 +1,4 @@
-/* latchkey.cfg: its lines, then what the texts in it select, by globs, and make wrong. */
+/* latchkey.cfg: its lines, the cases that its globs select, and the fault that it names. */
 #include "tests/fuzz/words.h"
 
 #include "include/bits.h"
@@ -11,7 +11,7 @@ static const struct test_case cases[] = {
     {.id = "nmi/two"},       {.id = "ring3/sysret"},  {.id = "exit/nmi-rf"},          {.id = "vmx/on"},
 };
 
-/* From the start of a line: its first word, and whether there is a second. */
+/* The first word of a line; *more is set if there is a second. */
 static const char *one_word(const char *line, const char *end, size_t *length, bool *more)
 {
     const char *blanks = " \t\r", *stop = memchr(line, '#', (size_t)(end - line));
@@ -28,7 +28,7 @@ static const char *one_word(const char *line, const char *end, size_t *length, b
     return word;
 }
 
-/* Line by line. Returns the number of the line that is wrong, 0 if none is. */
+/* Applies the text line by line. Returns the number of the invalid line, 0 if there is none. */
 static unsigned read_lines(struct options *o, const char *text, size_t size)
 {
     const char *end = text + size;
@@ -49,8 +49,7 @@ static unsigned read_lines(struct options *o, const char *text, size_t size)
     return 0;
 }
 
-/* What a star takes is tried from nothing to all, from the pattern's end on: reach[i] is whether its rest
- * fits id + i. */
+/* Dynamic programming from the pattern's end: reach[i] is whether the rest of the pattern matches id + i. */
 static bool matches(struct glob g, const char *id)
 {
     size_t length = strlen(id);
@@ -66,8 +65,8 @@ static bool matches(struct glob g, const char *id)
     return reach[0];
 }
 
-/* The cases that a list of globs names, as bits; *good is whether each glob names one. */
-static unsigned named(const char *list, bool *good)
+/* The cases that a list of globs matches, as bits; *good is whether each glob matches one. */
+static unsigned cases_named(const char *list, bool *good)
 {
     unsigned all = 0;
 
@@ -92,8 +91,8 @@ static void check_selection(const struct options *o)
     bool good = true;
     error e;
 
-    want = *o->only ? named(o->only, &good) : (1U << COUNT_OF(cases)) - 1;
-    want &= ~named(o->skip, &good);
+    want = *o->only ? cases_named(o->only, &good) : (1U << COUNT_OF(cases)) - 1;
+    want &= ~cases_named(o->skip, &good);
     e = select_cases(o, cases, COUNT_OF(cases), selected, &count);
     EXPECT((good && want) == !e, "only=%s skip=%s: %s", o->only, o->skip, e ? e : "taken");
     if (e) {

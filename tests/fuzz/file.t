@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# latchkey.cfg. See tests/fuzz/file.c.
+# Fuzzes latchkey.cfg: tests/fuzz/file.c.
 use strict;
 use warnings;
 use FindBin qw($Bin);

@@ -1,7 +1,7 @@
 /*
  * FRED's frame and the rules around it: both layouts, the checks of ERETS and ERETU, the MSRs, delivery,
  * nesting. The input is binary: the words below, in their order. FUZZ_FAULT names a fault of
- * tests/faults/rules_*.c that is at work all the time: the rules as they are written here have to find it.
+ * tests/faults/fred/rules_*.c that is at work all the time: the rules as they are written here have to find it.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -36,7 +36,7 @@ static struct fred_event check_frame(const struct rules *r, const struct fred_fr
     EXPECT(memcmp(&plain, &want, sizeof(want)) == 0, "%s: CS %#lx, SS %#lx", r->layout->name, plain.cs,
            plain.ss);
     again = fred_frame_decode(r->layout, &want);
-    EXPECT(same_event(&event, &again), "%s: what has no meaning is read", r->layout->name);
+    EXPECT(same_event(&event, &again), "%s: bits without a meaning are decoded", r->layout->name);
     by_hand = frame_of(r, &event);
     EXPECT(memcmp(&by_hand, &want, sizeof(want)) == 0, "%s: CS %#lx, SS %#lx", r->layout->name, by_hand.cs,
            by_hand.ss);
@@ -78,11 +78,11 @@ static void check_msr(const struct soft_msrs *msrs, uint32_t msr, uint64_t value
     for (uint32_t i = 0x1CC; i <= 0x1D4; i++) {
         soft_msr_read(msrs, i, &other);
         soft_msr_read(&copy, i, &after);
-        EXPECT(after == (i == msr && taken ? value : other), "MSR %#x behind a write of %#x", i, msr);
+        EXPECT(after == (i == msr && taken ? value : other), "MSR %#x after a write of %#x", i, msr);
     }
 }
 
-static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_event *e)
+static unsigned event_level(const struct soft_msrs *msrs, const struct fred_event *e)
 {
     bool by_vector = e->type == EVENT_NMI || e->type == EVENT_HARDWARE_EXCEPTION ||
                      e->type == EVENT_SOFTWARE_EXCEPTION || e->type == EVENT_PRIVILEGED_SOFTWARE_EXCEPTION;
@@ -97,7 +97,7 @@ static void check_delivery(const struct rules *r, const struct soft_msrs *msrs, 
 {
     bool user = event.cs % 4 == 3;
     unsigned old = user ? 0 : msrs->config & 3;
-    unsigned asked = user && !event.nested && event.vector != 8 ? 0 : level_asked(msrs, &event);
+    unsigned asked = user && !event.nested && event.vector != 8 ? 0 : event_level(msrs, &event);
     unsigned level = asked > old ? asked : old;
     uint64_t top =
         user || level > old ? msrs->rsp[level] : (event.rsp - (msrs->config >> 6 & 7) * 64) / 64 * 64;
@@ -165,24 +165,24 @@ static void check_name(const struct fred_event *event)
 static struct fred_frame take_frame(struct input *in)
 {
     return (struct fred_frame){
-        .cs = take(in, 8),
-        .ss = take(in, 8),
-        .rip = take(in, 8),
-        .rflags = take(in, 8),
-        .rsp = take(in, 8),
-        .error_code = take(in, 8),
-        .event_data = take(in, 8),
-        .reserved = take(in, 8),
+        .cs = input_take(in, 8),
+        .ss = input_take(in, 8),
+        .rip = input_take(in, 8),
+        .rflags = input_take(in, 8),
+        .rsp = input_take(in, 8),
+        .error_code = input_take(in, 8),
+        .event_data = input_take(in, 8),
+        .reserved = input_take(in, 8),
     };
 }
 
-/* The tops of the stacks are as a write to their MSRs lets them be. */
+/* The stack tops have values that WRMSR accepts. */
 static struct soft_msrs take_msrs(struct input *in)
 {
-    struct soft_msrs msrs = {.config = take(in, 8), .stklvls = take(in, 8)};
+    struct soft_msrs msrs = {.config = input_take(in, 8), .stklvls = input_take(in, 8)};
 
     for (unsigned i = 0; i < FRED_LEVELS; i++) {
-        msrs.rsp[i] = take(in, 3) << 6;
+        msrs.rsp[i] = input_take(in, 3) << 6;
         msrs.ssp[i] = msrs.rsp[i] + 8;
     }
     return msrs;
@@ -191,17 +191,17 @@ static struct soft_msrs take_msrs(struct input *in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input in = {data, size};
-    unsigned choice = (unsigned)take(&in, 1), bits = choice & 2 ? 57 : 48, level = choice >> 2 & 3;
+    unsigned choice = (unsigned)input_take(&in, 1), bits = choice & 2 ? 57 : 48, level = choice >> 2 & 3;
     const struct rules *r = &both[choice & 1];
     struct fred_frame frame = take_frame(&in);
-    uint64_t star = take(&in, 8);
+    uint64_t star = input_take(&in, 8);
     struct soft_msrs msrs = take_msrs(&in);
     struct fred_frame other = take_frame(&in);
-    uint64_t selectors = take(&in, 4);
-    uint32_t msr = 0x1C8 + (uint32_t)take(&in, 1) % 16;
+    uint64_t selectors = input_take(&in, 4);
+    uint32_t msr = 0x1C8 + (uint32_t)input_take(&in, 1) % 16;
     uint16_t cs, ss;
 
-    /* Most frames have to come close to being taken: their selectors are the current ones, or ring 3's. */
+    /* Most frames should be nearly valid: their selectors are the current ones, or those of ring 3. */
     if (choice & 64) {
         frame.cs = (frame.cs & ~0xFFFFUL) | (uint16_t)((star >> 48 | 3) + (choice & 128 ? 16 : 0));
         frame.ss = (frame.ss & ~0xFFFFUL) | (uint16_t)((star >> 48 | 3) + 8);

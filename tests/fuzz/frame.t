@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# FRED's frame and rules. See tests/fuzz/frame.c.
+# Fuzzes the FRED frame and its rules: tests/fuzz/frame.c.
 use strict;
 use warnings;
 use FindBin qw($Bin);

@@ -1,7 +1,6 @@
 /*
- * What every fuzz target needs. A target is one function that libFuzzer calls with inputs of its own making:
- * it hands them to our code and compares what comes of it with what the rules say, written a second time and
- * plainly.
+ * For every fuzz target. A target is one function that libFuzzer calls with generated inputs: it passes them
+ * to the code under test and compares the results with a second, plain implementation of the rules.
  */
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
@@ -16,7 +15,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-/* libFuzzer takes an abort for a finding, and keeps the input. */
+/* libFuzzer reports an abort as a finding and keeps the input. */
 #define EXPECT(condition, ...)                                                   \
     do {                                                                         \
         if (!(condition)) {                                                      \
@@ -27,13 +26,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
         }                                                                        \
     } while (0)
 
-/* Takes the next `count` bytes of an input, the low one first; behind its end are zeros. */
+/* input_take() returns the next `count` bytes of an input as a little-endian number; zeros follow its end. */
 struct input {
     const uint8_t *at;
     size_t left;
 };
 
-static inline uint64_t take(struct input *in, unsigned count)
+static inline uint64_t input_take(struct input *in, unsigned count)
 {
     uint64_t value = 0;
 
@@ -47,7 +46,7 @@ static inline bool same_text(const char *text, size_t length, const char *word)
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-/* Memory that ends where it says. Free it. */
+/* An allocation of just that size, so that ASan catches an overrun. The caller frees it. */
 static inline void *exact(size_t size)
 {
     void *memory = malloc(size ? size : 1);

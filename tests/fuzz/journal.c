@@ -1,10 +1,9 @@
 /*
- * The journal: one is written, as the input says, while caches write back what they like and a reset strikes;
- * somebody scribbles on what memory then holds, perhaps so well that the sums are right; and it is looked
- * for.
+ * The journal: written as the input directs, while caches write back lines at random and a reset may happen;
+ * then memory is damaged, perhaps with correct check sums; then the journal is searched for.
  *
- * The input: how much memory (a byte), at which write-back the reset strikes (two), then one operation after
- * the other: a letter and what belongs to it.
+ * The input: the memory size (one byte), the write-back at which the reset happens (two), then operations: a
+ * letter and its arguments.
  */
 #include "tests/fuzz/fuzz.h"
 
@@ -16,12 +15,12 @@
 #define OPERATIONS 24
 #define STREAM     (OPERATIONS * 0x800)
 
-static uint8_t *cached, *memory; /* what the CPU sees, and what a reset would leave of it */
+static uint8_t *cached, *memory; /* the CPU's view, and the memory that a reset would leave */
 static size_t size;              /* of both */
-static unsigned to_reset;        /* write-backs of a line until it strikes */
-static unsigned stray;           /* a line that the caches write back by themselves, and with which step */
+static unsigned to_reset;        /* line write-backs until the reset */
+static unsigned stray;           /* selects lines that the caches write back by themselves */
 
-static char stream[STREAM]; /* all that was written, or was being written when the reset struck */
+static char stream[STREAM]; /* all text written, or being written at the reset */
 static uint64_t written, begun;
 
 static void line_back(size_t at)
@@ -44,8 +43,7 @@ static void write_back(const void *start, size_t length)
     }
 }
 
-/* What a reader gets of a journal that has `end` bytes written, of which those from head to start are lost.
- */
+/* The expected text of a journal with `end` bytes written, of which those from head to start are lost. */
 static size_t text_of(char *out, uint64_t head, uint64_t start, uint64_t end)
 {
     uint64_t first = end < head ? end : head, from = start;
@@ -73,7 +71,7 @@ static bool lies_in(const char *text, size_t length, const void *start, size_t r
            (size_t)(text - (const char *)start) <= room - length;
 }
 
-/* Each piece is in memory or is the note. Returns the length of all. */
+/* Each piece must be in memory or be the note. Returns the total length. */
 static size_t read_text(const struct persistent_log *j, char *out)
 {
     struct persistent_log_text text;
@@ -93,7 +91,7 @@ static size_t read_text(const struct persistent_log *j, char *out)
     return used;
 }
 
-/* It is what was written up to some moment; up to the last one if nobody touched it. */
+/* The text is the one at some moment of writing; if memory is not damaged, the latest. */
 static void check_text(const struct persistent_log *j, bool touched)
 {
     static char want[STREAM + 64];
@@ -108,7 +106,7 @@ static void check_text(const struct persistent_log *j, bool touched)
 }
 
 /* FNV-1a. */
-static uint64_t sum(const void *start, size_t length)
+static uint64_t fnv1a(const void *start, size_t length)
 {
     const unsigned char *byte = start;
     uint64_t hash = 0xCBF29CE484222325;
@@ -120,24 +118,24 @@ static uint64_t sum(const void *start, size_t length)
 
 static void make_sums_right(struct persistent_log_header *h)
 {
-    h->check = sum(h, offsetof(struct persistent_log_header, check));
+    h->check = fnv1a(h, offsetof(struct persistent_log_header, check));
     for (size_t i = 0; i < 2; i++)
-        h->record[i].check = sum(&h->record[i], offsetof(struct persistent_log_record, check));
+        h->record[i].check = fnv1a(&h->record[i], offsetof(struct persistent_log_record, check));
 }
 
-/* Another size, and all that goes with it: one that could be, were there as much memory. */
+/* A header consistent with another size of memory. */
 static void forge_size(struct persistent_log_header *h, struct input *in)
 {
-    h->size = take(in, 3);
+    h->size = input_take(in, 3);
     h->head = (h->size - sizeof(*h)) / 2;
     for (size_t i = 0; i < 2; i++)
         h->record[i].start = h->head;
 }
 
-/* Lines whose lengths the input says. */
+/* Lines with lengths from the input. */
 static void write_lines(struct persistent_log *j, struct input *in)
 {
-    size_t length = (size_t)take(in, 2) % 0x800, every = 1 + (size_t)take(in, 1);
+    size_t length = (size_t)input_take(in, 2) % 0x800, every = 1 + (size_t)input_take(in, 1);
 
     for (size_t i = 0; i < length; i++)
         stream[begun + i] = (begun + i) % every == every - 1 ? '\n' : (char)('!' + (begun + i) % 91);
@@ -149,23 +147,23 @@ static void write_lines(struct persistent_log *j, struct input *in)
 static void write_status(struct persistent_log *j, struct input *in)
 {
     char text[PERSISTENT_LOG_STATUS + 40];
-    size_t length = (size_t)take(in, 1) % sizeof(text);
+    size_t length = (size_t)input_take(in, 1) % sizeof(text);
 
-    memset(text, (int)(take(in, 1) | 1), length);
+    memset(text, (int)(input_take(in, 1) | 1), length);
     text[length] = '\0';
     persistent_log_status(j, text);
 }
 
 static void scribble(struct input *in)
 {
-    size_t at = (size_t)take(in, 2) % size, length = 1 + (size_t)take(in, 1) % 8;
+    size_t at = (size_t)input_take(in, 2) % size, length = 1 + (size_t)input_take(in, 1) % 8;
 
     for (; length > 0 && at < size; length--, at++)
-        memory[at] = (uint8_t)take(in, 1);
+        memory[at] = (uint8_t)input_take(in, 1);
 }
 
-/* As far as a start reads before it knows how much there is. */
-static size_t claimed(void)
+/* The size that a start reads before it searches. */
+static size_t claimed_size(void)
 {
     uint8_t *page = exact(PERSISTENT_LOG_LEAST);
     size_t claim;
@@ -184,8 +182,8 @@ static void check_status(const struct persistent_log *j)
         EXPECT(*c >= ' ' && *c <= '~', "a status that no console can show");
 }
 
-/* The next start. Sums that were made right show nothing: then it is enough that no harm is done. */
-static void find(bool ended, bool touched, bool forged)
+/* The next start. With forged check sums any result is allowed that does no harm. */
+static void find_journal(bool ended, bool touched, bool forged)
 {
     struct persistent_log j;
     char *text = exact(size);
@@ -195,8 +193,8 @@ static void find(bool ended, bool touched, bool forged)
     to_reset = UINT32_MAX;
     stray = 0;
     found = persistent_log_find(&j, cached, ADDRESS, size, write_back);
-    EXPECT((found == PERSISTENT_LOG_NONE) == (claimed() == 0), "a claim of %zu, and found %u", claimed(),
-           found);
+    EXPECT((found == PERSISTENT_LOG_NONE) == (claimed_size() == 0), "a claim of %zu, and found %u",
+           claimed_size(), found);
     EXPECT(touched || found == PERSISTENT_LOG_OPEN || (ended && found == PERSISTENT_LOG_ENDED), "found %u",
            found);
     if (found == PERSISTENT_LOG_OPEN || found == PERSISTENT_LOG_CHANGED) {
@@ -206,14 +204,14 @@ static void find(bool ended, bool touched, bool forged)
             check_text(&j, touched);
         persistent_log_end(&j);
         EXPECT(persistent_log_find(&j, cached, ADDRESS, size, write_back) == PERSISTENT_LOG_ENDED,
-               "it does not end");
+               "it cannot be ended");
     }
     free(text);
 }
 
-static void begin(struct input *in)
+static void make_memory(struct input *in)
 {
-    size = PERSISTENT_LOG_LEAST + (size_t)take(in, 1) % 16 * LINE;
+    size = PERSISTENT_LOG_LEAST + (size_t)input_take(in, 1) % 16 * LINE;
     cached = aligned_alloc(LINE, size);
     memory = aligned_alloc(LINE, size);
     if (!cached || !memory)
@@ -223,8 +221,8 @@ static void begin(struct input *in)
     begun = written = 0;
 }
 
-/* Returns whether it was ended. */
-static bool use(struct input *in)
+/* Returns whether the journal was ended. */
+static bool write_journal(struct input *in)
 {
     struct persistent_log j;
     bool ended = false;
@@ -232,11 +230,11 @@ static bool use(struct input *in)
     to_reset = UINT32_MAX;
     stray = 0;
     persistent_log_make(&j, cached, ADDRESS, size, write_back);
-    to_reset = (unsigned)take(in, 2);
+    to_reset = (unsigned)input_take(in, 2);
     to_reset = to_reset ? to_reset : UINT32_MAX;
-    stray = (unsigned)take(in, 1);
+    stray = (unsigned)input_take(in, 1);
     for (unsigned i = 0; i < OPERATIONS && in->left > 0 && !memchr("xzr", *in->at, 3); i++) {
-        uint64_t operation = take(in, 1);
+        uint64_t operation = input_take(in, 1);
 
         if (operation == 'w')
             write_lines(&j, in);
@@ -254,10 +252,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
     struct input in = {data, length};
     bool ended, touched = false, forged = false;
 
-    begin(&in);
-    ended = use(&in);
+    make_memory(&in);
+    ended = write_journal(&in);
     while (in.left > 0) {
-        uint64_t operation = take(&in, 1);
+        uint64_t operation = input_take(&in, 1);
 
         if (operation == 'x')
             scribble(&in);
@@ -268,7 +266,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t length)
         touched = touched || operation == 'x' || operation == 'z';
         forged = forged || operation == 'r';
     }
-    find(ended, touched || forged, forged);
+    find_journal(ended, touched || forged, forged);
     free(cached);
     free(memory);
     return 0;

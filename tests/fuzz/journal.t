@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# The journal, as a start finds it in memory. See tests/fuzz/journal.c.
+# Fuzzes the journal that a start finds in memory: tests/fuzz/journal.c.
 use strict;
 use warnings;
 use FindBin qw($Bin);

@@ -1,10 +1,10 @@
 /*
- * The command line: what a loader may leave in the load options, and the words in it. An input is taken for
- * load options, byte by byte, and for a line of text.
+ * The command line: load options as loaders leave them, and the words in them. An input is used as the bytes
+ * of load options and as a line of text.
  */
 #include "tests/fuzz/words.h"
 
-static uint16_t unit(const uint8_t *data, size_t i)
+static uint16_t ucs2_unit(const uint8_t *data, size_t i)
 {
     return (uint16_t)(data[2 * i] + 256 * data[2 * i + 1]);
 }
@@ -14,20 +14,20 @@ static bool is_control(unsigned c)
     return (c < 0x20 && !(c && strchr("\t\r\n", (int)c))) || (c >= 0x7F && c < 0xA0);
 }
 
-/* Text up to a NUL, most of it ASCII, none of it a control character. */
+/* Text up to a NUL, mostly ASCII, without control characters. */
 static bool is_text(const uint8_t *data, size_t size, size_t *length)
 {
     size_t ascii = 0;
 
-    for (*length = 0; *length < size / 2 && unit(data, *length); (*length)++) {
-        if (is_control(unit(data, *length)))
+    for (*length = 0; *length < size / 2 && ucs2_unit(data, *length); (*length)++) {
+        if (is_control(ucs2_unit(data, *length)))
             return false;
-        ascii += unit(data, *length) < 0x7F;
+        ascii += ucs2_unit(data, *length) < 0x7F;
     }
     return size % 2 == 0 && ascii >= *length - ascii;
 }
 
-/* With room for all of it, and with hardly any. */
+/* Called with a buffer that is large enough, and with one that is too small. */
 static void check_load(const uint8_t *data, size_t size, size_t room)
 {
     char *out = exact(room);
@@ -38,7 +38,8 @@ static void check_load(const uint8_t *data, size_t size, size_t room)
     EXPECT(length == (!text ? 0 : units < room ? units : room - 1), "%zu of %zu units", length, units);
     EXPECT(out[length] == '\0', "a line of %zu", length);
     for (size_t i = 0; i < length; i++)
-        EXPECT(out[i] == (unit(data, i) < 0x7F ? (char)unit(data, i) : '?'), "unit %zu is %#x", i, out[i]);
+        EXPECT(out[i] == (ucs2_unit(data, i) < 0x7F ? (char)ucs2_unit(data, i) : '?'), "unit %zu is %#x", i,
+               out[i]);
     free(out);
 }
 
@@ -52,8 +53,8 @@ static bool is_blank(char c)
     return c && strchr(" \t\r\n", c);
 }
 
-/* Apart by blanks; what begins with a quote goes on to the next one. Returns how many. */
-static size_t split(const char *line, size_t length, struct word *words)
+/* Words separated by blanks, or enclosed in quotes. Returns their number. */
+static size_t split_words(const char *line, size_t length, struct word *words)
 {
     size_t count = 0, at = 0, end;
 
@@ -73,7 +74,7 @@ static size_t split(const char *line, size_t length, struct word *words)
     return count;
 }
 
-/* A key that is a path, or no key at all. */
+/* The key is a path, or there is none. */
 static bool is_program(struct word w)
 {
     const char *equals = memchr(w.text, '=', w.length);
@@ -95,7 +96,7 @@ static bool asks_help(struct word w)
 static void check_line(const char *line, size_t length)
 {
     struct word *words = exact((length + 1) * sizeof(*words));
-    size_t count = split(line, length, words);
+    size_t count = split_words(line, length, words);
     struct options want = options_default(), got = want, after = want, only_after = want;
     bool help = false, good = true;
     error e;

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# The command line, and what may lie in the load options. See tests/fuzz/line.c.
+# Fuzzes load options and the command line: tests/fuzz/line.c.
 use strict;
 use warnings;
 use FindBin qw($Bin);

@@ -1,5 +1,5 @@
-/* A bug that is known, to see that such a one is found: a value that fills its room leaves none for the NUL.
- */
+/* A known bug, to prove that fuzzing finds such bugs: a value that fills its field leaves no room for the
+ * NUL. */
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

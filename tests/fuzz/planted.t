@@ -18,17 +18,17 @@ like "@{$run->{lines}}", qr{tests/fuzz/planted\.c:\d+:\d+: runtime error: index 
 like $run->{found} // '', qr{^\Q$build\E/found/planted-crash-}, 'its input is kept';
 like contents($run->{found}), qr/^nmi=.{8}\z/s, 'which is the one that it takes';
 $run = replay('planted', $run->{found});
-ok $run->{code} != 0, 'and it fails again';
+ok $run->{code} != 0, 'which fails again';
 unlink $run->{found};
 
 my @faults = Faults::names(glob 'tests/faults/fred/rules_*.c');
 ok @faults > 60, scalar(@faults) . ' faults are in reach';
 my @files = Fuzz::kept('frame');
-ok !replay('frame', @files)->{code}, 'the kept inputs find nothing without one';
+ok !replay('frame', @files)->{code}, 'without a fault the kept inputs find nothing';
 my @missed;
 for my $fault (@faults) {
     local $ENV{FUZZ_FAULT} = $fault;
     push @missed, $fault if !replay('frame', @files)->{found};
 }
-ok !@missed, 'the kept inputs find each of them' or diag "not: @missed";
+ok !@missed, 'the kept inputs find each fault' or diag "not found: @missed";
 done_testing;

@@ -1,6 +1,6 @@
 /*
- * What becomes text for people: format's conversions, names of logs, the screen that a firmware says it has,
- * with coloured lines on it, and the last screen. The input: the screen's mode, then lines of text.
+ * Output for people: conversions of format(), log names, a firmware's screen mode with coloured lines on it,
+ * and the summary screen. The input: the screen mode, then lines of text.
  */
 #define _GNU_SOURCE
 #include "tests/fuzz/fuzz.h"
@@ -14,17 +14,17 @@
 #include <ctype.h>
 #include <strings.h>
 
-#define MEMORY_MOST 0x80000UL /* bytes of a frame buffer that is drawn on */
+#define MEMORY_MOST 0x80000UL /* largest frame buffer that is drawn on, in bytes */
 #define LAST_ROOM   8192      /* of boot/main.c */
 
 const uint8_t font_glyphs[GLYPHS][GLYPH_HEIGHT] = {[1] = {0xFF}, [GLYPHS - 1] = {0x55}};
 
-/* Against the C library's printf, which is given the same conversion. */
+/* Compares with the C library's printf for the same conversion. */
 static void check_format(struct input *in)
 {
     char want[200], got[200], word[12];
-    unsigned which = (unsigned)take(in, 1) % 6, size = 1 + (unsigned)take(in, 1) % 64;
-    uint64_t a = take(in, 8) | 1, b = take(in, 8) | 1; /* printf has no prefix for 0 */
+    unsigned which = (unsigned)input_take(in, 1) % 6, size = 1 + (unsigned)input_take(in, 1) % 64;
+    uint64_t a = input_take(in, 8) | 1, b = input_take(in, 8) | 1; /* printf has no prefix for 0 */
     int length;
 
     for (unsigned i = 0; i < sizeof(word); i++)
@@ -61,7 +61,7 @@ static void check_format(struct input *in)
 #undef BOTH
 }
 
-/* What has a number is that name, in whatever case. */
+/* A name with a number must be a log name, in any case. */
 static void check_log_name(const char *name)
 {
     unsigned number = log_number(name), digits = 0;
@@ -85,7 +85,7 @@ static bool begins(const char *line, size_t length, const char *with)
     return length >= strlen(with) && memcmp(line, with, strlen(with)) == 0;
 }
 
-/* No failure looks like anything but a failure, and nothing passes that does not say so. */
+/* A failure always has its colour, and only a passed case has that of one. */
 static void check_colour(const char *line, size_t length)
 {
     enum colour colour = line_colour(line, length);
@@ -102,22 +102,22 @@ static void check_colour(const char *line, size_t length)
         EXPECT(colour != COLOUR_PASS || begins(line, length, "#"), "colour %u", colour);
 }
 
-/* Sizes that lie are among them; the memory is as large as the mode says. */
+/* Also modes with inconsistent sizes; the memory has the size that the mode states. */
 static struct screen_mode take_mode(struct input *in)
 {
-    struct screen_mode m = {.width = (uint32_t)take(in, 2), .height = (uint32_t)take(in, 2)};
-    unsigned kind = (unsigned)take(in, 1);
+    struct screen_mode m = {.width = (uint32_t)input_take(in, 2), .height = (uint32_t)input_take(in, 2)};
+    unsigned kind = (unsigned)input_take(in, 1);
 
     m.format = kind % 8;
-    m.pitch = m.width + (uint32_t)take(in, 1) - (kind & 0x80 ? 1 : 0);
-    m.size = take(in, 3) % MEMORY_MOST;
-    m.centimetres = (unsigned)take(in, 1);
+    m.pitch = m.width + (uint32_t)input_take(in, 1) - (kind & 0x80 ? 1 : 0);
+    m.size = input_take(in, 3) % MEMORY_MOST;
+    m.centimetres = (unsigned)input_take(in, 1);
     if (kind & 0x40)
         m.width = m.width << 16 | m.width, m.pitch = m.width;
     if (kind & 0x20)
         m.height = UINT32_MAX - m.height;
     for (unsigned i = 0; m.format == PIXEL_MASKS && i < COUNT_OF(m.masks); i++)
-        m.masks[i] = (uint32_t)take(in, 4);
+        m.masks[i] = (uint32_t)input_take(in, 4);
     return m;
 }
 
@@ -131,7 +131,7 @@ static void check_screen(const char *text, size_t length, struct screen_mode m, 
 
     m.base = (uint64_t)memory;
     if (!framebuffer_make(&s, &m, scale, why, sizeof(why))) {
-        EXPECT(strlen(why) > 0 && strlen(why) < sizeof(why) - 1, "no reason, or more than has room: %s", why);
+        EXPECT(strlen(why) > 0 && strlen(why) < sizeof(why) - 1, "no reason, or too long a one: %s", why);
     } else if (m.format != PIXEL_BLT_ONLY) {
         EXPECT(s.size == s.line * m.height && s.size <= m.size, "%lu of %lu bytes", s.size, m.size);
         EXPECT(s.left + s.columns * GLYPH_WIDTH * s.scale <= m.width, "%u columns", s.columns);
@@ -149,7 +149,7 @@ static void check_screen(const char *text, size_t length, struct screen_mode m, 
     free(memory);
 }
 
-/* In whatever room, with whatever is told. */
+/* With any number of rows and any text. */
 static void check_last(const char *word, unsigned rows)
 {
     static struct tap_totals r;
@@ -164,7 +164,7 @@ static void check_last(const char *word, unsigned rows)
     snprintf(r.bail_out, sizeof(r.bail_out), "%s", rows & 2 ? word : "");
     summary_screen_text(out, room, rows, &r, word);
     EXPECT(strlen(out) < room, "no end");
-    EXPECT(room < LAST_ROOM || strstr(out, "\nthe log is "), "nobody learns where the log is: %s", out);
+    EXPECT(room < LAST_ROOM || strstr(out, "\nthe log is "), "the place of the log is missing: %s", out);
     free(out);
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# What becomes text for people. See tests/fuzz/show.c.
+# Fuzzes output for people: tests/fuzz/show.c.
 use strict;
 use warnings;
 use FindBin qw($Bin);

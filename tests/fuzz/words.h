@@ -1,4 +1,4 @@
-/* What one word key=value may do to the options: for the targets that read words. */
+/* The effect of one word key=value on the options, for targets that read words. */
 #ifndef TESTS_FUZZ_WORDS_H
 #define TESTS_FUZZ_WORDS_H
 
@@ -6,9 +6,9 @@
 #include "boot/options/options_table.h"
 #include "tests/fuzz/fuzz.h"
 
-#define ERROR_ROOM 399 /* of boot/text/error.c: a line that fills it may have been cut */
+#define ERROR_ROOM 399 /* the limit of boot/text/error.c: a line of that length may be cut */
 
-/* That it is one line, and all of it. */
+/* Checks that the error is one complete line. */
 static inline void expect_whole(error e)
 {
     EXPECT(strlen(e) > 0 && strlen(e) < ERROR_ROOM, "an error of %zu characters: %s", strlen(e), e);
@@ -27,7 +27,7 @@ static inline const struct option *option_of(const char *word, size_t length)
     return NULL;
 }
 
-/* Decimal digits, nine at most; above `most` is what is none. */
+/* A number of at most nine decimal digits; a value above `most` if it is not one. */
 static inline unsigned number_of(const char *text, size_t length)
 {
     char copy[10] = "";
@@ -38,7 +38,7 @@ static inline unsigned number_of(const char *text, size_t length)
     return (unsigned)strtoul(copy, NULL, 10);
 }
 
-/* What *o has to be behind this word. False if it has to be refused. */
+/* Sets *o to its expected value after this word. False if the word must be refused. */
 static inline bool apply(struct options *o, const struct option *known, const char *value, size_t length)
 {
     unsigned number = UINT32_MAX;
@@ -62,13 +62,13 @@ static inline bool apply(struct options *o, const struct option *known, const ch
     return number != UINT32_MAX;
 }
 
-/* options_word, and that it did just that. */
+/* options_word, with its effect checked. */
 static inline error checked_word(struct options *o, const char *word, size_t length)
 {
     const struct option *known = option_of(word, length);
     struct options want = *o;
     size_t key = known ? strlen(known->key) + 1 : 0;
-    char *copy = exact(length + 1); /* a number's digits are looked for up to a NUL */
+    char *copy = exact(length + 1); /* the search for digits ends at a NUL */
     bool taken;
     error e;
 
@@ -78,7 +78,7 @@ static inline error checked_word(struct options *o, const char *word, size_t len
     free(copy);
     e = options_word(o, word, length);
     EXPECT(taken == !e, "\"%.*s\": %s", (int)length, word, e ? e : "taken");
-    EXPECT(memcmp(o, &want, sizeof(want)) == 0, "other options behind \"%.*s\"", (int)length, word);
+    EXPECT(memcmp(o, &want, sizeof(want)) == 0, "other options after \"%.*s\"", (int)length, word);
     if (e)
         expect_whole(e);
     return e;

@@ -1,4 +1,4 @@
-/* What every host test needs: cmocka with what it wants included first, and repeatable random words. */
+/* For every host test: cmocka with its prerequisites, EXPECT, and reproducible random words. */
 #ifndef TESTS_HOST_UNIT_H
 #define TESTS_HOST_UNIT_H
 
@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-/* For loops and tables: says in words which row went wrong, where a line number would be the same for all. */
+/* For loops and tables: names the row that failed, because all rows share one line number. */
 #define EXPECT(condition, ...)     \
     do {                           \
         if (!(condition))          \
@@ -21,7 +21,7 @@
 
 #define RUN(tests) cmocka_run_group_tests(tests, NULL, NULL)
 
-/* Splitmix64: the same words on every run, so that a failure can be looked at again. */
+/* Splitmix64: the same words in every run, so that a failure can be reproduced. */
 static inline uint64_t random_word(uint64_t *seed)
 {
     uint64_t z = *seed += 0x9E3779B97F4A7C15UL;
@@ -31,7 +31,7 @@ static inline uint64_t random_word(uint64_t *seed)
     return z ^ z >> 31;
 }
 
-/* A copy without a NUL that ends where its memory ends: reading on past it is caught. Free it. */
+/* A copy without a NUL whose memory ends with it, so that ASan catches an overrun. The caller frees it. */
 static inline char *exact_copy(const char *text, size_t length)
 {
     char *copy = malloc(length ? length : 1);

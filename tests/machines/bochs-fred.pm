@@ -1,4 +1,4 @@
-# A Bochs with FRED compiled in. No distribution has one: BOCHS_FRED= names your own, built with the nogui display.
+# A Bochs with FRED compiled in. No distribution packages one: BOCHS_FRED= names your own build, with the nogui display.
 use strict;
 use warnings;
 

@@ -1,5 +1,5 @@
-# Bochs, an Intel CPU with VMX and without FRED. Its display is rfb in the fetched build, whose network calls are
-# stubbed out; a Bochs named by BOCHS= has to have nogui.
+# Bochs, an Intel CPU with VMX and without FRED. The fetched build uses the rfb display, with its network calls stubbed
+# out; a Bochs named by BOCHS= must have nogui.
 use strict;
 use warnings;
 
@@ -13,11 +13,11 @@ sub {
     my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
     my $base     = sprintf '0x%x', 2**32 - (-s $firmware // die "$firmware: no such file: OVMF= names the firmware\n");
 
-    # A stick on EHCI: its xHCI has no port under power before software asks for it, and OVMF never does.
+    # The stick is on EHCI: the ports of Bochs's xHCI are unpowered until software turns them on, and OVMF never does.
     my $disk = $job->{usb} ? qq(usb_ehci: enabled=1, port1=disk, options1="speed:high, path:$job->{disk}")
         : "ata0: enabled=1\nata0-master: type=disk, path=$job->{disk}, mode=flat";
 
-    # There is a COM1 unless told otherwise.
+    # Bochs has a COM1 by default.
     my %com  = ('3f8' => 1, '2f8' => 2, '3e8' => 3, '2e8' => 4);
     my $port = $job->{ports};
     return { unavailable => "Bochs has no serial port '$port', one of " . join ' ', sort keys %com, 'none' } if $port ne 'none' && !$com{$port};
@@ -26,7 +26,7 @@ sub {
 
     my $resets = $job->{starts} > 1 ? 1 : 0;
 
-    # An unknown MSR has to fault, as on a CPU; the firmware locks IA32_FEATURE_CONTROL only if it sees fw_cfg.
+    # An unknown MSR must fault, as on a CPU; the firmware locks IA32_FEATURE_CONTROL only with fw_cfg.
     my $config = <<"END";
 cpu: model=$cpu, count=$job->{cpus}, ips=20000000, reset_on_triple_fault=$resets, ignore_bad_msrs=0$exclude
 memory: guest=$job->{memory}, host=$job->{memory}
@@ -49,8 +49,8 @@ END
     print $out $config;
     close $out or die "$file: $!\n";
 
-    # The exit code is 1 whatever happens, so the log has to tell. -benchmark ends the run after that many million
-    # ticks: far more than the time limit allows for.
+    # The exit code is always 1, so the log must show the ending. -benchmark ends the run after that many million
+    # ticks: far more than fit into the time limit.
     return {
         command => [$program, '-q', '-f', $file, '-benchmark', 1000 * $job->{timeout}],
         env     => { LC_ALL => 'C', TZ => 'UTC' },

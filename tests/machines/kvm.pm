@@ -1,4 +1,4 @@
-# QEMU with KVM and nested VMX: a real Intel CPU's own NMI blocking, one level of hypervisor away.
+# QEMU with KVM and nested VMX: NMI blocking of a real Intel CPU, below one hypervisor.
 use strict;
 use warnings;
 use Fcntl qw(O_RDWR);

@@ -1,19 +1,17 @@
 /*
- * prepare.efi: puts a machine into a state that an emulator's own firmware never leaves, then returns to the
- * UEFI shell, from which Latchkey is started next; or starts it in a way in which the shell never does.
+ * prepare.efi: puts the machine into a state in which an emulator's firmware never leaves it, then returns to
+ * the UEFI shell, which starts Latchkey next; or starts Latchkey in a way that the shell does not.
  *
  *     prepare.efi x2apic     the local APIC in x2APIC mode
- *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as firmware does where VT-x is switched
- * off
- *     prepare.efi entry      starts latchkey.efi as a boot entry does whose optional data are no text
- *     prepare.efi masks      the first graphics mode whose pixels are described by masks
+ *     prepare.efi vmx-off    IA32_FEATURE_CONTROL locked without VMX, as by firmware with VT-x disabled
+ *     prepare.efi entry      starts latchkey.efi like a boot entry with binary optional data
+ *     prepare.efi masks      the first graphics mode with pixel masks
  *     prepare.efi low-memory    no page below 1 MiB is free
- *     prepare.efi high-memory   below 4 GiB no more is free than the firmware needs to go on
- *     prepare.efi serial-off    the serial port on PCI without a driver, and not answering in I/O space;
- * fails if it is so already
+ *     prepare.efi high-memory   below 4 GiB only the memory that the firmware needs is free
+ *     prepare.efi serial-off    the PCI serial port without a driver and without I/O decoding; fails if
+ *                           it was so before
  *
- * Those about memory say how much they took and how much is left. What is taken stays so until the machine is
- * reset.
+ * The memory commands print how much they allocated and how much is left. It stays allocated until reset.
  */
 #include "boot/firmware/firmware.h"
 #include "boot/text/format.h"
@@ -26,7 +24,7 @@
 #include <efipciio.h>
 
 #define MIB             (1UL << 20)
-#define KEPT_FREE       32 /* pages: smaller pieces are the firmware's, and too small for our program */
+#define KEPT_FREE       32 /* pages: smaller ranges stay free for the firmware, too small for our program */
 
 #define MOST_OF_PROGRAM (4UL << 20)
 
@@ -46,10 +44,10 @@ static BOOLEAN asked_for(const EFI_LOADED_IMAGE *image, const char *word)
     return FALSE;
 }
 
-/* What is free below `end`, in pages; with `take`, pieces of at least `least` of them are taken instead. */
+/* Free pages below `end`; with `take`, allocates ranges of at least `least` pages instead. */
 static UINT64 free_below(EFI_BOOT_SERVICES *boot, UINT64 end, UINT64 least, BOOLEAN take)
 {
-    static UINT8 map[65536] __attribute__((aligned(8))); /* an allocation would change what it is to hold */
+    static UINT8 map[65536] __attribute__((aligned(8))); /* an allocation would change the map */
     UINTN size = sizeof(map), key, step;
     UINT32 version;
     UINT64 free = 0;
@@ -89,7 +87,7 @@ static EFI_STATUS take_below(EFI_SYSTEM_TABLE *table, UINT64 end, UINT64 least)
     return table->ConOut->OutputString(table->ConOut, line);
 }
 
-/* That it was so already shows, the second time, whether the program has put back what it found. */
+/* The failure at a second call shows that the program restored the port. */
 static EFI_STATUS pci_serial_off(EFI_BOOT_SERVICES *boot)
 {
     EFI_GUID guid = EFI_PCI_IO_PROTOCOL_GUID;
@@ -116,7 +114,7 @@ static EFI_STATUS pci_serial_off(EFI_BOOT_SERVICES *boot)
     return EFI_NOT_FOUND;
 }
 
-/* On the card itself: the console splitter offers no such mode. */
+/* On the card's own handle: the console splitter offers no such mode. */
 static EFI_STATUS set_masks(EFI_SYSTEM_TABLE *table)
 {
     EFI_GUID guid = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID;
@@ -147,7 +145,7 @@ static EFI_STATUS set_masks(EFI_SYSTEM_TABLE *table)
             return status_of_call;          \
     } while (0)
 
-/* The file into *size bytes of program, which is so far free memory. */
+/* Reads the file into `program`; *size is the buffer size, then the length. */
 static EFI_STATUS read_program(EFI_BOOT_SERVICES *boot, EFI_HANDLE device, void *program, UINTN *size)
 {
     static CHAR16 name[] = L"latchkey.efi";
@@ -163,7 +161,7 @@ static EFI_STATUS read_program(EFI_BOOT_SERVICES *boot, EFI_HANDLE device, void 
 
 static EFI_STATUS start_as_entry(EFI_BOOT_SERVICES *boot, EFI_HANDLE self, const EFI_LOADED_IMAGE *image)
 {
-    static char data[] = "WINDOWS\0\1\0\0\0\x88"; /* so a well-known loader's begin */
+    static char data[] = "WINDOWS\0\1\0\0\0\x88"; /* the first bytes of a well-known loader's data */
     EFI_GUID guid = LOADED_IMAGE_PROTOCOL;
     UINTN size = MOST_OF_PROGRAM;
     void *program, *loaded;

@@ -1,8 +1,8 @@
-# QEMU without KVM: no VMX, no FRED, but another APIC, another chipset and other firmware drivers than Bochs.
+# QEMU without KVM: no VMX, no FRED, but an APIC, a chipset and firmware drivers that differ from Bochs's.
 use strict;
 use warnings;
 
-# A command of the monitor for people, in the one for programs.
+# A command of the human monitor (HMP), sent through QMP.
 sub monitor { return qq({"execute": "human-monitor-command", "arguments": {"command-line": "$_[0]"}}\n) }
 
 sub {
@@ -11,7 +11,7 @@ sub {
     my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
     my $exclude  = join '', map { ",-$_" } split /[, ]+/, $job->{exclude} // '';
 
-    # Secure Boot wants SMM, flash that only SMM writes, and no S3, with which some OVMFs hang then.
+    # Secure Boot needs SMM, flash that only SMM can write, and no S3, which makes some OVMF builds hang.
     my @firmware = ('-bios', $firmware);
     my @machine;
     if (defined $job->{code}) {
@@ -20,25 +20,25 @@ sub {
         @firmware = map { ('-drive', "if=pflash,format=raw,$_") } "unit=0,readonly=on,file=$job->{code}", "unit=1,file=$vars";
     }
 
-    # A graphics card only to look at it: the firmware drives it without its option ROM.
+    # A graphics card only for screenshots; the firmware does not need its option ROM.
     my $card   = $job->{display} // ($job->{screen} ? 'VGA,romfile=' : undef);
     my @screen = defined $card ? ('-device', $card) : ();
     my $dump   = qq({"execute": "screendump", "arguments": {"filename": "@{[ $job->{screen} // '' ]}"}});
 
-    # The console is on the first port, and nobody listens to the others.
+    # The console is on the first port; output to the others is dropped.
     my @ports;
     for my $port (grep { $_ ne 'none' } split /,/, $job->{ports} =~ s/^stuck$/3f8/r) {
         push @ports, '-chardev', @ports ? "null,id=port$port" : "file,id=port$port,path=$job->{serial}",
             '-device', ($port eq 'pci' ? 'pci-serial' : "isa-serial,iobase=0x$port") . ",chardev=port$port";
     }
 
-    # A disk that cannot be written is for a controller that tells.
+    # A read-only disk needs a controller that reports write errors.
     my $disk = "format=raw,file=$job->{disk}" . ($job->{read_only} ? ',if=virtio,readonly=on' : '');
     my @disk = $job->{usb} ? ('-drive', "if=none,id=stick,$disk", '-device', 'qemu-xhci', '-device', 'usb-storage,drive=stick')
         : ('-drive', $disk);
     my @once = $job->{starts} > 1 ? () : '-no-reboot';
 
-    # Its exit code does not tell a power-off from a reset; its monitor protocol does.
+    # The exit code does not distinguish power-off from reset; QMP does.
     return {
         command => [
             $program, '-nodefaults', '-no-user-config', '-display', 'none', @once,

@@ -1,5 +1,5 @@
-# Intel Simics: its quick-start platform, on a CPU with FRED. NOT RUN yet by those who wrote it: simics/README.md says
-# where each command comes from. SIMICS= names a project folder with the packages QSP-x86 and QSP-CPU.
+# Intel Simics: its quick-start platform, on a CPU with FRED. NEVER RUN so far: simics/README.md gives the source of each
+# command. SIMICS= names a project folder with the packages QSP-x86 and QSP-CPU.
 use strict;
 use warnings;
 use File::Spec;
@@ -9,9 +9,9 @@ sub {
     my $project = $ENV{SIMICS};
     return { unavailable => 'no Simics: SIMICS= names no project folder' } if !$project;
     return { unavailable => "no Simics: there is no program $project/simics" } if !-x "$project/simics" || -d _;
-    die "nobody has seen yet how a power-off shows in Simics: add after=halt\n" if $job->{ending} ne 'halted';
+    die "how Simics reports a power-off is not known yet: add after=halt\n" if $job->{ending} ne 'halted';
 
-    # Its launcher is started in its folder, as all examples have it.
+    # The launcher is started in the project folder, as in all examples.
     my $disk   = File::Spec->rel2abs($job->{disk});
     my $script = File::Spec->rel2abs('tests/machines/simics/latchkey.simics');
     return {

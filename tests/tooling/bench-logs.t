@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# What reads the logs of `make bench` and judges them: each line that is wrong is one error with its number, native FRED
-# and that of software stay apart, and a bar that is exceeded fails. The logs are made up (lib/BenchLog.pm).
+# tests/tools/bench --from: each invalid line is one error with its number, native and emulated FRED stay separate, and an
+# exceeded bar fails. The logs are made up (lib/BenchLog.pm).
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -15,7 +15,7 @@ use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my $dir = folder();
-my @slips;    # what Perl itself said of the tool
+my @slips;    # Perl's own warnings in the tool
 
 sub file { return file_in($dir, @_) }
 
@@ -25,7 +25,7 @@ sub said_by_bench {
     return ($code, @lines);
 }
 
-# NAME => TEXT of each log: the exit code, the report and what was printed.
+# NAME => TEXT of each log. Returns the exit code, the report and the output.
 sub bench {
     my @logs;
     while (my ($name, $text) = splice @_, 0, 2) { push @logs, file("bench-$name.txt", $text) }
@@ -61,12 +61,12 @@ ok scalar(grep { /^VM exit to the handler +55 +<= 60 +held +168 +60 +175$/ } @li
 ($code, $report, @lines) = bench(map { ("bochs-$_->[0]-off" => bench_log(backend => $_->[1], layout => $_->[2], slower => $_->[3])) }
     ['cs28', 'software', 'cs28', 500], ['ss18', 'software', 'ss18', 500], ['fred', 'native', 'ss18', 0]);
 is_deeply [map { "$_->{backend} $_->{layout} $_->{steps}{off}{direct}{all}{median}" } @{$report->{groups}}],
-    ['native ss18 119', 'software ss18 1119', 'software cs28 1119'], 'a group for native FRED, and one for each layout played by software'
+    ['native ss18 119', 'software ss18 1119', 'software cs28 1119'], 'a group for native FRED, and one for each emulated layout'
     or diag map { "$_\n" } @lines;
-is $code, 0, 'software is held against no bar' or diag map { "$_\n" } @lines;
-is_deeply [map { scalar @{$_->{bars}} } @{$report->{groups}}], [4, 0, 0], 'they are for native FRED alone';
+is $code, 0, 'software is not compared with the bars' or diag map { "$_\n" } @lines;
+is_deeply [map { scalar @{$_->{bars}} } @{$report->{groups}}], [4, 0, 0], 'they are for native FRED only';
 my ($native, @software) = grep { !/^storms/ } split /(?=^\S+, FRED software)/m, join "\n", @lines;
-ok $native !~ /\b1119\b/ && 2 == grep({ /\b1119\b/ && !/\b119\b/ } @software), 'nor do they share a table' or diag $native, map { "---\n$_" } @software;
+ok $native !~ /\b1119\b/ && 2 == grep({ /\b1119\b/ && !/\b119\b/ } @software), 'and they share no table' or diag $native, map { "---\n$_" } @software;
 my ($page) = contents("$dir/page.html") =~ m{<main>(.*)}s;
 my @sections = split /(?=<h2)/, $page;
 is_deeply [map { my $s = $_; [map { $s =~ /(?<![\d,])$_\b/ ? 1 : 0 } '1,119', '119'] } @sections[1 .. 3]], [[0, 1], [1, 0], [1, 0]], 'or a chart of the page'
@@ -107,26 +107,26 @@ for (
     ['a negative one',       'min=38', 'min=-1',                      qr/min=-1 is not/],
     ['too long a number',    'p99=38', 'p99=' . '9' x 30,             qr/p99=9+ is not/],
     ['a word that is none',  'way=direct', 'way',                     qr/'way' is no key=value/],
-    ['nothing behind =',     'way=direct', 'way=',                    qr/'way=' is no key=value/],
+    ['nothing after =',     'way=direct', 'way=',                    qr/'way=' is no key=value/],
     ['a key that is missing', 'layout=ss18 ', '',                     qr/layout= is missing/],
     ['a layout of no FRED',  'layout=ss18', 'layout=ss19',            qr/layout=ss19 is not/],
     ['a step of no way',     'step=frame', 'step=dance',              qr/step=dance is not/],
     ['no switch',            'mitigations=off', 'mitigations=maybe',  qr/mitigations=maybe is not/],
     ['an odd backend',       'backend=native', 'backend=hardware',    qr/backend=hardware is not/],
-    ['no order',             'min=38', 'min=39',                      qr/not in their order/],
-    ['the same step again',  'step=frame', 'step=enter',              qr/told before/],
+    ['no order',             'min=38', 'min=39',                      qr/not in order/],
+    ['the same step again',  'step=frame', 'step=enter',              qr/contradicts an earlier line/],
 ) {
     my ($name, $is, $becomes, $says) = @$_;
     my $line = $one =~ s/\Q$is\E/$becomes/r;
     my $number = 1 + grep { 1 } split /\n/, $good =~ s/^# +bench \Q$one\E.*//smr;
-    $number++ if $name =~ /again/;    # wrong is the one behind it, which has been there before
+    $number++ if $name =~ /again/;    # the invalid line is the next one, a repetition
     ($code, $report, @lines) = bench('x-off' => $good =~ s/# +bench \Q$one\E/# bench $line/r);
     my @errors = errors(@lines);
     is $code, 1, "$name: exit code 1";
     ok @errors == 1 && $errors[0] =~ /x-off\.txt, line $number: / && $errors[0] =~ $says, "$name: one error, with its line" or diag map { "$_\n" } "want line $number", @errors;
     is scalar @{$report->{groups}}, 0, "$name: and nothing of that log is reported";
 }
-is((bench('x-off' => $good =~ s/^(# +bench clock.*)/$1 colour=blue\n# bench smell of=roses\n# bench smell/mr))[0], 0, 'kinds and keys that are not known are passed over');
+is((bench('x-off' => $good =~ s/^(# +bench clock.*)/$1 colour=blue\n# bench smell of=roses\n# bench smell/mr))[0], 0, 'unknown kinds and keys are ignored');
 ($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench clock.*\n//mr);
 ok $code == 1 && grep({ /no clock/ } errors(@lines)), 'steps without a clock have no unit' or diag map { "$_\n" } @lines;
 
@@ -137,7 +137,7 @@ ok $code == 1 && grep({ /without the handler .*a step was not measured/ } errors
 ok $code == 1 && grep({ /direct was not measured as a whole/ } errors(@lines)), 'direct as a whole is' or diag map { "$_\n" } @lines;
 ($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=gate-iretq .* step=frame .*\n//mr);
 ok $code == 0 && grep({ /way gate-iretq, mitigations off: not measured: frame$/ } @lines) && grep({ /^gate-iretq +- +24 / } @lines),
-    'a step of another way is: said, and no failure' or diag map { "$_\n" } @lines;
+    'a missing step of another way is reported, but no failure' or diag map { "$_\n" } @lines;
 
 # ------------------------------------------------------------------------------------------------ runs that were not good
 for (
@@ -151,7 +151,7 @@ for (
     ($code, undef, @lines) = bench('x-off' => $text);
     ok $code == 1 && grep({ $_ =~ $says } errors(@lines)), "$name: exit code 1, and says so" or diag map { "$_\n" } @lines;
 }
-is((bench('x-off' => $good =~ s/^ok 1.*/not ok 1 - bench\/ways: made up # TODO known/mr))[0], 0, 'a failure that is known of the machine is none');
+is((bench('x-off' => $good =~ s/^ok 1.*/not ok 1 - bench\/ways: made up # TODO known/mr))[0], 0, 'a known failure of the machine is not an error');
 ($code, @lines) = said_by_bench('--from', "$dir/nowhere.txt");
 ok $code == 1 && grep({ /nowhere\.txt: No such file/ } @lines), 'a log that is not there' or diag @lines;
 for (['--from', ''], ['--image', 'x'], ['--rounds'], ['log.txt']) {
@@ -164,7 +164,7 @@ is_deeply [map { "$_->{sent} $_->{rate}" } @{$report->{storms}[0]{points}}], ['1
     or diag map { "$_\n" } @lines;
 is $code, 0, 'storms alone are a report';
 ($code, undef, @lines) = bench('x-storm-1000' => storm_log('native', 1000, 180) =~ s/ 250 reflected/ 249 reflected/r);
-ok $code == 1 && grep({ /do not add up/ } errors(@lines)), 'one that is lost is seen' or diag map { "$_\n" } @lines;
+ok $code == 1 && grep({ /do not add up/ } errors(@lines)), 'a lost NMI is detected' or diag map { "$_\n" } @lines;
 ($code, $report, @lines) = bench('x-storm-1000' => storm_log('native', 1000, 0));
 ok $code == 0 && !defined $report->{storms}[0]{points}[0]{rate}, 'a storm too short for the clock has no rate' or diag map { "$_\n" } @lines;
 
@@ -182,12 +182,12 @@ is $_->{open} + $_->{resume}, $_->{all}, "$_->{way}, mitigations $_->{mitigation
 # ------------------------------------------------------------------------------------------------ the page
 bench('x-off' => $good =~ s/^# cpu: .*/# cpu: <script>alert(1)<\/script> & "\x01\xff"/mr);
 my $html = contents("$dir/page.html");
-like $html, qr{<dd>&lt;script&gt;alert\(1\)&lt;/script&gt; &amp; &quot;\?&#255;&quot;</dd>}, 'what a log says is text on the page';
-unlike $html, qr/<script|\bon\w+=|\bstyle=|\bhttps?:|\burl\(|\@import|<(?:link|img|iframe|object|embed|base)\b/i, 'it holds no script, and names nothing outside of it';
+like $html, qr{<dd>&lt;script&gt;alert\(1\)&lt;/script&gt; &amp; &quot;\?&#255;&quot;</dd>}, 'text of a log is escaped on the page';
+unlike $html, qr/<script|\bon\w+=|\bstyle=|\bhttps?:|\burl\(|\@import|<(?:link|img|iframe|object|embed|base)\b/i, 'it has no script and no external reference';
 file('image.json', '{"total":4660,"sections":{".text":4096,".data":564},"rooms":{"boot":4660}}');
 ($code, @lines) = said_by_bench('--from', file('bench-x-off.txt', $good), '--image', "$dir/image.json", '--html', "$dir/page.html");
 ok $code == 0 && grep({ /^\.text +4096$/ } @lines), 'the image by section, on the console' or diag map { "$_\n" } @lines;
 like contents("$dir/page.html"), qr{latchkey\.efi: 4,660 bytes}, 'and on the page';
-is((said_by_bench('--from', "$dir/bench-x-off.txt", '--image', file('bad.json', 'no JSON')))[0], 2, 'sizes that are none are refused');
-is_deeply \@slips, [], 'and in all of this the tool has made no slip';
+is((said_by_bench('--from', "$dir/bench-x-off.txt", '--image', file('bad.json', 'no JSON')))[0], 2, 'invalid sizes are refused');
+is_deeply \@slips, [], 'and Perl has printed no warning';
 done_testing;

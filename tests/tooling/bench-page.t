@@ -1,7 +1,7 @@
 #!/usr/bin/env perl
-# The page of `make bench` in a real browser, narrow and wide, light and dark: it is drawn, in the colours of its steps;
-# nothing sticks out and no label lies on another; and it asks nobody for anything. The logs are made up
-# (lib/BenchLog.pm). The pictures stay in build/log.
+# The page of `make bench` in a real browser, narrow and wide, light and dark: it shows the colours of its steps, nothing
+# overflows, no labels overlap, and it makes no requests. The logs are made up (lib/BenchLog.pm). The pictures are kept in
+# build/log.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -19,7 +19,7 @@ make_path('build/log');
 
 sub file { return file_in($dir, @_) }
 
-# A page of every kind of chart, with counts small and large, and a name longer than there is room for.
+# A page with every kind of chart, small and large counts, and a name that is too long for its place.
 my @logs = (
     (map { file("bench-bochs-fred-$_.txt", bench_log(mitigations => $_)) } qw(off on)),
     (map { file("bench-bochs-ss18-$_.txt", bench_log(mitigations => $_, backend => 'software', slower => 1234)) } qw(off on)),
@@ -31,8 +31,8 @@ my $sizes = file('image.json', '{"total":337408,"sections":{".text":151552,".rod
 my $page  = "$dir/page.html";
 is system('tests/tools/bench --from ' . join(',', @logs) . " --html $page --image $sizes >$dir/said 2>&1"), 0, 'there is a page' or BAIL_OUT(`cat $dir/said`);
 
-# Of what is seen: what sticks out of the window, and which texts of one chart lie on each other. Their boxes are looked
-# at as they are drawn, a little smaller, as the boxes of letters are taller than the letters.
+# Finds visible elements that extend beyond the window, and labels of one chart that overlap. Their boxes are taken as
+# drawn, but a little smaller, because the boxes of letters are taller than the letters.
 my $looks = <<'END';
 var wide = document.documentElement.clientWidth, found = { width: innerWidth, scroll: document.documentElement.scrollWidth,
     height: Math.ceil(document.documentElement.getBoundingClientRect().height), out: [], over: [], charts: 0, texts: 0, small: [] };
@@ -79,19 +79,19 @@ for my $width (320, 360, 900, 901, 1400) {
     is_deeply $found->{small}, [], "$width: none is too small to read";
     cmp_ok $found->{texts}, '>', 100, "$width: there are labels";
     $charts{$found->{charts}}++;
-    cmp_ok $found->{height}, '<', 100 * 400, "$width: it has an end";
+    cmp_ok $found->{height}, '<', 100 * 400, "$width: its height is bounded";
 }
 is_deeply [values %charts], [5], 'each width shows the same charts, each once' or diag explain \%charts;
 cmp_ok((keys %charts)[0], '>=', 10, 'and all of them');
 
-# On paper: A4 between margins of a centimetre, as a window that takes the rules for print.
+# Print: A4 with margins of one centimetre, as a window with the print rules.
 my $text = do { local (@ARGV, $/) = $page; <> };
 my $paper = evaluated(file('paper.html', $text =~ s/\@media screen/\@media none/r =~ s/\@media print/\@media all/r), 718, $looks);
-is_deeply [@$paper{qw(out over)}], [[], []], 'on paper nothing sticks out or lies on another' or diag explain $paper;
-ok exists $charts{$paper->{charts}}, 'and there are the same charts';
+is_deeply [@$paper{qw(out over)}], [[], []], 'in print nothing overflows or overlaps' or diag explain $paper;
+ok exists $charts{$paper->{charts}}, 'and it has the same charts';
 
 # ------------------------------------------------------------------------------------------------ pictures
-# A colour of the style sheet, as three bytes; of the dark ones the second.
+# A colour of the style sheet, as three bytes; for the dark theme the second definition.
 sub colour {
     my ($name, $dark) = @_;
     open my $style, '<', 'tests/tools/lib/bench.css' or die "bench.css: $!\n";
@@ -120,12 +120,12 @@ for (['narrow', 360, 2600, 0], ['wide', 1400, 1500, 0], ['dark', 1000, 1100, 1])
 
 # ------------------------------------------------------------------------------------------------ the network
 my $curious = file('curious.html', '<img src="http://127.0.0.1:1/a.png"><p>one</p>');
-is_deeply [requests($curious)], ['http://127.0.0.1:1/a.png'], 'what a page asks for is seen';
-is_deeply [requests($page)], [], 'this one asks for nothing';
+is_deeply [requests($curious)], ['http://127.0.0.1:1/a.png'], 'a request of a page is detected';
+is_deeply [requests($page)], [], 'this page requests nothing';
 
-# That the eye is not blind: a page with two labels on one place, and one with a line that is too long.
+# The check itself works: a page with two labels at one place, and one with a line that is too long.
 my $found = evaluated(file('over.html', $text =~ s{(<text [^>]*class="name"[^>]*>direct</text>)}{$1$1}gr), 1400, $looks);
-cmp_ok scalar @{$found->{over}}, '>', 0, 'a label on another is seen';
+cmp_ok scalar @{$found->{over}}, '>', 0, 'overlapping labels are detected';
 $found = evaluated(file('out.html', $text =~ s{<h1>}{<h1 class="x"><span style="white-space:nowrap">@{[ 'long ' x 100 ]}</span>}r), 1400, $looks);
-cmp_ok scalar @{$found->{out}}, '>', 0, 'and what sticks out';
+cmp_ok scalar @{$found->{out}}, '>', 0, 'and overflow';
 done_testing;

@@ -1,6 +1,5 @@
 #!/usr/bin/env perl
-# What is built, apart from how it behaves: the image's sections and its latchkey.cfg, a second compiler's opinion, the
-# formatting.
+# Properties of the build: the image's sections and latchkey.cfg, warnings of a second compiler, the formatting.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -20,7 +19,7 @@ sub passes {
 
 sub there { !system "command -v $_[0] >/dev/null" }
 
-passes 'no section is both writable and executable, all begin on pages', 'tests/tools/check-image', 'build/latchkey.efi';
+passes 'no section is both writable and executable, all are page-aligned', 'tests/tools/check-image', 'build/latchkey.efi';
 ok !grep({ m{\bidiv\s+%r[a-z0-9]+$|\bidivq\b} && !m{%r[0-9]+[dwb]$} } qx(objdump -d build/latchkey.so)),
     'no IDIV of 64 bits, which Debian\'s Bochs 3.1 gets wrong';
 passes 'the same program gives the same image, byte for byte',
@@ -35,7 +34,7 @@ for (@table) {
     my ($purpose, @words) = /"([^"]*)"/g;
     my ($line) = $told =~ /^(#?$key=.*)$/m;
     my @silent = grep { index($line // '', $_) < 0 } $purpose, @words, s/"[^"]*"//gr =~ /\b(\d+)\b/g;
-    ok defined $line && !@silent, "latchkey.cfg tells of $key" or diag "not: @silent";
+    ok defined $line && !@silent, "latchkey.cfg lists $key" or diag "missing: @silent";
 }
 
 # Nobody answers at that port.

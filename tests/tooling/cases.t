@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# What cases there are: make list has those that run, in their order; only=, skip= and repeat= choose among them; make
-# case writes one more, or says why not.
+# The list of cases: make list prints those that run, in order; only=, skip= and repeat= select them; make case writes a
+# new one, or reports why it cannot.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -19,7 +19,7 @@ my ($listed, @list) = said_by('tests/tools/list-cases');
 my @all = map { m{^  ([\w-]+/[\w-]+)$} ? $1 : () } @list;
 my ($ran, @lines) = run(@qemu);
 is $ran, 0, 'all cases run';
-is_deeply \@all, [ids(@lines)], 'make list has the cases that run, in their order';
+is_deeply \@all, [ids(@lines)], 'make list prints the cases that run, in order';
 my %sentence = map { ("$_->{id}: $_->{sentence}" => 1) } cases();
 is_deeply [grep { m{^(?:not )?ok \d+ - (.*?)(?: # SKIP.*)?$} && !$sentence{$1 =~ s/\\#/#/gr} } @lines], [], 'and their sentences';
 
@@ -40,8 +40,8 @@ for my $way (@ways) {
 my @some = grep { m{^nmi/} && !/int2/ || $_ eq 'fred/enabled' } @all;
 (my $code, @lines) = run(@qemu, 'only=nmi/*,fred/enable?', 'skip=*int2*', 'repeat=3');
 is $code, 0, 'only=, skip= and repeat= together';
-is_deeply [map { s/ \(round \d\)$//r } ids(@lines)], [(@some) x 3], 'run what they leave, thrice';
-is scalar(grep { /^ok .* \(round 3\)$/ } @lines), scalar @some, 'the third time it says so';
+is_deeply [map { s/ \(round \d\)$//r } ids(@lines)], [(@some) x 3], 'select cases, three rounds';
+is scalar(grep { /^ok .* \(round 3\)$/ } @lines), scalar @some, 'the third round is marked';
 is_deeply [map { /^1\.\.(\d+)/ } @lines], [3 * @some], 'and the plan counts them all';
 
 for (
@@ -53,19 +53,19 @@ for (
     ok $code == 2 && grep({ /^Bail out! / && $_ =~ $says } @lines), substr($word, 0, 20) . ' is refused' or diag map { "$_\n" } @lines;
 }
 
-# In a copy: what make case writes is a case, of which the list knows, and it is not written over.
+# In a copy of the tree: make case writes a case that make list finds, and does not overwrite it.
 my $copy = tempdir(CLEANUP => 1);
 system('cp', '-r', 'tests', 'linker.ld', $copy) and die "$copy: no copy\n";
 for (
     ['nmi/new-one',     0, qr{^tests/cases/nmi/new-one\.c$}],
-    ['nmi/new-one',     1, qr/is there already/],
-    ['fred/enabled',    1, qr/is there already/],
-    ['nmi/New',         1, qr/'nmi\/New' is no id/],
-    ['nmi',             1, qr/is no id/],
-    ['nmi/a/b',         1, qr/is no id/],
-    ['nmi/../../x',     1, qr/is no id/],
-    ['nmi/-one',        1, qr/is no id/],
-    ['',                1, qr/is no id/],
+    ['nmi/new-one',     1, qr/exists already/],
+    ['fred/enabled',    1, qr/exists already/],
+    ['nmi/New',         1, qr/'nmi\/New' is not an id/],
+    ['nmi',             1, qr/is not an id/],
+    ['nmi/a/b',         1, qr/is not an id/],
+    ['nmi/../../x',     1, qr/is not an id/],
+    ['nmi/-one',        1, qr/is not an id/],
+    ['',                1, qr/is not an id/],
     ['moon/one',        1, qr/no group 'moon', only fred/],
 ) {
     my ($id, $exit, $says) = @$_;

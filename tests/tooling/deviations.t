@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# MACHINE.deviations: what is wrong with such a file, what it makes of a console's lines, and that the runner heeds it,
-# on a machine that is no more than a console with lines of ours.
+# MACHINE.deviations: errors in such a file, its effect on console lines, and that the runner applies it, on a machine
+# that only prints prepared lines.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -19,7 +19,7 @@ sub deviations {
     return eval { Deviations->new(file_with($text), @ids) } // $@;
 }
 
-# name, file, what is wrong with it
+# name, file, pattern of the error
 for (
     ['no reason',    "nmi/one\n",                               qr/, line 1: want 'id: reason, where reported'$/],
     ['no colon',     "# fine\n\nnmi/one wrong\n",               qr/, line 3: want 'id/],
@@ -27,7 +27,7 @@ for (
     ['id??',         "nmi/one??: so\n",                         qr/, line 1: want 'id/],
     ['twice, once ?', "nmi/one: so\nnmi/one?: x\n",            qr/, line 2: nmi\/one is there twice$/],
     ['unknown id',   "nmi/one: so\nnmi/on: so\n",               qr/, line 2: no case has the id nmi\/on: /],
-    ['id twice',     "nmi/one: so\nfred/two: so\nnmi/one: x\n", qr/, line 3: nmi\/one is there twice$/],
+    ['id twice',     "nmi/one: so\nfred/two: so\nnmi/one: x\n", qr/, line 3: nmi\/one is listed twice$/],
 ) {
     my ($name, $text, $wrong) = @$_;
     like deviations($text), $wrong, "$name is refused";
@@ -65,9 +65,9 @@ for (
 }
 is_deeply [$some->wrong], [], 'nothing wrong with the file so far';
 is $some->mark('ok 1 - nmi/one: x (round 2)'), 'ok 1 - nmi/one: x (round 2)', 'a listed case that passes';
-like join('|', $some->wrong), qr{^nmi/one is listed in \S+ but passes: take it out$}, 'makes the file wrong';
+like join('|', $some->wrong), qr{^nmi/one is listed in \S+ but passes: remove it$}, 'is an error of the file';
 
-# A machine of our own: a recipe, and its deviations beside it.
+# A fake machine: a recipe, and its deviations beside it.
 my $folder = tempdir('build/deviations-XXXX', CLEANUP => 1);
 my $tap = "TAP version 14\n1..2\nok 1 - nmi/one-pending: a\nnot ok 2 - nmi/latch-by-cpu: #DB\n# 1 passed, 1 failed, 0 skipped\n";
 write_file("$folder/fake.pm", <<"END");
@@ -75,13 +75,13 @@ sub { { command => ['sh', '-c', 'cat $folder/tap >\$0; echo off', \$_[0]{serial}
 END
 write_file("$folder/tap", $tap);
 
-# name, deviations, exit code, what the runner says
+# name, deviations, exit code, the runner's message
 for (
     ['no deviations',     '',                                      1, qr/1 passed, 1 failed/],
     ['a known failure',   'nmi/latch-by-cpu: b, bug 3',            0, qr/1 passed, 0 failed, 0 skipped, 1 known to fail/],
     ['one that may pass', "nmi/one-pending?: a\nnmi/latch-by-cpu?: b", 0, qr/1 passed, 0 failed, 0 skipped, 1 known to fail/],
-    ['a surprise',        'nmi/one-pending: a, bug 4',             1, qr{nmi/one-pending is listed in \S+fake\.deviations but passes: take it out}],
-    ['a surprise alone',  "nmi/one-pending: a\nnmi/latch-by-cpu: b", 1, qr/ but passes: take it out/],
+    ['a surprise',        'nmi/one-pending: a, bug 4',             1, qr{nmi/one-pending is listed in \S+fake\.deviations but passes: remove it}],
+    ['a surprise alone',  "nmi/one-pending: a\nnmi/latch-by-cpu: b", 1, qr/ but passes: remove it/],
     ['an id of no case',  'nmi/one: a, bug 5',                     4, qr/fake\.deviations, line 1: no case has the id nmi\/one/],
 ) {
     my ($name, $text, $code, $says) = @$_;

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# The logs that are kept: each is a whole run, and the tables say of it what it says itself. And how one is made.
+# The kept logs: each is a complete run, and the tables agree with it. And how keep-log extracts one.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -17,27 +17,27 @@ cmp_ok scalar @logs, '>=', 4, 'there are logs';
 for my $log (@logs) {
     my @lines = lines_of("tests/logs/$log.tap");
     my @wrong = problems(@lines);
-    ok !@wrong, "$log is a whole run" or diag map { "$_\n" } @wrong;
+    ok !@wrong, "$log is a complete run" or diag map { "$_\n" } @wrong;
     is scalar(grep { /^\| \[\Q$log\E\]\(\Q$log\E\.tap\) \| .+ \| .+ \| \d{4}-\d\d-\d\d \|$/ } @kept), 1, "$log has its row in the README";
     my $cells = join ' | ', row($log, @lines);
-    is scalar(grep { /^\| [^|]+ \| \Q$cells\E \|$/ } @machines), 1, "$log: docs/real-machines.md says what it says" or diag $cells;
+    is scalar(grep { /^\| [^|]+ \| \Q$cells\E \|$/ } @machines), 1, "$log: docs/real-machines.md agrees with it" or diag $cells;
 }
 my %is = map { $_ => 1 } @logs;
-is "@{[ grep { !$is{$_} } map { m{^\| \[([\w.-]+)\]\(} } @kept ]}", '', 'the README names no log that is not there';
-is "@{[ grep { !$is{$_} } map { m{tests/logs/([\w.-]+)\.tap} } @machines ]}", '', 'nor does docs/real-machines.md';
+is "@{[ grep { !$is{$_} } map { m{^\| \[([\w.-]+)\]\(} } @kept ]}", '', 'the README names no missing log';
+is "@{[ grep { !$is{$_} } map { m{tests/logs/([\w.-]+)\.tap} } @machines ]}", '', 'docs/real-machines.md neither';
 
-# ---------------------------------------------------------------------------------------- what is kept of a console
+# ---------------------------------------------------------------------------------------- extraction from a console log
 my @console = ("emulator: Bochs 3.1\n", "BdsDxe: starting Boot0001\r\n", "\e[2J\e[01;01HTAP version 14\r\n", "# latchkey 014b3c0, loaded at 0x1\r\n",
     "emulator: a word in between\n", "# cpu: A | B\r\n", "# fred: native; layout ss18 (FRED 5.0): latch in SS bit 18\r\n", "1..3\r\n",
     "ok 1 - nmi/one: it is so\r\n", "not ok 2 - nmi/two: the \\#UD # TODO a bug of it\r\n", "  ---\r\n", "  - got: 0x1\r\n", "  ...\r\n",
     "ok 3 - nmi/three: it is # SKIP not here\r\n", "# 1 passed, 0 failed, 1 skipped, 1 known to fail\r\n", "\e[2Jback in the firmware\r\n", "emulator: the end\n");
 my @run = extract(@console);
-is_deeply [problems(@run)], [], 'a run among the words of others is whole';
+is_deeply [problems(@run)], [], 'a run among other lines is complete';
 is "@run[0, 1, 5, 6, -1]", 'TAP version 14 # latchkey 014b3c0, loaded at 0x1 ok 1 - nmi/one: it is so not ok 2 - nmi/two: the \\#UD '
-    . '# 1 passed, 1 failed, 1 skipped', 'nothing of theirs is left, nor that a failure is known';
+    . '# 1 passed, 1 failed, 1 skipped', 'without the other lines and the reason of a known failure';
 is_deeply [row('x', @run)], ['A \| B', 'not said', 'native; layout ss18', 'not said', '1 passed, 1 failed, 1 skipped', '[x](../tests/logs/x.tap)'],
     'its row';
-is_deeply [extract((map { s{nmi/one}{nmi/uno}r } @console), @console)], \@run, 'of several runs the last';
+is_deeply [extract((map { s{nmi/one}{nmi/uno}r } @console), @console)], \@run, 'the last of several runs';
 
 sub wrong {
     my ($name, $why, $change) = @_;
@@ -46,22 +46,22 @@ sub wrong {
     my @problems = problems(@lines);
     like join('; ', @problems), $why, $name;
 }
-wrong('a run that ends early',          qr/Bad plan.*does not end with the sum/, sub { splice @{$_[0]}, 10 });
-wrong('one that ends before its sum',   qr/does not end with the sum/, sub { pop @{$_[0]} });
+wrong('a run that ends early',          qr/Bad plan.*does not end with the totals/, sub { splice @{$_[0]}, 10 });
+wrong('one that ends before its sum',   qr/does not end with the totals/, sub { pop @{$_[0]} });
 wrong('one without the beginning',      qr/does not begin with TAP/,   sub { shift @{$_[0]} });
 wrong('one without a plan',             qr/No plan/,                   sub { splice @{$_[0]}, 4, 1 });
 wrong('a case that is missing',         qr/out of sequence|Bad plan/,  sub { splice @{$_[0]}, 5, 1 });
-wrong('a sum that is wrong',            qr/sum says 2 1 1, and there are 1 1 1/, sub { $_[0][-1] =~ s/1 passed/2 passed/ });
+wrong('a sum that is wrong',            qr/totals are 2 1 1, but the counts are 1 1 1/, sub { $_[0][-1] =~ s/1 passed/2 passed/ });
 wrong('a bail-out',                     qr/Bail out! it is lost/,      sub { splice @{$_[0]}, 6, 0, 'Bail out! it is lost' });
 wrong('a broken line',                  qr/no id/,                     sub { $_[0][5] = 'ok 1 - nmi' });
-wrong('a lost character',               qr/a character .* never print/, sub { $_[0][5] .= "\x80" });
-wrong('no version',                     qr/does not name the version/, sub { splice @{$_[0]}, 1, 1 });
-wrong('uncommitted changes',            qr/v1-2-g0-dirty, which is no commit/, sub { $_[0][1] =~ s/014b3c0/v1-2-g0-dirty/ });
+wrong('a lost character',               qr/a character .* never prints/, sub { $_[0][5] .= "\x80" });
+wrong('no version',                     qr/does not name the program version/, sub { splice @{$_[0]}, 1, 1 });
+wrong('uncommitted changes',            qr/v1-2-g0-dirty, which is not a commit/, sub { $_[0][1] =~ s/014b3c0/v1-2-g0-dirty/ });
 wrong('two runs',                       qr/the log of several runs/,   sub { push @{$_[0]}, @run });
 
 my $said = `tests/tools/keep-log Makefile no-run 2>&1`;
 is $? >> 8, 1, 'keep-log refuses a file without a run';
-like $said, qr/Makefile: there is no run in it/, 'and says so';
+like $said, qr/Makefile: there is no run in it/, 'and reports it';
 ok !-e 'tests/logs/no-run.tap', 'and keeps nothing';
 
 done_testing;

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# The reader of console fonts: both versions of the format, and what it refuses.
+# The reader of console fonts: both versions of the format, and invalid fonts.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -12,7 +12,7 @@ use Test::More;
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my @glyph = map { pack 'C16', map { $_ & 255 } $_ .. $_ + 15 } 0 .. 511;
 
-# 256 or 512 glyphs, of which glyph N is shown for N and for N + 1000h, and for a sequence that is not to be taken.
+# 256 or 512 glyphs. Glyph N stands for N, for N + 1000h, and for a sequence that the reader must ignore.
 sub psf1 {
     my ($mode, $count) = @_;
     return pack('v C C', 0x0436, $mode, 16) . join('', @glyph[0 .. $count - 1])
@@ -46,16 +46,16 @@ for (
 is length Psf::parse(psf2(1, 256, 12, 32))->{glyph}{65}, 32, 'a row of 12 pixels takes two bytes';
 
 for (
-    ['nothing',          '',                                   qr/no PSF/],
-    ['a text',           'no font at all',                     qr/no PSF/],
+    ['nothing',          '',                                   qr/not a PSF/],
+    ['a text',           'no font at all',                     qr/not a PSF/],
     ['no header',        "\x36\x04",                           qr/header is cut/],
     ['no header 2',      "\x72\xB5\x4A\x86",                   qr/header is cut/],
     ['no table',         substr(psf1(0, 256), 0, 4 + 4096),    qr/no Unicode table/],
     ['no table 2',       psf2(0, 256, 8, 32),                  qr/no Unicode table/],
-    ['half a table',     substr(psf1(2, 256), 0, 5000),        qr/its table is of \d+ glyphs, and it has 256/],
+    ['half a table',     substr(psf1(2, 256), 0, 5000),        qr/its table has \d+ glyphs, and the font 256/],
     ['half the glyphs',  substr(psf2(1, 256, 8, 32), 0, 2000), qr/256 glyphs are not all there/],
     ['a wrong size',     pack('V8', 0x864AB572, 0, 32, 1, 1, 15, 16, 8), qr/does not fill 15 bytes/],
-    ['a wrong table',    psf2(1, 256, 8, 32) =~ s/\xFF\z/\x80\xFF/r =~ s/\xFE([^\xFF]*\xFF)\z/$1/r, qr/no UTF-8/],
+    ['a wrong table',    psf2(1, 256, 8, 32) =~ s/\xFF\z/\x80\xFF/r =~ s/\xFE([^\xFF]*\xFF)\z/$1/r, qr/not UTF-8/],
     ['half compressed',  "\x1F\x8B\x08\x00",                   qr/does not decompress/],
 ) {
     my ($name, $bytes, $says) = @$_;

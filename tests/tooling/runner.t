@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# The runner itself: each way in which a run can go wrong has its own exit code and one line that says what it was.
+# The runner: each kind of failure has its exit code and one line with the reason.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -12,20 +12,20 @@ my $root = "$Bin/../..";
 sub ends_in {
     my ($name, $code, $says, @words) = @_;
     my ($got, @lines) = run(@words);
-    my $fine = is($got, $code, "$name: exit code $code") & like("@lines", $says, "$name: it says why");
+    my $fine = is($got, $code, "$name: exit code $code") & like("@lines", $says, "$name: the reason");
     diag map { "$_\n" } @lines if !$fine;
 }
 
 ends_in('an unknown machine',      4, qr/no machine 'abacus'; there are: .*bochs.*qemu/, qw(--machine abacus));
-ends_in('a word that is no word',  4, qr/'soft' is no key=value word/,   qw(--machine qemu soft));
-ends_in('words beside a file',     4, qr/--cfg-file leaves no place/,    qw(--machine qemu after=off --cfg-file), $0);
+ends_in('a word that is no word',  4, qr/'soft' is not a key=value word/,   qw(--machine qemu soft));
+ends_in('words beside a file',     4, qr/--cfg-file excludes/,    qw(--machine qemu after=off --cfg-file), $0);
 ends_in('a shell under prove',     4, qr/--shell .* --tap/,              qw(--machine qemu --tap --shell ls));
 ends_in('a screen that goes off',  4, qr/--screen .* add after=halt/,    qw(--machine qemu --screen x.ppm));
 ends_in('code without vars',       4, qr/--code and --vars go together/,  qw(--machine qemu --code), $0);
 ends_in('no such variables',       4, qr{/nonexistent: no such file},    qw(--machine qemu --vars /nonexistent --code), $0);
 ends_in('flash in Bochs',          4, qr/--code and --vars are for QEMU/, qw(--machine bochs --vars), $0, '--code', $0);
 ends_in('no such image',           4, qr{/nonexistent is missing: make},  qw(--machine qemu --image /nonexistent));
-ends_in('an image that is none',   4, qr/no disk image of mkimage/,      qw(--machine qemu --image), $0);
+ends_in('an image that is none',   4, qr/not a disk image of mkimage/,      qw(--machine qemu --image), $0);
 ends_in('an unknown port',         4, qr/no serial port 'com9': there are/, qw(--machine qemu --serial), '2e8,com9');
 ends_in('two ports in Bochs',      4, qr/Bochs has no serial port '2e8,pci'/, qw(--machine bochs --serial), '2e8,pci');
 ends_in('no such program',         4, qr/no such file/,                  qw(--machine qemu --efi /nonexistent));
@@ -44,7 +44,7 @@ ends_in('no program on the disk',  3, qr/did not start our program/,
     $ENV{SIMICS} = folder();
     ends_in('a folder without it', 4, qr{no Simics: there is no program .*/simics}, qw(--machine simics));
 
-    # A stand-in for its launcher, which says a run on the console that it is given. Simics itself was not to be had.
+    # A stand-in for the launcher that prints a run on the given console. Simics itself was not available.
     open my $launcher, '>', "$ENV{SIMICS}/simics" or die "simics: $!\n";
     print $launcher <<'END';
 #!/usr/bin/env perl
@@ -65,7 +65,7 @@ END
     ends_in('no emulator',         4, qr/did not start: .*nonexistent/,  qw(--machine qemu --name no-emulator));
 }
 
-# A machine that is switched off under a run in progress leaves nothing behind.
+# An interrupted run leaves nothing behind.
 my $pid = open my $out, '-|', "$Bin/../machines/run", qw(--machine qemu --name interrupted after=halt) or die "run: $!\n";
 sleep 1;
 kill 'INT', $pid;

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# The writer of sticks, on a machine that is a folder: what it refuses, what it shows, writes, and finds out about a
-# stick. No device of this machine is touched.
+# tests/tools/usb on a fake machine in a folder: refusals, the description of a stick, writing and reading back. No device
+# of this machine is touched.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -33,7 +33,7 @@ sub contents {
     return scalar <$in>;
 }
 
-# A disk, and partitions of it, as the kernel shows them. Attributes that a test does not name are those of a stick.
+# A disk and its partitions, as the kernel presents them. Default attributes are those of a stick.
 my $minor = 0;
 sub disk {
     my ($name, %has) = @_;
@@ -91,8 +91,8 @@ E:ID_FS_LABEL=PHOTOS
 E:ID_PART_ENTRY_NAME=data
 END
 
-# dd and blockdev of the test: whether the device can be read past the cache, whether the cache can be emptied, and
-# what becomes of the bytes on the way back.
+# Fake dd and blockdev: they control whether direct reads work, whether the cache can be flushed, and which bytes are read
+# back.
 put('bin/dd', <<'END');
 #!/usr/bin/env perl
 my %arg = map { split /=/, $_, 2 } @ARGV;
@@ -133,12 +133,12 @@ refused('no device',             '',             qr/DEV= names no device.*DEV=\/
 refused('a device that is not there', "$dev/sdz", qr/there is no device .*sdz.*DEV=\/dev\/sdb/s);
 refused('a file',                $image,         qr/the kernel knows no disk/);
 refused('a file in /dev',        "$dev/file",    qr/the kernel knows no disk/);
-refused('a folder',              $dev,           qr/is no block device/);
-refused('a partition',           "$dev/sdb1",    qr/is a partition of sdb, and a whole disk is wanted/);
+refused('a folder',              $dev,           qr/is not a block device/);
+refused('a partition',           "$dev/sdb1",    qr/is a partition of sdb: give the whole disk/);
 refused('a disk that is built in', "$dev/sda",   qr/is not removable: .*sda\/removable is not 1$/m);
 refused('a USB disk that says it is fixed', "$dev/sdd", qr/is not removable: .*by hand: docs\/real-machines.md/);
 refused('a card reader that says so', "$dev/mmcblk0", qr/is not removable: .*by hand/);
-refused('a DVD drive',           "$dev/sr0",     qr/is no disk: its SCSI type is 5/);
+refused('a DVD drive',           "$dev/sr0",     qr/is not a disk: its SCSI type is 5/);
 refused('a reader without card', "$dev/sdg",     qr/has no medium in it/);
 refused('a read-only device',    "$dev/sde",     qr/is read-only/);
 refused('a small device',        "$dev/sdf",     qr/is too small: it has 2399488 bytes, .* has 2400000/);
@@ -147,17 +147,17 @@ refused('one mounted by another name', "$dev/sdi", qr/is in use: sdi1 is mounted
 refused('swap space',            "$dev/sdl",     qr/is in use: sdl holds swap space/);
 refused('a device-mapper disk',  "$dev/sdj",     qr/is in use: sdj is part of dm-0/);
 refused('a RAID member',         "$dev/sdk",     qr/is in use: sdk1 is part of md127/);
-refused('no image',              "$dev/sdb",     qr/no\/image is no image: make builds/, "$root/no/image");
+refused('no image',              "$dev/sdb",     qr/no\/image is not an image: make builds/, "$root/no/image");
 refused('an empty image',        "$dev/sdb",     qr/is empty/, do { put('empty', ''); "$root/empty" });
-refused('no terminal',           "$dev/sdb",     qr/asked at a terminal, and the standard input is none/);
+refused('no terminal',           "$dev/sdb",     qr/confirmation needs a terminal/);
 
 my (undef, $list) = said($tool, '', $image);
-is join(' ', $list =~ m{DEV=/dev/(\S+)}g), 'sdb sdc sdf sdh sdi sdj sdk sdl', 'the list has all that is removable, and no other';
+is join(' ', $list =~ m{DEV=/dev/(\S+)}g), 'sdb sdc sdf sdh sdi sdj sdk sdl', 'the list has exactly the removable disks';
 my ($code, $text) = said('make', '-s', '-C', "$Bin/../..", 'usb', 'DEV=/dev/nonsense', "IMAGE=$image");
-like $text, qr{usb: there is no device /dev/nonsense.*DEV=/dev/sdb}s, 'make usb hands DEV and IMAGE on';
+like $text, qr{usb: there is no device /dev/nonsense.*DEV=/dev/sdb}s, 'make usb passes DEV and IMAGE';
 isnt $code, 0, 'and fails';
 
-# A disk whose rights forbid it: nobody may not write what root's or ours is.
+# A disk without write permission: user nobody may not write to a file of root or ours.
 SKIP: {
     chmod 0464, "$dev/sdc";
     my @as = $> ? () : ('perl', '-e', '$( = $) = "65534 65534"; $< = $> = 65534; exec @ARGV');
@@ -165,7 +165,7 @@ SKIP: {
     skip 'nobody may read this tree', 3 if $readable;
     ($code, $text) = said(@as, $tool, "$dev/sdc", $image);
     is $code, 1, 'a device that we may not write: refused';
-    like $text, qr{you may not write to .*sdc; root may: sudo tests/tools/usb .*\n.*become a member of the group \S+\n}, 'it says how one may';
+    like $text, qr{you may not write to .*sdc; root may: sudo tests/tools/usb .*\n.*become a member of the group \S+\n}, 'it says who may';
     chmod 0444, "$dev/sdc";
     unlike ((said(@as, $tool, "$dev/sdc", $image))[1], qr/group/, 'and of no group that may not either');
 }
@@ -188,12 +188,12 @@ sub typed {
 for my $answer ("yes\n", "\n", "sdc\n", "sdb1\n", "SDB\n", "\x04") {
     ($code, $text) = typed($answer);
     my $shown = $answer =~ s/\n/\\n/r =~ s/\x04/end of file/r;
-    is $code, 1, "'$shown' is no yes";
+    is $code, 1, "'$shown' is not a confirmation";
     like $text, qr/is not 'sdb'\nusb: nothing was written/, "'$shown': it says so";
     is contents('dev/sdb'), $old, "'$shown': nothing was written";
 }
 like $text, qr{/sdb: 4 MiB, ACME Stick sdb, serial AA00BB11\n  sdb1 1 MiB vfat data 'PHOTOS'\n  sdb2 1 MiB\nAll on it will be lost\.},
-    'what the stick is and what is on it is shown first';
+    'the stick and its contents are shown first';
 ($code, $text) = typed("\x03");
 is $code, 130, 'Ctrl-C instead of an answer';
 like $text, qr/nothing was written/, 'and nothing was written';
@@ -202,7 +202,7 @@ sub written {
     my ($name, $how) = @_;
     ($code, $text) = typed("sdb\n");
     my $fine = is($code, 0, "$name: written") & like($text, $how, "$name: it says how it was read back") &
-        is(contents('dev/sdb') eq $bytes . substr($old, length $bytes), 1, "$name: the image, and behind it what was there");
+        is(contents('dev/sdb') eq $bytes . substr($old, length $bytes), 1, "$name: the image, followed by the old contents");
     diag $text if !$fine;
 }
 written('a stick larger than the image', qr/read back past this machine's cache \(direct reads\): it is the image/);
@@ -220,7 +220,7 @@ sub broken {
     ($code, $text) = typed("sdb\n");
     is $code, 2, "$name: exit code 2";
     like $text, $says, "$name: it says where";
-    like $text, qr/does not keep what it is given: it is broken or a fake/, "$name: and what that means";
+    like $text, qr/does not keep its data: it is defective or counterfeit/, "$name: and the conclusion";
 }
 {
     local $ENV{FAKE_BAD} = 1_234_567;
@@ -234,19 +234,19 @@ sub broken {
     broken('a stick that ends early', qr/it cannot be read from byte 1048576 on/);
 }
 
-# Ctrl-S holds the program at its next word, so that Ctrl-C reaches it half way.
+# Ctrl-S blocks the program at its next output, so that Ctrl-C reaches it half way.
 ($code, $text) = typed("\x13sdb\n", [sub { contents('dev/sdb') !~ /^what/ }, "\x03"]);
 is $code, 130, 'Ctrl-C half way: exit code 130';
 like $text, qr/usb: stopped\nusb: the stick holds only part of the image, [01] MiB of 2 MiB: write it again/, 'it says what the stick holds';
-ok contents('dev/sdb') ne $bytes . substr($old, length $bytes), 'which is so';
+ok contents('dev/sdb') ne $bytes . substr($old, length $bytes), 'which is true';
 
-# The kernel refuses what lies beyond a limit on file sizes, as it does where a disk breaks.
+# Beyond a file-size limit the kernel refuses writes, as on a defective disk.
 put('dev/sdb', $old);
 ($code, $text) = do {
     local $SIG{XFSZ} = 'IGNORE';
     at_terminal([[$asked, "sdb\n"]], 'sh', '-c', 'ulimit -f 2048; exec "$@"', 'sh', $tool, "$dev/sdb", $image);
 };
 is $code, 2, 'an error half way: exit code 2';
-like $text, qr/writing at byte 1048576: .*\nusb: the stick holds only part of the image, 1 MiB of 2 MiB/, 'it says where, and what the stick holds';
+like $text, qr/writing at byte 1048576: .*\nusb: the stick holds only part of the image, 1 MiB of 2 MiB/, 'it reports where, and what the stick holds';
 
 done_testing;

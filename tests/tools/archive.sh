@@ -9,8 +9,8 @@ debs=build/debian/debs
 say() { echo "fetch: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# The first source on this machine that is a Debian mirror; DEBIAN_MIRROR=URL goes before it. A machine that has
-# none (Ubuntu) may still know one from the templates of its software centre.
+# DEBIAN_MIRROR=URL if set, otherwise the first Debian mirror among this machine's sources. A machine without one (Ubuntu)
+# may still have one in the templates of its software centre.
 mirror() {
     uri=${DEBIAN_MIRROR:-}
     [ "$uri" ] || uri=$(apt-get indextargets --no-release-info --format '$(SITE)' 'Created-By: Packages' 2>/dev/null |
@@ -27,8 +27,8 @@ keyring() {
     done
 }
 
-# Only the host's way to the network (proxies, certificates) is taken over from its apt configuration: hooks and
-# clean-up jobs that it also holds would touch the host's own cache.
+# Takes only the network settings (proxies, certificates) from the host's apt configuration: its hooks and clean-up jobs
+# would change the host's cache.
 apt_config() {
     mkdir -p $state/lists/partial $state/cache/archives/partial $debs
     : >$state/status
@@ -46,8 +46,8 @@ apt_config() {
 }
 ours() { APT_CONFIG="$PWD/$state/apt.conf" "$@"; }
 
-# download NAME SHA256 URL ...: all that are not there yet. A file gets its name only once its sum is right, so what an
-# interruption leaves is never taken for whole. Says nothing: the caller looks at what is there.
+# download NAME SHA256 URL ...: fetches the missing files. A file gets its name only after its sum is verified, so that an
+# interrupted download is never used. Prints nothing: the caller checks which files exist.
 download() {
     files=$*
     set --

@@ -1,8 +1,8 @@
 /*
- * actor.efi: a stand-in for latchkey.efi, for the tests of the runner. Its role is in latchkey.cfg: the first
+ * actor.efi: a stand-in for latchkey.efi, for tests of the runner. Its role is in latchkey.cfg: the first
  * line is end=off, reset, return, loop, saved, fault, patch (writes to its own code), data or stack (executes
- * that), the rest is what it says on the serial port before it ends so. Its log is kept in memory as that of
- * the program is.
+ * it); it prints the rest on the serial port and then ends so. Its log is kept in memory like that of the
+ * program.
  */
 #include "boot/console/console.h"
 #include "boot/console/serial.h"

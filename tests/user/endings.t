@@ -1,7 +1,7 @@
 #!/usr/bin/env perl
-# Each way in which a run can end has its exit code and its sentence. What the TAP comes to needs no machine. For the
-# rest, a stand-in for the program (actor.c) plays the endings that the program itself should never have; Bochs plays
-# only those that it tells in its own way.
+# Each ending of a run has its exit code and its sentence. Judging TAP needs no machine. For the rest, a stand-in for the
+# program (actor.c) simulates endings that the program itself should never have; on Bochs only those that Bochs reports
+# in its own way.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -20,7 +20,7 @@ my @taps = (
     ['a known failure', "not ok 2 - a/second: two # TODO later\n", 0, qr/^1 passed, .* 1 known to fail/],
     ['a failed case',   "not ok 2 - a/second: two\n",              1, qr/^1 passed, 1 failed/],
     ['a missing case',  '',                                        2, qr/^not complete: 1 of 2/],
-    ['a wrong number',  "ok 7 - a/second: two\n",                  2, qr/^no good TAP/],
+    ['a wrong number',  "ok 7 - a/second: two\n",                  2, qr/^invalid TAP/],
 );
 
 for (@taps) {
@@ -32,16 +32,16 @@ for (@taps) {
     like $said, $words, "$name: it says so";
 }
 
-# name, what the stand-in says, how it ends, exit code, what the runner says
+# name, output of the stand-in, its ending, exit code, the runner's sentence
 my @endings = (
     ['all passed',       $passed,                                  'off',    0, qr/2 passed, 0 failed/],
     ['a bail-out',       "TAP version 14\nBail out! no VMX\n",     'off',    2, qr/bailed out: no VMX; .*power off/],
-    ['back to firmware', "TAP version 14\nBail out! no VMX\n",     'return', 2, qr/bailed out: .*returned/],
+    ['back to firmware', "TAP version 14\nBail out! no VMX\n",     'return', 2, qr/bailed out: .*return to the firmware/],
     ['a reset',          $begun,                                   'reset',  4, qr/reset itself/],
     ['a triple fault',   $begun,                                   'fault',  4, qr/triple fault/],
     ['a hang',           $begun,                                   'loop',   3, qr/hang, .*waited for case 2 of 2 after: ok 1/],
     ['no halt',          "${passed}after=halt\n",                  'reset',  4, qr/reset itself/],
-    ['no reset',         "${passed}after=reset\n",                 'off',    4, qr/asked for 'reset', .* ended as 'power off'/],
+    ['no reset',         "${passed}after=reset\n",                 'off',    4, qr/want ending 'reset', got 'power off'/],
     ['nothing at all',   '',                                       'off',    2, qr/before our program began/],
 );
 my %told_by_bochs = map { $_ => 1 } 'a reset', 'a triple fault';

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# What the program cannot work with, it refuses in one line, gives the machine back and says so by its exit. QEMU
-# where it can show the case, for it boots faster; Bochs where the CPU has to have VMX or lose it.
+# Invalid options and machines are refused with one line and an exit status, and the machine is restored. On QEMU where
+# possible, because it boots faster; on Bochs if the CPU must have VMX or lose it.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -16,7 +16,7 @@ my $nul   = file_with("after=off\nfred=so\0\0\0\0");
 my $word  = file_with("after=off\nsoft\n");
 my $short = file_with("layout=ss18\n");
 
-# name, options of run, what the one line has to say
+# name, options of run, pattern of the error line
 my @refusals = (
     ['an unknown key',              [@qemu, 'colour=blue'],                            qr/unknown option "colour": the options are/],
     ['an unknown value',            [@qemu, 'layout=ss19'],                            qr/layout="ss19" is unknown: .* auto ss18 cs28/],
@@ -42,19 +42,19 @@ for (@refusals) {
         is $code, 2, 'the exit code says that it was refused';
         is scalar @bail, 1, 'in one line';
         like $bail[0] // '', $says, 'that names what is wrong';
-        like join(' ', grep { /^latchkey: / } @lines), qr/machine given back: (?:power off|returned)/, 'and the machine is given back';
+        like join(' ', grep { /^latchkey: / } @lines), qr/machine ended by: (?:power off|return)/, 'and the machine ends in order';
     };
     diag map { "$_\n" } @lines if !$fine;
 }
 
-# No emulator's firmware locks VMX off: the shell does so first. What needs no VMX then still runs.
+# No emulator's firmware locks VMX off, so prepare.efi does first. With vmx=off the other cases still run.
 subtest 'VMX locked off' => sub {
     my ($code, @lines) = run(@bochs, qw(--timeout 300 --name refusal-VMX-locked-off --no-fw-cfg),
         map { ('--shell', $_) } 'prepare.efi vmx-off', 'latchkey.efi', 'latchkey.efi vmx=off');
     my @bail = grep { /^Bail out!/ } @lines;
     my $fine = is($code, 2, 'the exit code says that it was refused')
         & is(scalar @bail, 1, 'in one line')
-        & like($bail[0] // '', qr/VMX is locked off: .* firmware's setup/, 'that says where to switch it on')
+        & like($bail[0] // '', qr/VMX is locked off: .* firmware's setup/, 'that names where to enable it')
         & is(scalar(grep { /^# \d+ passed, 0 failed, [1-9]\d* skipped/ } @lines), 1, 'with vmx=off it runs');
     diag map { "$_\n" } @lines if !$fine;
 };

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# Started from the entry of another loader, which hands on options in its own way and is there again at the end. The
-# program is not the one on the removable path then, the loader is.
+# Started by another boot loader, which passes options in its own way and gets control back at the end. The removable-media
+# path then holds the loader, not the program.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -12,7 +12,7 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 my $kit   = 'build/debian/loaders/usr/lib';
 my $words = 'layout=cs28 only=fred/frame-nmi,back/* fred=soft';
 
-# name, the loader, the files that tell it of us
+# name, the loader, its configuration files
 my @loaders = (
     ['systemd-boot', "$kit/systemd/boot/efi/systemd-bootx64.efi",
         'loader/loader.conf'           => "timeout 0\ndefault latchkey.conf\n",
@@ -27,7 +27,7 @@ for (@loaders) {
     my ($code, @lines) = run(qw(--machine qemu --timeout 300 --name), "loader-$name", '--efi', $loader,
         (map { ('--put', $_) } @put), 'after=return');
     my $fine = subtest $name => sub {
-        is $code, 0, 'the run passes, and the machine is back';
+        is $code, 0, 'the run passes and returns';
         is scalar(grep { /^TAP version/ } @lines), 1, 'once';
         is scalar(grep { /^# fred: .*layout cs28/ } @lines), 1, 'layout= arrived';
         my @groups = map { m{^ok \d+ - (\w+)/} ? $1 : () } @lines;

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# What people see who have no serial port: pictures of the screen are read as text (lib/Screen.pm) and compared with
-# what the serial port said in the same run, on graphics cards and in modes that differ in what matters.
+# The screen, for machines without a serial port: screenshots are read as text (lib/Screen.pm) and compared with the serial
+# output of the same run, on graphics cards and in modes that differ in resolution, pixel format and frame buffer.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -15,16 +15,16 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 my $small  = 'VGA,romfile=,xres=1024,yres=768,edid=on';
 my $large  = 'VGA,romfile=,vgamem_mb=32,xres=2560,yres=1600,edid=on';
 my %colour = (plain => 'd8d8d8', pass => '5fd35f', fail => 'ff6060', skip => 'a8a060', comment => '909090');
-my %ground = (pass => '204878', fail => '902020');    # behind the status
+my %ground = (pass => '204878', fail => '902020');    # background of the status line
 
-# The exit code, the picture, and what was said, without the runner's own lines.
+# The exit code, the picture, and the output without the runner's own lines.
 sub picture_of {
     my ($name, @words) = @_;
     my $file = file_with('');
     my ($code, @lines) = run(qw(--machine qemu --timeout 300 --name), "screen-$name", '--screen', $file, @words);
     my @said = grep { !/^latchkey:/ } @lines;
     my $picture = Screen->read_picture($file, grep { /^# screen: / } @said);
-    diag map { "$_\n" } "$name: no picture of the size that was said:", @lines if !$picture;
+    diag map { "$_\n" } "$name: no picture of the reported size:", @lines if !$picture;
     return ($code, $picture, @said);
 }
 
@@ -35,7 +35,7 @@ sub wrapped {
     return map { length > $columns ? /\G(.{1,$columns}\z|.{$half,$columns}(?= )|.{$columns})/g : $_ } @lines;
 }
 
-# The colour of a line that the program says.
+# The colour of an output line.
 sub colour_of {
     my ($line) = @_;
     return $colour{$line =~ / # SKIP/ ? 'skip' : 'pass'} if $line =~ /^ok /;
@@ -46,7 +46,7 @@ sub colour_of {
     return $colour{$line =~ /^#/ ? 'comment' : 'plain'};
 }
 
-# Is the last screen what the run came to, all of it and in the right colours?
+# Whether the summary screen is complete and has the correct colours.
 sub is_last_screen {
     my ($name, $picture, @said) = @_;
     my @lines = (
@@ -57,7 +57,7 @@ sub is_last_screen {
         '',
         map({ m{^# log: written to (\\latchkey-\d+\.tap), } ? "the log is in $1 on the boot volume" : () } @said),
     );
-    subtest "$name: the last screen" => sub {
+    subtest "$name: the summary screen" => sub {
         return fail 'there is one' if !$picture;
         my ($title, @rows) = $picture->rows;
         my @wrapped = wrapped($picture->{columns}, @lines);
@@ -72,8 +72,8 @@ sub is_last_screen {
 }
 
 my ($code, $picture, @said) = picture_of('small', '--display', $small, qw(--cfg-file tests/tools/latchkey.cfg));
-is $code, 0, 'with the latchkey.cfg that people get a machine halts';
-like $said[2], qr/^# screen: 1024x768, BGRX, text 126x47$/, 'it says what its screen is, behind the serial port';
+is $code, 0, 'with the latchkey.cfg of the image the machine halts';
+like $said[2], qr/^# screen: 1024x768, BGRX, text 126x47$/, 'the screen is reported after the serial port';
 is_last_screen('1024x768', $picture, @said);
 
 ($code, $picture, @said) = picture_of('large', '--display', $large, qw(after=halt fault=frame-no-latch));
@@ -81,18 +81,18 @@ is $code, 1, 'cases fail';
 like $said[2], qr/^# screen: 2560x1600, BGRX, text 158x49 doubled$/, 'large text on a large screen';
 is_last_screen('2560x1600', $picture, @said);
 
-# The mode in which this card has 24 bits a pixel is not the one that the firmware chooses.
+# The firmware does not choose this card's mode with 24 bits per pixel.
 ($code, $picture, @said) = picture_of('24-bit', '--display', 'cirrus-vga,romfile=', map { ('--shell', $_) } 'prepare.efi masks',
     'latchkey.efi after=halt fred=soft only=nmi/one-pending fault=frame-no-latch');
 is $code, 1, 'a case fails';
-like $said[2], qr/^# screen: 1024x768, masks ff0000 ff00 ff, text 126x47$/, 'a screen with 24 bits a pixel';
+like $said[2], qr/^# screen: 1024x768, masks ff0000 ff00 ff, text 126x47$/, 'a screen with 24 bits per pixel';
 is_last_screen('24 bits', $picture, @said);
 
 SKIP: {
     ($code, $picture, @said) = picture_of('no-frame-buffer', '--display', 'virtio-gpu-pci,romfile=', qw(after=halt only=nmi/*));
     skip 'this QEMU has no virtio-gpu', 3 if $code == 4 && contents('build/log/screen-no-frame-buffer.txt') =~ /'virtio-gpu-pci' is not a valid device/;
     is $code, 0, 'a machine without a frame buffer';
-    like $said[2], qr/^# screen: 1280x800, BltOnly, text 158x49; no frame buffer, it shows the end only$/, 'it says so';
+    like $said[2], qr/^# screen: 1280x800, BltOnly, text 158x49; no frame buffer, it shows the end only$/, 'it is reported';
     is_last_screen('no frame buffer', $picture, @said);
 }
 
@@ -100,15 +100,14 @@ SKIP: {
 is $code, 2, 'a run bails out';
 is_last_screen('bailed out', $picture, @said);
 
-# In the middle of a run: the rows are lines of the console, one after the other, and the status tells of the case that
-# is running. These cases take long, so that the screen is seldom being drawn when the picture is taken; if it is, then
-# another is taken.
+# During a run: the rows are consecutive lines of the console, and the status line names the running case. These cases take
+# long, so that a screenshot seldom catches the screen while it is drawn; if it does, another one is taken.
 sub goes_on {
     my ($picture, @said) = @_;
     my @rows = $picture->rows;
     my $last = $#rows;
     my ($number, $id, @counts) = pop(@rows) =~ m{^case (\d+) of \d+: ([\w/-]+)  \((\d+) passed, (\d+) failed, (\d+) skipped\)$}
-        or return 'the status tells of no case';
+        or return 'the status names no case';
     my @results = grep { /^(?:not )?ok / } @said;
     my $done = join ' ', map { my $kind = $_; scalar grep { $kind->() } @results[0 .. $number - 2] }
         sub { /^ok (?!.*# SKIP)/ }, sub { /^not ok / }, sub { /^ok .*# SKIP/ };
@@ -135,8 +134,8 @@ for my $try (1 .. 5) {
 }
 is $why, undef, 'in the middle of a run: the lines, their colours, the case';
 
-# Back in the shell, the screen is the firmware's: a clean one, with the last screen's text, behind which it goes on. Its
-# font is not known, but the same character has to look the same everywhere, and no two may look alike.
+# Back in the shell, the firmware draws a clean screen with the summary's text, and the shell continues below it. Its font
+# is not known, but equal characters must have equal pictures, and different ones different pictures.
 sub firmware_shows {
     my ($file, @text) = @_;
     open my $in, '<:raw', $file or die "$file: $!\n";
@@ -160,7 +159,7 @@ sub firmware_shows {
         qw(--screen-at), '^on it goes', map { ('--shell', $_) } 'latchkey.efi only=nmi/one-pending fault=frame-no-latch',
         'echo on it goes', 'pause');
     my ($version) = map { /^# latchkey (\S+),/ ? $1 : () } @lines;
-    is scalar(grep { /^not ok/ } @lines), 1, 'the serial console has no second copy of the last screen';
+    is scalar(grep { /^not ok/ } @lines), 1, 'the serial console has no second copy of the summary screen';
     ok firmware_shows($file, "Latchkey $version", '', '# 0 passed, 1 failed, 0 skipped', 'not ok nmi/one-pending', '',
         'the log is in \latchkey-1.tap on the boot volume', 'on it goes'), 'back in the shell, the text stays'
         or diag map { "$_\n" } @lines;
@@ -168,7 +167,7 @@ sub firmware_shows {
 
 for (
     ['a machine without a screen', qr/^# screen: none, the firmware has no graphics output$/, 'only=fred/enabled'],
-    ['a screen that is left alone', qr/^# screen: none, screen=off$/, '--display', $small, 'only=fred/enabled', 'screen=off'],
+    ['a screen that is not used', qr/^# screen: none, screen=off$/, '--display', $small, 'only=fred/enabled', 'screen=off'],
 ) {
     my ($name, $says, @words) = @$_;
     ($code, my @lines) = run(qw(--machine qemu --timeout 300 --name screen-none), @words);

@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
-# The serial port is found, wherever it is, or its absence is no harm; which one it is stands right behind the first
-# line. A port that nobody reads gets stuck: the run goes on without it.
+# The serial port is found at any place, or the run works without one; the line after the version names it. A port that
+# nobody reads gets stuck: the run continues without it.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -10,7 +10,7 @@ use Test::More;
 
 my @qemu = qw(--machine qemu --timeout 300 --name);
 
-# --serial, which one it is to be
+# --serial, pattern of the reported port
 for (
     ['2e8',     qr/^# serial: port 0x2e8, 115200 8N1$/],
     ['2e8,pci', qr/^# serial: port 0x2e8, 115200 8N1$/],
@@ -18,35 +18,35 @@ for (
 ) {
     my ($ports, $says) = @$_;
     my ($code, @lines) = run(@qemu, "serial-$ports", '--serial', $ports, 'only=fred/*');
-    my $fine = is($code, 0, "$ports: all is heard") & is($lines[0], 'TAP version 14', 'from the first line on')
+    my $fine = is($code, 0, "$ports: the output is complete") & is($lines[0], 'TAP version 14', 'from the first line on')
         & like($lines[1] // '', $says, 'and the second names the port');
     diag map { "$_\n" } grep { !/^ok|^#  / } @lines if !$fine;
 }
 
-# Nothing is heard of these: what they say is in the log on their disk.
+# Without serial output: the log on the disk has the lines.
 for (
     [none  => qr/^# serial: none: no 16550 at 0x3f8 0x2f8 0x3e8 0x2e8, none on PCI; LPSS UARTs: none$/],
     [stuck => qr/^# serial: given up, the port takes no more$/],
 ) {
     my ($ports, $says) = @$_;
     my ($code, @lines) = run(@qemu, "serial-$ports", '--serial', $ports);
-    my $fine = is($code, 0, "$ports: the run is whole") & is(scalar(grep { /$says/ } @lines), 1, 'and says it once')
+    my $fine = is($code, 0, "$ports: the run passes") & is(scalar(grep { /$says/ } @lines), 1, 'and reports the port once')
         & is($lines[0], 'TAP version 14', 'its log has the first line');
     diag map { "$_\n" } grep { !/^ok|^#  / } @lines if !$fine;
 }
 
 subtest 'serial=off' => sub {
     my ($code, @lines) = run(@qemu, 'serial-off', 'serial=off');
-    is $code, 2, 'the rest is not heard';
-    is scalar(grep { /^(?:ok|not ok|1\.\.)/ } @lines), 0, 'not a case of it';
-    is((grep { /^#/ } @lines)[-1], '# serial: off from here on, as serial=off asks', 'and the last line says why');
+    is $code, 2, 'the rest is missing';
+    is scalar(grep { /^(?:ok|not ok|1\.\.)/ } @lines), 0, 'without any case';
+    is((grep { /^#/ } @lines)[-1], '# serial: off from here on, as serial=off asks', 'and the last line has the reason');
 };
 
-# Without its driver: the second run is for the case that the port is found as it was before the first.
-subtest 'a port on PCI that does not answer in I/O space' => sub {
+# The port has no driver: prepare.efi fails the second time if the first run left the port as it was.
+subtest 'a PCI port without I/O decoding' => sub {
     my ($code, @lines) = run(@qemu, 'serial-closed', qw(--serial pci), map { ('--shell', $_) } 'prepare.efi serial-off',
         'latchkey.efi only=fred/*', 'prepare.efi serial-off', 'if %lasterror% == 0x14 then', 'latchkey.efi only=msr/*', 'endif');
-    my $fine = is($code, 0, 'is opened') & is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 2, 'and closed again');
+    my $fine = is($code, 0, 'is used') & is(scalar(grep { /^# \d+ passed, 0 failed/ } @lines), 2, 'and restored');
     diag map { "$_\n" } grep { !/^ok|^#  / } @lines if !$fine;
 };
 done_testing;

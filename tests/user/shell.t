@@ -1,7 +1,6 @@
 #!/usr/bin/env perl
-# Started from the UEFI shell, one run after the other: the machine is given back whole each time, or the shell, its
-# disk or the next run would not work any more. The local APIC is in x2APIC mode here, as firmware of large machines
-# leaves it.
+# Several runs from the UEFI shell: each restores the machine completely, otherwise the shell, its disk or the next run
+# would fail. The local APIC is in x2APIC mode here, as firmware of large machines leaves it.
 use strict;
 use warnings;
 use FindBin qw($Bin);
@@ -14,7 +13,7 @@ sub in_shell {
     return run('--machine', $machine, qw(--timeout 300 --verbose --name), "shell-$machine", map { ('--shell', $_) } 'prepare.efi x2apic', @lines);
 }
 
-# What became of each case, run by run.
+# The results of the cases, per run.
 sub results_of {
     my @runs;
     for (@_) {
@@ -42,8 +41,8 @@ subtest 'QEMU: help, refusals, and two layouts' => sub {
         & is(told(qr/^helped: 0x0$/, @lines), 1, 'and is no error')
         & is(told(qr/^TAP version 14/, @lines), 4, 'nor a run')
         & is(told(qr/^Bail out! unknown option "colour"/, @lines), 1, 'an unknown option is refused')
-        & is(told(qr/^refused: 0x15$/, @lines), 2, 'which the shell sees as an error, as it does an unknown value')
-        & is(told(qr/^# load options: \d+ bytes that are no UCS-2 text, not read as options/, @lines), 1, 'a boot entry\'s private data are not read')
+        & is(told(qr/^refused: 0x15$/, @lines), 2, 'with an error status, as is an unknown value')
+        & is(told(qr/^# load options: \d+ bytes that are no UCS-2 text, not read as options/, @lines), 1, 'a boot entry\'s private data are ignored')
         & is(told(qr/^passed: 0x0$/, @lines), 1, 'and a run that passes is no error')
         & is(told(qr/^# apic: x2APIC/, @lines), 2, 'two runs use the x2APIC')
         & is(told(qr/^# \d+ passed, 0 failed/, @lines), 2, 'both pass')

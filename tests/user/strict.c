@@ -1,7 +1,7 @@
 /*
- * strict.efi: starts program.efi of its own volume with the rights that firmware with full memory protection
- * leaves to a program: each section as its header asks for, and memory from the firmware never executable.
- * OVMF has the means, EFI_MEMORY_ATTRIBUTE_PROTOCOL (UEFI 2.10), and uses them on its own parts alone.
+ * strict.efi: starts program.efi from its own volume with the access rights of firmware with full memory
+ * protection: each section as its header specifies, data never executable. OVMF provides the means,
+ * EFI_MEMORY_ATTRIBUTE_PROTOCOL (UEFI 2.10), but applies them to its own modules only.
  */
 #include "boot/console/console.h"
 #include "boot/console/serial.h"
@@ -26,7 +26,7 @@ static EFI_MEMORY_ATTRIBUTE_PROTOCOL *attributes;
 static UINT8 memory_map[1 << 16] __attribute__((aligned(8)));
 static UINTN map_size = sizeof(memory_map), descriptor_size;
 
-/* The bytes of the nodes before the end of a path. */
+/* The length in bytes of a path's nodes before its end node. */
 static size_t path_length(const UINT8 *path)
 {
     size_t length = 0;
@@ -36,7 +36,7 @@ static size_t path_length(const UINT8 *path)
     return length;
 }
 
-static error load(EFI_HANDLE self, EFI_HANDLE *program)
+static error load_program(EFI_HANDLE self, EFI_HANDLE *program)
 {
     const UINT8 *volume = uefi_protocol(uefi_loaded_image()->DeviceHandle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
     struct file_path file = {.name = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {0}}, .text = PROGRAM};
@@ -50,11 +50,11 @@ static error load(EFI_HANDLE self, EFI_HANDLE *program)
     memcpy(path, volume, path_length(volume));
     memcpy(path + path_length(volume), &file, sizeof(file));
     status = uefi.boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
-    return EFI_ERROR(status) ? FAIL("program.efi does not load (UEFI status %#lx)", status) : NULL;
+    return EFI_ERROR(status) ? FAIL("program.efi cannot be loaded (UEFI status %#lx)", status) : NULL;
 }
 
-/* Takes away the rights that the attributes forbid, or gives them back. */
-static error change(uint64_t start, uint64_t size, uint64_t forbid, bool take)
+/* Removes the rights that the attributes `forbid`, or restores them. */
+static error change_rights(uint64_t start, uint64_t size, uint64_t forbid, bool take)
 {
     EFI_SET_MEMORY_ATTRIBUTES f = take ? attributes->SetMemoryAttributes : attributes->ClearMemoryAttributes;
     EFI_STATUS status = f(attributes, start, align_up(size, PAGE_SIZE), forbid);
@@ -69,13 +69,13 @@ static error restrict_program(uint64_t base, const struct pe_header *pe)
     const struct pe_section *section = (void *)((uint64_t)&pe->magic + pe->optional_size);
 
     if (!(pe->dll_characteristics & PE_NX_COMPAT))
-        return FAIL("program.efi does not say that it is NX-compatible: refused");
-    TRY(change(base, pe->headers_size, EFI_MEMORY_RO | EFI_MEMORY_XP, true));
+        return FAIL("program.efi is not marked NX-compatible: refused");
+    TRY(change_rights(base, pe->headers_size, EFI_MEMORY_RO | EFI_MEMORY_XP, true));
     for (unsigned i = 0; i < pe->section_count; i++) {
         uint64_t forbid = (section[i].flags & PE_SECTION_WRITE ? 0 : EFI_MEMORY_RO) |
                           (section[i].flags & PE_SECTION_EXECUTE ? 0 : EFI_MEMORY_XP);
 
-        TRY(change(base + section[i].address, section[i].size, forbid, true));
+        TRY(change_rights(base + section[i].address, section[i].size, forbid, true));
     }
     return NULL;
 }
@@ -85,21 +85,21 @@ static bool is_for_data(UINT32 type)
     return type == EfiConventionalMemory || type == EfiLoaderData || type == EfiBootServicesData;
 }
 
-/* What is free, and what holds the stack and the heap. */
+/* Removes or restores execution rights of free memory, stack and heap. */
 static error change_data(bool take)
 {
     for (UINTN at = 0; at < map_size; at += descriptor_size) {
         const EFI_MEMORY_DESCRIPTOR *d = (void *)(memory_map + at);
 
         if (is_for_data(d->Type))
-            TRY(change(d->PhysicalStart, d->NumberOfPages * PAGE_SIZE, EFI_MEMORY_XP, take));
+            TRY(change_rights(d->PhysicalStart, d->NumberOfPages * PAGE_SIZE, EFI_MEMORY_XP, take));
     }
     return NULL;
 }
 
-/* Called, not started: the firmware would overwrite the program's pages, as far as it can, before we come
- * back. */
-static error run(EFI_HANDLE program, EFI_STATUS *status)
+/* Calls the program instead of using StartImage, after which the firmware would overwrite the program's pages
+ * before it returns here. */
+static error call_program(EFI_HANDLE program, EFI_STATUS *status)
 {
     uint64_t base =
         (uint64_t)((EFI_LOADED_IMAGE *)uefi_protocol(program, (EFI_GUID)LOADED_IMAGE_PROTOCOL))->ImageBase;
@@ -119,11 +119,11 @@ static error run(EFI_HANDLE program, EFI_STATUS *status)
         *status = ((entry_point)(base + pe->entry))(program, uefi.table);
     }
     change_data(false);
-    change(base, pe->image_size, EFI_MEMORY_RO | EFI_MEMORY_XP, false);
+    change_rights(base, pe->image_size, EFI_MEMORY_RO | EFI_MEMORY_XP, false);
     return e;
 }
 
-static error strict(EFI_HANDLE self, EFI_STATUS *status)
+static error start_strictly(EFI_HANDLE self, EFI_STATUS *status)
 {
     EFI_GUID guid = {0xF4560CF6, 0x40EC, 0x4B4A, {0xA1, 0x92, 0xBF, 0x1D, 0x57, 0xD0, 0xB1, 0x89}};
     EFI_HANDLE program;
@@ -131,8 +131,8 @@ static error strict(EFI_HANDLE self, EFI_STATUS *status)
 
     if (EFI_ERROR(uefi.boot->LocateProtocol(&guid, NULL, (void **)&attributes)))
         return FAIL("this firmware has no EFI_MEMORY_ATTRIBUTE_PROTOCOL");
-    TRY(load(self, &program));
-    e = run(program, status);
+    TRY(load_program(self, &program));
+    e = call_program(program, status);
     uefi.boot->UnloadImage(program);
     return e;
 }
@@ -144,7 +144,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE self, EFI_SYSTEM_TABLE *table)
 
     firmware_open(self, table);
     serial_open();
-    e = strict(self, &status);
+    e = start_strictly(self, &status);
     if (e)
         say("strict: %s\n", e);
     return status;

@@ -2,7 +2,7 @@
 
 #include "vmm/entry_checks/rules.h"
 
-#define TABLES 3 /* of a class, at most */
+#define TABLES 3 /* at most, per class */
 
 static const struct entry_table *const entry_tables[][TABLES] = {
     [FAILS_CONTROLS] = {&entry_table_execution, &entry_table_transition, &entry_table_event},

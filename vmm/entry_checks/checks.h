@@ -1,11 +1,11 @@
 /*
- * What a VM entry checks of a VMCS (SDM vol. 3, 26.2 and 26.3), as far as our VMM depends on it: a CPU that
- * refuses an entry says which class of checks failed, but not which field. One block is one check: X(name,
- * field, other, want, rule), where `rule` is true for a VMCS that passes; it knows the view `v`, the field's
- * `value` and the `beside`, the value of the other field that the rule is about (NO_FIELD: none). They stand
- * in the order of the manual. Pure: also tested on the host.
+ * The VM-entry checks of the VMCS (SDM vol. 3, 26.2 and 26.3) that this VMM can fail: the CPU reports only
+ * the class of a failed check, not the field. Each block is one check: X(name, field, other, want, source,
+ * rule). `rule` is true for a VMCS that passes; it may use the view `v`, the field's `value`, and `beside`,
+ * the value of the other field (NO_FIELD: none). The order is that of the manual. The mutations that break
+ * each check are in tests/entry_fail/. Pure: also tested on the host.
  *
- * Not there: what only VMCSs have that ours is not (virtual-8086 guests, 32-bit guests, SMM, APIC
+ * Not included: checks for VMCSs of other kinds (virtual-8086 guests, 32-bit guests, SMM, APIC
  * virtualization, shadowing).
  */
 #ifndef VMM_ENTRY_CHECKS_CHECKS_H
@@ -16,23 +16,23 @@
 
 #define NO_FIELD ((enum vmcs_field)0)
 
-/* How an entry that fails such a check says so. */
+/* How the CPU reports an entry that fails a check of the class. */
 enum entry_class {
     FAILS_CONTROLS, /* VM-instruction error 7 */
     FAILS_HOST,     /* VM-instruction error 8 */
     FAILS_GUEST,    /* exit reason 80000021h */
 };
 
-/* What the checks look at. */
+/* The input of the checks. */
 struct entry_view {
-    uint64_t (*field)(enum vmcs_field field);                /* of the VMCS; 0 if it is not there */
-    bool (*word)(uint64_t physical_address, uint32_t *word); /* of memory; false if it is not ours to read */
-    const struct vmx_capabilities *have;                     /* and of this CPU: */
+    uint64_t (*field)(enum vmcs_field field);                      /* of the VMCS; 0 if it does not exist */
+    bool (*word)(uint64_t physical_address, uint32_t *word);       /* of memory; false if not mapped for us */
+    const struct vmx_capabilities *have;                           /* of this CPU, as the rest: */
     uint64_t cr0_fixed0, cr0_fixed1, cr4_fixed0, cr4_fixed1, vmcs; /* the VMCS's address */
     unsigned physical_bits, linear_bits;
 };
 
-/* Where the rules stand. */
+/* The manual sections of the rules. */
 #define ENTRY_SOURCES(X)                                                \
     X(SDM_26_2_1_1, "SDM vol. 3, 26.2.1.1")                             \
     X(SDM_26_2_1_2, "SDM vol. 3, 26.2.1.2")                             \
@@ -59,7 +59,7 @@ struct entry_check {
 
 const char *entry_source_text(enum entry_source source);
 
-/* The checks of a class: the n-th from 0 on, NULL behind the last. */
+/* Check number n of a class, counted from 0; NULL after the last. */
 const struct entry_check *entry_check_at(enum entry_class of, unsigned n);
 
 /* The first check of a class that fails; NULL if all of them pass. */

@@ -1,4 +1,4 @@
-/* The event that a VM entry is to inject. */
+/* VM-entry event injection (SDM vol. 3, 26.2.1.3). */
 #include "fred/fred.h"
 #include "vmm/entry_checks/rules.h"
 
@@ -6,7 +6,7 @@
 #define MOST_LENGTH    15
 #define LAST_EXCEPTION (FIRST_USER_VECTOR - 1)
 #define RESERVED       BITS(30, 12)
-#define CODE_RESERVED  BITS(31, 16) /* bit 15 came to be allowed, for SGX */
+#define CODE_RESERVED  BITS(31, 16) /* bit 15 was reserved before SGX */
 
 static unsigned vector_of(uint64_t information)
 {
@@ -42,7 +42,7 @@ static bool wants_code(unsigned vector)
     return vector == VECTOR_DF || (vector >= VECTOR_TS && vector <= VECTOR_PF) || vector == VECTOR_AC;
 }
 
-static uint64_t reserved(const struct entry_view *v, uint64_t information)
+static uint64_t reserved_bits(const struct entry_view *v, uint64_t information)
 {
     bool nested = v->have->basic & VMX_BASIC_NESTED && entry_injects(information, EVENT_HARDWARE_EXCEPTION);
 
@@ -63,24 +63,24 @@ static bool has_length(const struct entry_view *v, uint64_t length)
     return length ? length <= MOST_LENGTH : v->have->misc & VMX_MISC_LENGTH_0;
 }
 
-#define CHECKS(X)                                                                                      \
-    X(event_type, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                            \
-      "a type in bits 10:8 that is one: 1 is reserved", SOURCE, !entry_injects(value, EVENT_RESERVED)) \
-    X(event_vector, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                          \
-      "a vector in bits 7:0 that goes with the type", SOURCE, has_vector(v, value))                    \
-    X(event_code, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                            \
-      "bit 11 (error code) clear for all but exceptions of the hardware", SOURCE,                      \
-      !has_code(value) || entry_injects(value, EVENT_HARDWARE_EXCEPTION))                              \
-    X(event_code_vector, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                     \
-      "bit 11 (error code) as the exception has one, for IA32_VMX_BASIC bit 56 is 0", SOURCE,          \
-      (v->have->basic & VMX_BASIC_ANY_CODE) || !entry_injects(value, EVENT_HARDWARE_EXCEPTION) ||      \
-          has_code(value) == wants_code(vector_of(value)))                                             \
-    X(event_reserved, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                        \
-      "bits 30:12 clear, but for 13 of an exception where IA32_VMX_BASIC bit 58 is 1", SOURCE,         \
-      !reserved(v, value))                                                                             \
-    X(event_code_high, ENTRY_EXCEPTION_ERROR_CODE, ENTRY_INTERRUPTION_INFORMATION, "bits 31:16 clear", \
-      SOURCE, !has_code(beside) || !(value & CODE_RESERVED))                                           \
-    X(event_length, ENTRY_INSTRUCTION_LENGTH, ENTRY_INTERRUPTION_INFORMATION,                          \
-      "1 to 15, or 0 where IA32_VMX_MISC bit 30 is 1", SOURCE, !is_software(beside) || has_length(v, value))
+#define CHECKS(X)                                                                                          \
+    X(event_type, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD, "a type other than 1 (reserved) in bits 10:8", \
+      SOURCE, !entry_injects(value, EVENT_RESERVED))                                                       \
+    X(event_vector, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD, "a vector in bits 7:0 that the type allows", \
+      SOURCE, has_vector(v, value))                                                                        \
+    X(event_code, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                                \
+      "bit 11 (error code) clear except for hardware exceptions", SOURCE,                                  \
+      !has_code(value) || entry_injects(value, EVENT_HARDWARE_EXCEPTION))                                  \
+    X(event_code_vector, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                         \
+      "bit 11 (error code) as the vector requires: IA32_VMX_BASIC bit 56 is 0", SOURCE,                    \
+      (v->have->basic & VMX_BASIC_ANY_CODE) || !entry_injects(value, EVENT_HARDWARE_EXCEPTION) ||          \
+          has_code(value) == wants_code(vector_of(value)))                                                 \
+    X(event_reserved, ENTRY_INTERRUPTION_INFORMATION, NO_FIELD,                                            \
+      "bits 30:12 clear, except 13 of an exception if IA32_VMX_BASIC bit 58 is 1", SOURCE,                 \
+      !reserved_bits(v, value))                                                                            \
+    X(event_code_high, ENTRY_EXCEPTION_ERROR_CODE, ENTRY_INTERRUPTION_INFORMATION, "bits 31:16 clear",     \
+      SOURCE, !has_code(beside) || !(value & CODE_RESERVED))                                               \
+    X(event_length, ENTRY_INSTRUCTION_LENGTH, ENTRY_INTERRUPTION_INFORMATION,                              \
+      "1 to 15, or 0 if IA32_VMX_MISC bit 30 is 1", SOURCE, !is_software(beside) || has_length(v, value))
 
 ENTRY_TABLE(entry_table_event, CHECKS, NULL)

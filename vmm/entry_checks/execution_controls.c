@@ -1,4 +1,4 @@
-/* VM-execution control fields. */
+/* VM-execution control fields (SDM vol. 3, 26.2.1.1). */
 #include "include/paging.h"
 #include "vmm/entry_checks/rules.h"
 
@@ -30,7 +30,7 @@ static bool is_walk_length(uint64_t have, uint64_t length)
     X(proc2, PROC_CONTROLS_2, PROC_CONTROLS, "the bits that IA32_VMX_PROCBASED_CTLS2 allows", SOURCE,        \
       !(beside & PROC_SECONDARY) || entry_allowed(v->have->proc2, value))                                    \
     X(cr3_targets, CR3_TARGET_COUNT, NO_FIELD, "at most 4", SOURCE, value <= MOST_CR3S)                      \
-    X(msr_bitmap, MSR_BITMAP_ADDRESS, NO_FIELD, "an address of a page, as wide as this CPU's", SOURCE,       \
+    X(msr_bitmap, MSR_BITMAP_ADDRESS, NO_FIELD, "a page-aligned address within this CPU's width", SOURCE,    \
       !(v->field(PROC_CONTROLS) & PROC_MSR_BITMAPS) || (value % PAGE_SIZE == 0 && entry_physical(v, value))) \
     X(virtual_nmis, PIN_CONTROLS, NO_FIELD, "bit 5 (virtual NMIs) clear while bit 3 (NMI exiting) is",       \
       SOURCE, (value & PIN_NMI_EXITING) || !(value & PIN_VIRTUAL_NMIS))                                      \
@@ -45,13 +45,13 @@ static bool is_walk_length(uint64_t have, uint64_t length)
     X(ept_walk, EPT_POINTER, NO_FIELD, "a page-walk length in bits 5:3 that IA32_VMX_EPT_VPID_CAP allows",   \
       SOURCE, !has_ept(v) || is_walk_length(v->have->ept, value & EPTP_WALK_LENGTH))                         \
     X(ept_dirty, EPT_POINTER, NO_FIELD,                                                                      \
-      "bit 6 clear, for IA32_VMX_EPT_VPID_CAP has no accessed and dirty flags", SOURCE,                      \
+      "bit 6 clear: IA32_VMX_EPT_VPID_CAP has no accessed and dirty flags", SOURCE,                          \
       !has_ept(v) || v->have->ept & EPT_CAP_DIRTY || !(value & EPTP_DIRTY))                                  \
     X(ept_shadow_stack, EPT_POINTER, NO_FIELD,                                                               \
-      "bit 7 clear, for IA32_VMX_EPT_VPID_CAP has no shadow-stack control", SOURCE,                          \
+      "bit 7 clear: IA32_VMX_EPT_VPID_CAP has no shadow-stack control", SOURCE,                              \
       !has_ept(v) || v->have->ept & EPT_CAP_SHADOW_STACK || !(value & EPTP_SHADOW_STACK))                    \
     X(ept_reserved, EPT_POINTER, NO_FIELD, "bits 11:8 clear", SOURCE, !has_ept(v) || !(value & EPTP_NONE))   \
-    X(ept_width, EPT_POINTER, NO_FIELD, "an address as wide as this CPU's", SOURCE,                          \
+    X(ept_width, EPT_POINTER, NO_FIELD, "an address within this CPU's width", SOURCE,                        \
       !has_ept(v) || entry_physical(v, value))                                                               \
     X(unrestricted, PROC_CONTROLS_2, PROC_CONTROLS, "bit 7 (unrestricted guest) clear without EPT", SOURCE,  \
       !(beside & PROC_SECONDARY) || value & PROC2_EPT || !(value & PROC2_UNRESTRICTED))

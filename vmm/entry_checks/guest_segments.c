@@ -1,11 +1,11 @@
-/* The guest's segment registers, and GDTR and IDTR. */
+/* Guest segment registers, GDTR and IDTR (SDM vol. 3, 26.3.1.2 and 26.3.1.3). */
 #include "include/descriptors.h"
 #include "vmm/entry_checks/rules.h"
 
 #define SOURCE        SDM_26_3_1_2
 #define TABLES        SDM_26_3_1_3
 
-#define LAST_ORDINARY 11 /* data, and code that is not conforming */
+#define LAST_ORDINARY 11 /* data, and non-conforming code */
 
 static bool usable(uint64_t rights)
 {
@@ -27,7 +27,7 @@ static uint64_t rpl(uint64_t selector)
     return selector & SELECTOR_RPL;
 }
 
-/* Code that was accessed, or in an unrestricted guest data as real mode has it. */
+/* Accessed code; in an unrestricted guest also read/write data, as in real mode. */
 static bool is_code(const struct entry_view *v, uint64_t rights)
 {
     uint64_t wanted = ACCESS_CODE | ACCESS_ACCESSED;
@@ -36,7 +36,7 @@ static bool is_code(const struct entry_view *v, uint64_t rights)
            (type(rights) == type(ACCESS_DATA) && entry_secondary(v, PROC2_UNRESTRICTED));
 }
 
-/* Writable data that was accessed, whichever way it grows. */
+/* Accessed writable data, expand-up or expand-down. */
 static bool is_stack(uint64_t rights)
 {
     return (rights & (ACCESS_CODE | ACCESS_READABLE | ACCESS_ACCESSED)) ==
@@ -53,21 +53,21 @@ static bool is_below(uint64_t code, uint64_t stack)
     return code & ACCESS_CONFORMING ? dpl(code) <= dpl(stack) : dpl(code) == dpl(stack);
 }
 
-static bool is_free(const struct entry_view *v)
+static bool is_unrestricted(const struct entry_view *v)
 {
     return entry_secondary(v, PROC2_UNRESTRICTED);
 }
 
-/* What is asked of every segment that is used; CS and TR always are. */
-#define OF_ALL(X, name, NAME, used, used_beside)                                                             \
-    X(name##_present, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD, "bit 7 (present) set", SOURCE,                 \
-      !(used) || value & ACCESS_PRESENT)                                                                     \
-    X(name##_reserved, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD, "bits 31:17 and 11:8 clear", SOURCE,          \
-      !(used) || !(value & ACCESS_NONE))                                                                     \
-    X(name##_pages, GUEST_##NAME##_LIMIT, GUEST_##NAME##_ACCESS_RIGHTS, "bits 11:0 set, for G is 1", SOURCE, \
-      !(used_beside) || !(beside & ACCESS_G) || !(~value & BITS(11, 0)))                                     \
-    X(name##_bytes, GUEST_##NAME##_LIMIT, GUEST_##NAME##_ACCESS_RIGHTS, "bits 31:20 clear, for G is 0",      \
-      SOURCE, !(used_beside) || beside & ACCESS_G || !(value & BITS(31, 20)))
+/* The checks of every usable segment; CS and TR always are. */
+#define OF_ALL(X, name, NAME, used, used_beside)                                                            \
+    X(name##_present, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD, "bit 7 (present) set", SOURCE,                \
+      !(used) || value & ACCESS_PRESENT)                                                                    \
+    X(name##_reserved, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD, "bits 31:17 and 11:8 clear", SOURCE,         \
+      !(used) || !(value & ACCESS_NONE))                                                                    \
+    X(name##_pages, GUEST_##NAME##_LIMIT, GUEST_##NAME##_ACCESS_RIGHTS, "bits 11:0 set: G is 1", SOURCE,    \
+      !(used_beside) || !(beside & ACCESS_G) || !(~value & BITS(11, 0)))                                    \
+    X(name##_bytes, GUEST_##NAME##_LIMIT, GUEST_##NAME##_ACCESS_RIGHTS, "bits 31:20 clear: G is 0", SOURCE, \
+      !(used_beside) || beside & ACCESS_G || !(value & BITS(31, 20)))
 
 #define OF_MEMORY(X, name, NAME, used, used_beside)                                              \
     X(name##_segment, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD, "bit 4 set: code or data", SOURCE, \
@@ -79,13 +79,13 @@ static bool is_free(const struct entry_view *v)
       !(used) || !(value & ACCESS_SEGMENT))                                                                \
     OF_ALL(X, name, NAME, used, used_beside)
 
-#define OF_DATA(X, name, NAME)                                                                  \
-    X(name##_type, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD,                                      \
-      "bit 0 set, and bit 1 too if it is code: accessed and readable", SOURCE,                  \
-      !usable(value) || is_readable(value))                                                     \
-    X(name##_dpl, GUEST_##NAME##_ACCESS_RIGHTS, GUEST_##NAME##_SELECTOR,                        \
-      "a DPL in bits 6:5 not below the selector's RPL", SOURCE,                                 \
-      is_free(v) || !usable(value) || type(value) > LAST_ORDINARY || dpl(value) >= rpl(beside)) \
+#define OF_DATA(X, name, NAME)                                                                          \
+    X(name##_type, GUEST_##NAME##_ACCESS_RIGHTS, NO_FIELD,                                              \
+      "bit 0 set, and bit 1 too if it is code: accessed and readable", SOURCE,                          \
+      !usable(value) || is_readable(value))                                                             \
+    X(name##_dpl, GUEST_##NAME##_ACCESS_RIGHTS, GUEST_##NAME##_SELECTOR,                                \
+      "a DPL in bits 6:5 not below the selector's RPL", SOURCE,                                         \
+      is_unrestricted(v) || !usable(value) || type(value) > LAST_ORDINARY || dpl(value) >= rpl(beside)) \
     OF_MEMORY(X, name, NAME, usable(value), usable(beside))
 
 #define OF_LOW_BASE(X, name, NAME, used_beside)                                                   \
@@ -97,7 +97,7 @@ static bool is_free(const struct entry_view *v)
     X(ldtr_ti, GUEST_LDTR_SELECTOR, GUEST_LDTR_ACCESS_RIGHTS, "bit 2 (TI) clear", SOURCE,             \
       !usable(beside) || !(value & SELECTOR_TI))                                                      \
     X(ss_rpl, GUEST_SS_SELECTOR, GUEST_CS_SELECTOR, "the RPL of CS in bits 1:0", SOURCE,              \
-      is_free(v) || rpl(value) == rpl(beside))                                                        \
+      is_unrestricted(v) || rpl(value) == rpl(beside))                                                \
     X(tr_base, GUEST_TR_BASE, NO_FIELD, "a canonical address", SOURCE, entry_canonical(v, value))     \
     X(fs_base, GUEST_FS_BASE, NO_FIELD, "a canonical address", SOURCE, entry_canonical(v, value))     \
     X(gs_base, GUEST_GS_BASE, NO_FIELD, "a canonical address", SOURCE, entry_canonical(v, value))     \
@@ -109,15 +109,15 @@ static bool is_free(const struct entry_view *v)
     OF_LOW_BASE(X, es, ES, usable(beside))                                                            \
     X(ss_type, GUEST_SS_ACCESS_RIGHTS, NO_FIELD, "type 3 or 7 in bits 3:0", SOURCE,                   \
       !usable(value) || is_stack(value))                                                              \
-    X(ss_dpl, GUEST_SS_ACCESS_RIGHTS, GUEST_SS_SELECTOR, "the DPL in bits 6:5 as the selector's RPL", \
-      SOURCE, is_free(v) || dpl(value) == rpl(beside))                                                \
+    X(ss_dpl, GUEST_SS_ACCESS_RIGHTS, GUEST_SS_SELECTOR, "the selector's RPL as the DPL in bits 6:5", \
+      SOURCE, is_unrestricted(v) || dpl(value) == rpl(beside))                                        \
     OF_MEMORY(X, ss, SS, usable(value), usable(beside))                                               \
     X(cs_type, GUEST_CS_ACCESS_RIGHTS, NO_FIELD, "type 9, 11, 13 or 15 in bits 3:0", SOURCE,          \
       is_code(v, value))                                                                              \
     X(cs_dpl, GUEST_CS_ACCESS_RIGHTS, GUEST_SS_ACCESS_RIGHTS,                                         \
       "the DPL of SS in bits 6:5, or below it if conforming", SOURCE, is_below(value, beside))        \
     OF_MEMORY(X, cs, CS, true, true)                                                                  \
-    X(cs_db, GUEST_CS_ACCESS_RIGHTS, NO_FIELD, "bit 14 (D) clear, for bit 13 (L) is 1", SOURCE,       \
+    X(cs_db, GUEST_CS_ACCESS_RIGHTS, NO_FIELD, "bit 14 (D) clear: bit 13 (L) is 1", SOURCE,           \
       !entry_has(v, ENTRY_GUEST_64) || !(value & ACCESS_LONG && value & ACCESS_DB))                   \
     OF_DATA(X, ds, DS)                                                                                \
     OF_DATA(X, es, ES)                                                                                \

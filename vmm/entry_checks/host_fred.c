@@ -1,4 +1,4 @@
-/* The host's FRED MSRs, where an exit loads them. */
+/* Host FRED MSRs, if VM exits load them (FRED 5.0, VMX). */
 #include "include/fred.h"
 #include "vmm/entry_checks/rules.h"
 
@@ -6,7 +6,7 @@
 #define RSP_NONE BITS(5, 0)
 #define SSP_NONE BITS(2, 0)
 
-static bool loads(const struct entry_view *v)
+static bool loads_fred(const struct entry_view *v)
 {
     return exit_has(v, EXIT_SECONDARY) && v->field(EXIT_CONTROLS_2) & EXIT2_LOAD_FRED;
 }
@@ -31,4 +31,4 @@ static bool is_stack(const struct entry_view *v, uint64_t value, uint64_t reserv
     OF_LEVEL(X, 2)                                                                              \
     OF_LEVEL(X, 3)
 
-ENTRY_TABLE(entry_table_host_fred, CHECKS, loads)
+ENTRY_TABLE(entry_table_host_fred, CHECKS, loads_fred)

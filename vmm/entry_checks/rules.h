@@ -1,4 +1,4 @@
-/* What the tables of checks are made of. */
+/* The building blocks of the check tables. */
 #ifndef VMM_ENTRY_CHECKS_RULES_H
 #define VMM_ENTRY_CHECKS_RULES_H
 
@@ -9,13 +9,13 @@
 struct entry_table {
     const struct entry_check *checks;
     unsigned count;
-    bool (*applies)(const struct entry_view *v); /* else its fields may not be there; NULL: always */
+    bool (*applies)(const struct entry_view *v); /* NULL: always; otherwise its fields may not exist */
 };
 
 extern const struct entry_table entry_table_execution, entry_table_transition, entry_table_event,
     entry_table_host, entry_table_host_fred, entry_table_registers, entry_table_segments, entry_table_guest;
 
-/* A table of one section: ENTRY_RULE for each check, then ENTRY_CHECK between the braces. */
+/* A table of checks: ENTRY_RULE defines a function per check, ENTRY_CHECK its row. */
 #define ENTRY_RULE(name, field, other, want, source, rule)                                 \
     static bool name##_passes(const struct entry_view *v, uint64_t value, uint64_t beside) \
     {                                                                                      \
@@ -28,7 +28,7 @@ extern const struct entry_table entry_table_execution, entry_table_transition, e
     static const struct entry_check checks[] = {CHECKS(ENTRY_CHECK)}; \
     const struct entry_table name = {checks, COUNT_OF(checks), applies};
 
-/* A control field against its capability MSR: bits 31:0 must be 1, bits 63:32 may be 1. */
+/* Checks a control field against its capability MSR: bits 31:0 must be 1, bits 63:32 may be 1. */
 static inline bool entry_allowed(uint64_t capability, uint64_t value)
 {
     uint64_t must = (uint32_t)capability, may = capability >> 32;
@@ -66,7 +66,7 @@ static inline bool exit_has(const struct entry_view *v, uint64_t bit)
     return v->field(EXIT_CONTROLS) & bit;
 }
 
-/* Memory types of the eight entries: 2, 3 and those from 8 on are none (SDM vol. 3, 11.12.2). */
+/* Each of the eight entries must be a memory type: 2, 3 and those from 8 on are not (SDM vol. 3, 11.12.2). */
 static inline bool entry_pat(uint64_t pat)
 {
     for (unsigned i = 0; i < 8; i++) {

@@ -1,4 +1,4 @@
-/* The tiny guest: its memory, and the programs it can run (vmm/guest/programs.asm). */
+/* The guest: its memory, and the programs it can run (vmm/guest/programs.asm). */
 #ifndef VMM_GUEST_GUEST_H
 #define VMM_GUEST_GUEST_H
 
@@ -6,8 +6,8 @@
 #include "boot/memory/paging.h"
 #include "boot/text/error.h"
 
-/* Guest-physical addresses; linear ones are the same. Everything else is not there. */
-#define GUEST_CODE        0x1000 /* two pages: the programs; the handlers of the guest's own IDT, and its steps */
+/* Guest-physical addresses, identity-mapped. EPT maps nothing else. */
+#define GUEST_CODE        0x1000 /* two pages: the programs; the IDT handlers and steps */
 #define GUEST_HANDLERS    0x2000
 #define GUEST_STACK       0x3000
 #define GUEST_STACK_TOP   0x4000
@@ -15,44 +15,45 @@
 #define GUEST_IDT         0x7000
 #define GUEST_GDT         0x7800
 #define GUEST_END         0x8000
-#define GUEST_APIC        0x8000   /* the local APIC's page, while guest_map_apic has it there */
-#define GUEST_NOWHERE     0x100000 /* mapped by the guest's own tables, but not by EPT */
-#define GUEST_UNMAPPED    0x200000 /* not mapped by them: a page fault */
+#define GUEST_APIC        0x8000   /* the local APIC's page, while guest_map_apic maps it */
+#define GUEST_NOWHERE     0x100000 /* mapped by the guest's page tables, but not by EPT */
+#define GUEST_UNMAPPED    0x200000 /* not mapped by the guest's page tables: a page fault */
 
-#define GUEST_WAIT_ROUNDS 2000  /* PAUSEs in which what is open has arrived */
-#define GUEST_SENT_ROUNDS 20000 /* of one instruction, in which what was sent arrives */
+#define GUEST_WAIT_ROUNDS 2000  /* PAUSEs, enough for a pending event to arrive */
+#define GUEST_SENT_ROUNDS 20000 /* of one instruction, enough for a sent event to arrive */
 #define GUEST_VECTORS     64    /* gates in the guest's IDT */
-#define GUEST_VECTOR_SIZE 16    /* bytes of each vector's way into the handler, from GUEST_HANDLERS on */
+#define GUEST_VECTOR_SIZE 16    /* bytes per vector's entry stub, from GUEST_HANDLERS on */
 
 /* VMCALL codes, in RAX. */
 #define GUEST_CALL_READY 1
 #define GUEST_CALL_DONE  2
-#define GUEST_CALL_WRONG 3 /* the guest found something changed behind its back */
-#define GUEST_CALL_EVENT 4 /* an event has reached the guest's handler, see struct guest_event */
+#define GUEST_CALL_WRONG 3 /* the guest found a register or an MSR access changed */
+#define GUEST_CALL_EVENT 4 /* an event arrived in the guest's handler, see struct guest_event */
 
 struct guest {
-    uint8_t *memory; /* GUEST_CODE to GUEST_END, with a page before and one behind that nobody uses */
+    uint8_t *memory; /* GUEST_CODE to GUEST_END, with an unused page before and one after */
     struct page_tables ept;
     uint64_t eptp;
 };
 
+/* Takes the memory and the EPT tables from the arena. Error: too little memory, or INVEPT failed. */
 error guest_make(struct guest *g, struct arena *arena);
 
-/* Its memory and what EPT maps as guest_make left them, whatever the guest has done since. */
+/* Restores memory and EPT mappings to the state after guest_make. Errors as there. */
 error guest_renew(struct guest *g);
 
-/* The programs, as guest-physical entry points. */
+/* The programs. guest_entry returns their guest-physical entry points. */
 enum guest_program {
-    GUEST_SPINS,           /* for ever, counting in RCX */
+    GUEST_SPINS,           /* endless loop that counts in RCX */
     GUEST_CALLS,           /* VMCALL READY, then VMCALL DONE, then HLT */
-    GUEST_KEEPS_REGISTERS, /* a pattern in every register, VMCALL, compare, then DONE or WRONG */
+    GUEST_KEEPS_REGISTERS, /* a pattern in every register, VMCALL, comparison, then DONE or WRONG */
     GUEST_ASKS_CPUID,      /* CPUID leaf 0, then DONE */
     GUEST_HALTS,
     GUEST_READS_NOWHERE,    /* RAX = [GUEST_NOWHERE] */
     GUEST_FAULTS,           /* UD2 without an IDT: a triple fault */
-    GUEST_READS_MSR,        /* RDMSR of IA32_FRED_CONFIG: not for guests */
-    GUEST_TELLS_TIME,       /* RBX = the clock, first of all, then VMCALL DONE; again and again */
-    GUEST_MEASURES_NOTHING, /* RBX = ticks that NOP took, then VMCALL DONE; again and again */
+    GUEST_READS_MSR,        /* RDMSR of IA32_FRED_CONFIG, which the VMM must refuse */
+    GUEST_TELLS_TIME,       /* in a loop: RBX = the clock, first, then VMCALL DONE */
+    GUEST_MEASURES_NOTHING, /* in a loop: RBX = ticks of a NOP, then VMCALL DONE */
     GUEST_MEASURES_CPUID,   /* the same for CPUID */
     GUEST_MEASURES_VMCALL,  /* and for VMCALL, with RAX 0 */
 };
@@ -60,35 +61,36 @@ enum guest_program {
 uint64_t guest_entry(enum guest_program program);
 
 /*
- * What the guest with handlers does next, each from a place of its own in GUEST_HANDLERS. Its IDT leads every
- * vector to a handler that makes a VMCALL EVENT and, entered again behind it, returns by IRETQ.
+ * The steps of the guest with handlers, entry points in GUEST_HANDLERS. Its IDT dispatches every vector to a
+ * handler that executes VMCALL EVENT and, when resumed after it, returns by IRETQ.
  */
 enum guest_step {
     GUEST_STEP_CALL,        /* NOP, then VMCALL DONE */
-    GUEST_STEP_WAIT,        /* some time, then VMCALL DONE */
+    GUEST_STEP_WAIT,        /* GUEST_WAIT_ROUNDS PAUSEs, then VMCALL DONE */
     GUEST_STEP_IRET,        /* IRETQ to GUEST_STEP_AFTER_IRET */
     GUEST_STEP_AFTER_IRET,  /* NOP, then VMCALL DONE */
     GUEST_STEP_HALT,        /* HLT, then GUEST_STEP_AFTER_HALT */
     GUEST_STEP_AFTER_HALT,  /* VMCALL DONE */
     GUEST_STEP_SEND,        /* an interrupt command to its own CPU (guest_at_send_nmi), then */
-    GUEST_STEP_SENT,        /* one instruction that repeats itself, and GUEST_STEP_WAIT */
+    GUEST_STEP_SENT,        /* one instruction that repeats itself, then GUEST_STEP_WAIT */
     GUEST_STEP_SENT_BY_MSR, /* the same in x2APIC mode */
     GUEST_STEP_STI,         /* STI and one instruction in its shadow, then VMCALL DONE */
     GUEST_STEP_MOV_SS,      /* MOV SS and one instruction in its shadow, then VMCALL DONE */
-    GUEST_STEP_BARE_IRET,   /* IRETQ from the stack as it is */
-    GUEST_STEP_WRMSR,       /* WRMSR with the registers as they are, then VMCALL DONE */
+    GUEST_STEP_BARE_IRET,   /* IRETQ with the stack unchanged */
+    GUEST_STEP_WRMSR,       /* WRMSR with the registers unchanged, then VMCALL DONE */
     GUEST_STEP_CR4,         /* the same for MOV CR4, RAX */
     GUEST_STEP_CR8,         /* and for MOV CR8, RAX */
     GUEST_STEP_SWAPGS,      /* SWAPGS, then VMCALL DONE */
-    GUEST_STEP_STORM, /* RCX rounds, a command as GUEST_STEP_SEND if ESI is not 0, RBX rounds, VMCALL DONE */
+    GUEST_STEP_STORM, /* RCX rounds, if ESI is not 0 a command as GUEST_STEP_SEND, RBX rounds, VMCALL DONE */
 };
 
+/* Guest-physical entry point of a step. */
 uint64_t guest_step(enum guest_step step);
 
-/* Where the guest's handler of a vector begins. */
+/* Guest-physical entry point of a vector's handler, 0 to GUEST_VECTORS - 1. */
 uint64_t guest_handler(unsigned vector);
 
-/* What lies on the guest's stack at the VMCALL of its handler. */
+/* The guest's stack at the VMCALL of its handler. */
 struct guest_event {
     uint64_t rax, vector, error_code, rip, cs, rflags, rsp, ss;
 };
@@ -101,7 +103,7 @@ ASSERT_OFFSET(struct guest_event, ss, 7 * sizeof(uint64_t));
 /* The guest's memory as we see it; NULL if `size` bytes from there on are not its own. */
 void *guest_memory(struct guest *g, uint64_t address, size_t size);
 
-/* The local APIC's page at GUEST_APIC, or no longer. False if there is no memory for the tables. */
+/* Maps the local APIC's page at GUEST_APIC, or unmaps it. False if there is no memory for the tables. */
 bool guest_map_apic(struct guest *g, bool there);
 
 /* The pattern of GUEST_KEEPS_REGISTERS for register i of struct registers. */

@@ -1,5 +1,4 @@
-; The handlers of the guest's own IDT, copied to guest-physical GUEST_HANDLERS, and the steps of a guest that has them.
-; 64-bit, position-independent.
+; The handlers of the guest's IDT and its steps, copied to guest-physical GUEST_HANDLERS. 64-bit, position-independent.
 
 %include "vmm/guest/offsets.inc"
 %include "vmm/guest/send.inc"
@@ -29,7 +28,7 @@ guest_steps:
 align 16
 guest_handlers:
 
-; Where each vector's gate leads.
+; The entry stub of each vector.
 %assign vector 0
 %rep GUEST_VECTORS
     %if vector >= 32 || !(HAS_ERROR_CODE >> vector & 1)
@@ -86,8 +85,8 @@ after_halt:
     CALL_HOST GUEST_CALL_DONE
     jmp after_halt
 
-; To the register at RDI: ESI, after EDX to the one before it; if RDI is 0, to x2APIC's MSR. What that sends finds the guest
-; at the LOOP behind it, which leads to itself, whether it arrives at once or a little later.
+; Writes EDX to RDI + 10h, then ESI to RDI; if RDI is 0, the x2APIC MSR. The event finds the
+; guest at the LOOP that follows, whether it arrives at once or a little later.
 sends:
     test rdi, rdi
     jz sends_by_msr
@@ -98,7 +97,7 @@ sent:
     loop sent
     jmp waits
 sends_by_msr:
-    mov ecx, X2APIC_ICR             ; the rounds, too
+    mov ecx, X2APIC_ICR             ; also the number of rounds
     mov eax, esi
     wrmsr
 sent_by_msr:
@@ -137,7 +136,7 @@ swaps_gs:
     swapgs
     jmp calls
 
-; The command as above, at some time. What it sends may find the guest anywhere.
+; The same command after RCX rounds. The event may find the guest at any instruction.
 storms:
     loop storms
     test esi, esi

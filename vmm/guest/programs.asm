@@ -94,7 +94,7 @@ reads_msr:
     vmcall
     hlt
 
-; The clock in RAX. The two stores and what follows are what tests/bench/stamps.asm has there.
+; Reads the clock into RAX. The stores and the sequence after them match those of tests/bench/stamps.asm.
 %macro CLOCK 0
     mov [rsp - 16], rax
     mov [rsp - 8], rdx
@@ -114,7 +114,7 @@ tells_time:
     vmcall
     jmp tells_time
 
-; MEASURES name, instruction: the ticks from a clock before it to one behind it
+; MEASURES name, instruction: the ticks between a clock before the instruction and one after it
 %macro MEASURES 2+
 %1:
     CLOCK

@@ -1,10 +1,10 @@
-/* Memory out of an arena: whole zeroed pages, and never one that is not there. */
+/* Allocation from an arena: whole zeroed pages, never beyond its end. */
 #include "tests/host/unit.h"
 
 #include "boot/memory/arena.h"
 
-/* Full of old bytes; its end is the end of the allocation, so that a byte too many is caught. */
-static struct arena dirty(size_t size)
+/* Filled with old bytes. Ends where the allocation ends, so that ASan catches an overrun. */
+static struct arena dirty_arena(size_t size)
 {
     uint8_t *memory = aligned_alloc(PAGE_SIZE, size);
 
@@ -30,7 +30,7 @@ static void sizes_are_rounded_up_to_pages(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct arena a = dirty(0x4000);
+        struct arena a = dirty_arena(0x4000);
         uint8_t *start = a.next;
         uint8_t *taken = arena_take(&a, rows[i].size);
 
@@ -44,9 +44,9 @@ static void sizes_are_rounded_up_to_pages(void **state)
     }
 }
 
-static void all_of_it_can_be_taken_and_then_nothing(void **state)
+static void the_whole_arena_can_be_taken_once(void **state)
 {
-    struct arena a = dirty(0x3000);
+    struct arena a = dirty_arena(0x3000);
     uint8_t *start = a.next;
 
     (void)state;
@@ -56,25 +56,25 @@ static void all_of_it_can_be_taken_and_then_nothing(void **state)
     free(start);
 }
 
-static void what_is_too_much_takes_nothing(void **state)
+static void a_failed_request_takes_nothing(void **state)
 {
     static const size_t sizes[] = {0x3001, 0x4000, SIZE_MAX / 2, SIZE_MAX - 0x1000, SIZE_MAX - 1, SIZE_MAX};
-    struct arena a = dirty(0x3000);
+    struct arena a = dirty_arena(0x3000);
     uint8_t *start = a.next;
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(sizes); i++) {
-        EXPECT(!arena_take(&a, sizes[i]), "%zu bytes were found", sizes[i]);
-        EXPECT(a.next == start, "%zu bytes were refused and yet taken", sizes[i]);
+        EXPECT(!arena_take(&a, sizes[i]), "%zu bytes were allocated", sizes[i]);
+        EXPECT(a.next == start, "%zu bytes were refused, but next moved", sizes[i]);
     }
     assert_true(is_filled(start, 0x3000, 0xA5));
     assert_ptr_equal(arena_take(&a, 0x3000), start);
     free(start);
 }
 
-static void part_of_a_page_is_never_handed_out(void **state)
+static void a_partial_page_is_never_allocated(void **state)
 {
-    struct arena a = dirty(0x2000);
+    struct arena a = dirty_arena(0x2000);
     uint8_t *start = a.next;
 
     (void)state;
@@ -85,13 +85,13 @@ static void part_of_a_page_is_never_handed_out(void **state)
     free(start);
 }
 
-static void pieces_are_aligned_zeroed_and_apart(void **state)
+static void allocations_are_aligned_zeroed_and_disjoint(void **state)
 {
     uint64_t seed = 2;
 
     (void)state;
     for (unsigned run = 0; run < 50; run++) {
-        struct arena a = dirty(0x20000);
+        struct arena a = dirty_arena(0x20000);
         uint8_t *start = a.next, *last_end = start, *taken;
         size_t size = random_word(&seed) % 0x3000 + 1;
 
@@ -103,7 +103,7 @@ static void pieces_are_aligned_zeroed_and_apart(void **state)
             last_end = taken + size;
             size = random_word(&seed) % 0x3000 + 1;
         }
-        /* It was refused for want of memory, not before. */
+        /* Refused only because memory was too small. */
         assert_true((size_t)(start + 0x20000 - last_end) < size + 0xFFF);
         free(start);
     }
@@ -113,10 +113,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sizes_are_rounded_up_to_pages),
-        cmocka_unit_test(all_of_it_can_be_taken_and_then_nothing),
-        cmocka_unit_test(what_is_too_much_takes_nothing),
-        cmocka_unit_test(part_of_a_page_is_never_handed_out),
-        cmocka_unit_test(pieces_are_aligned_zeroed_and_apart),
+        cmocka_unit_test(the_whole_arena_can_be_taken_once),
+        cmocka_unit_test(a_failed_request_takes_nothing),
+        cmocka_unit_test(a_partial_page_is_never_allocated),
+        cmocka_unit_test(allocations_are_aligned_zeroed_and_disjoint),
     };
 
     return RUN(tests);

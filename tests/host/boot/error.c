@@ -1,4 +1,4 @@
-/* Errors are one line of printable text, and may hold the line of an earlier one. */
+/* An error is one line of printable text, and may contain the text of an earlier one. */
 #include "tests/host/unit.h"
 
 #include "boot/text/error.h"
@@ -27,7 +27,7 @@ static void an_error_is_the_text_with_its_arguments(void **state)
     assert_non_null(strstr(fails(), "wanted 7, got \"eight\""));
 }
 
-static void an_error_may_hold_the_one_before(void **state)
+static void an_error_may_contain_an_earlier_one(void **state)
 {
     (void)state;
     error inner = fails();
@@ -36,7 +36,7 @@ static void an_error_may_hold_the_one_before(void **state)
     assert_non_null(strstr(outer, "line 12: wanted 7, got \"eight\""));
 }
 
-static void every_byte_is_fit_for_a_console(void **state)
+static void every_byte_is_printable(void **state)
 {
     (void)state;
     for (int byte = 1; byte < 256; byte++) {
@@ -47,8 +47,8 @@ static void every_byte_is_fit_for_a_console(void **state)
     }
 }
 
-/* CPUs fail side by side. */
-static void an_error_outlives_the_next_ones(void **state)
+/* Several CPUs may fail at the same time. */
+static void an_error_outlives_later_ones(void **state)
 {
     error first = fails();
 
@@ -70,7 +70,7 @@ static void a_long_text_is_cut_off(void **state)
     assert_int_equal(strncmp(e, "before xxx", 10), 0);
 }
 
-static void try_goes_on_until_the_first_error(void **state)
+static void try_returns_the_first_error(void **state)
 {
     bool went_on = false;
     error e = fails();
@@ -86,11 +86,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_is_the_text_with_its_arguments),
-        cmocka_unit_test(an_error_may_hold_the_one_before),
-        cmocka_unit_test(every_byte_is_fit_for_a_console),
-        cmocka_unit_test(an_error_outlives_the_next_ones),
+        cmocka_unit_test(an_error_may_contain_an_earlier_one),
+        cmocka_unit_test(every_byte_is_printable),
+        cmocka_unit_test(an_error_outlives_later_ones),
         cmocka_unit_test(a_long_text_is_cut_off),
-        cmocka_unit_test(try_goes_on_until_the_first_error),
+        cmocka_unit_test(try_returns_the_first_error),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* format(): what it shares with the host's printf is compared with it, the rest is written out. */
+/* format(): compared with the host's printf where both agree, with literals elsewhere. */
 #include "tests/host/unit.h"
 
 #include "boot/text/format.h"
@@ -7,7 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 
-/* Takes texts that the compiler would refuse, rightly, in a call of format(). */
+/* For formats that the compiler would rightly reject in a call of format(). */
 static size_t unchecked(char *out, size_t size, const char *text, ...)
 {
     va_list arguments;
@@ -61,7 +61,7 @@ static void wide_numbers_look_as_on_the_host(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 2000; i++) {
-        /* Every length of number, and both ends of the range first. */
+        /* Both ends of the range first, then numbers of every length. */
         uint64_t u = i == 0 ? 1UL << 63 : i == 1 ? UINT64_MAX : random_word(&seed) >> i % 64;
         int64_t n = (int64_t)u;
 
@@ -116,7 +116,7 @@ static void precision_bounds_what_is_read(void **state)
     free(three);
 }
 
-static void a_missing_text_is_told(void **state)
+static void a_null_string_prints_as_null(void **state)
 {
     char out[32];
 
@@ -125,7 +125,7 @@ static void a_missing_text_is_told(void **state)
     assert_string_equal(out, "[(null)] [  (null)] [(nu]");
 }
 
-static void unknown_letters_stand_for_themselves(void **state)
+static void unknown_conversions_print_their_letter(void **state)
 {
     char out[32];
 
@@ -146,7 +146,7 @@ static void a_percent_at_the_end_adds_nothing(void **state)
     }
 }
 
-static void what_does_not_fit_is_cut_off(void **state)
+static void output_beyond_the_buffer_is_cut_off(void **state)
 {
     static const char whole[] = "ab -12 0x00ff  right left  |";
 
@@ -163,7 +163,7 @@ static void what_does_not_fit_is_cut_off(void **state)
     }
 }
 
-static void zeros_are_padded_no_further_than_a_word_of_bits(void **state)
+static void zero_padding_stops_at_64_digits(void **state)
 {
     char out[256];
 
@@ -184,11 +184,11 @@ int main(void)
         cmocka_unit_test(zero_keeps_its_prefix_unlike_on_the_host),
         cmocka_unit_test(text_and_letters_look_as_on_the_host),
         cmocka_unit_test(precision_bounds_what_is_read),
-        cmocka_unit_test(a_missing_text_is_told),
-        cmocka_unit_test(unknown_letters_stand_for_themselves),
+        cmocka_unit_test(a_null_string_prints_as_null),
+        cmocka_unit_test(unknown_conversions_print_their_letter),
         cmocka_unit_test(a_percent_at_the_end_adds_nothing),
-        cmocka_unit_test(what_does_not_fit_is_cut_off),
-        cmocka_unit_test(zeros_are_padded_no_further_than_a_word_of_bits),
+        cmocka_unit_test(output_beyond_the_buffer_is_cut_off),
+        cmocka_unit_test(zero_padding_stops_at_64_digits),
     };
 
     return RUN(tests);

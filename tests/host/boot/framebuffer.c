@@ -1,4 +1,4 @@
-/* A screen's mode made a surface, or refused; colours; and glyphs on it, pixel by pixel. */
+/* A screen mode becomes a surface or is refused; its colours; glyphs drawn on it, pixel by pixel. */
 #include "tests/host/unit.h"
 
 #include "boot/screen/framebuffer.h"
@@ -6,7 +6,7 @@
 
 #define BASE 0xC0000000UL
 
-/* font_place is all that is used of the font. */
+/* Only font_place of the font is used. */
 const uint8_t font_glyphs[GLYPHS][GLYPH_HEIGHT];
 
 static const struct screen_mode common = {BASE, 1024 * 768 * 4, 1024, 768, 1024, PIXEL_BGRX, {0}, 0};
@@ -16,7 +16,7 @@ static const struct screen_mode common = {BASE, 1024 * 768 * 4, 1024, 768, 1024,
         __VA_ARGS__ \
     }
 
-/* Pixels as UEFI names them: byte 0 is the lowest (UEFI 2.10, EFI_GRAPHICS_PIXEL_FORMAT). */
+/* Pixel formats by their UEFI names: byte 0 is the lowest (UEFI 2.10, EFI_GRAPHICS_PIXEL_FORMAT). */
 static const struct {
     const char *name;
     uint32_t format, masks[4];
@@ -35,7 +35,7 @@ static const struct {
     {"in the upper bits", PIXEL_MASKS, MASKS(0xFF000000, 0xFF0000, 0xFF00, 0xFF), 4, 0xFFFFFF00, 0xFF804000},
 };
 
-static void each_format_has_its_pixels(void **state)
+static void each_format_encodes_its_pixels(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(formats); i++) {
@@ -57,7 +57,7 @@ static void each_format_has_its_pixels(void **state)
     }
 }
 
-static void what_the_firmware_says_is_checked(void **state)
+static void the_firmwares_mode_is_checked(void **state)
 {
     static const struct {
         struct screen_mode mode;
@@ -93,7 +93,7 @@ static void what_the_firmware_says_is_checked(void **state)
     }
 }
 
-static void the_panel_decides_how_large_text_is(void **state)
+static void the_resolution_decides_the_text_size(void **state)
 {
     static const struct {
         uint32_t width, height;
@@ -105,7 +105,7 @@ static void the_panel_decides_how_large_text_is(void **state)
         {2560, 1600, 0, 0, 2, 158, 49, 16, 16}, {2560, 1600, 65, 0, 2, 158, 49, 16, 16},
         {2560, 1080, 0, 0, 1, 318, 66, 8, 12},  {3840, 2160, 0, 0, 2, 238, 66, 16, 24},
         {3840, 2160, 0, 1, 1, 478, 134, 8, 8},  {1024, 768, 0, 2, 2, 62, 23, 16, 16},
-        {640, 480, 0, 2, 1, 78, 29, 8, 8}, /* doubled, 38 columns were too few */
+        {640, 480, 0, 2, 1, 78, 29, 8, 8}, /* 38 columns would be too few */
         {1366, 768, 0, 0, 1, 168, 47, 11, 8},
     };
 
@@ -123,7 +123,7 @@ static void the_panel_decides_how_large_text_is(void **state)
     }
 }
 
-/* Noise in it, so that whatever is drawn shows, and what is not to be drawn too. */
+/* A background of noise: shows each pixel that is drawn, and each that must not be. */
 static uint8_t noise(size_t i)
 {
     return (uint8_t)(0xA5 + 31 * i);
@@ -138,7 +138,7 @@ static uint32_t pixel_at(const uint8_t *at, unsigned bytes)
     return pixel;
 }
 
-/* A glyph with no symmetry, in the last cell but for the margin. */
+/* An asymmetric glyph in the last cell, where only the margin follows. */
 static void draws_as_it_is(size_t which, unsigned scale, unsigned extra)
 {
     static const uint8_t glyph[GLYPH_HEIGHT] = {0x80, 0x01, 0xC3, 0x5A, 0xFF, 0x00, 0x13, 0x37,
@@ -193,9 +193,9 @@ static void a_glyph_is_drawn_and_nothing_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_format_has_its_pixels),
-        cmocka_unit_test(what_the_firmware_says_is_checked),
-        cmocka_unit_test(the_panel_decides_how_large_text_is),
+        cmocka_unit_test(each_format_encodes_its_pixels),
+        cmocka_unit_test(the_firmwares_mode_is_checked),
+        cmocka_unit_test(the_resolution_decides_the_text_size),
         cmocka_unit_test(a_glyph_is_drawn_and_nothing_else),
     };
 

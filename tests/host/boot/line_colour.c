@@ -1,4 +1,4 @@
-/* The colour of a line, by its text. */
+/* The colour of a line, chosen by its text. */
 #include "tests/host/unit.h"
 
 #include "boot/screen/line_colour.h"
@@ -9,7 +9,7 @@ struct row {
     enum colour colour;
 };
 
-/* From memory that ends with the line. */
+/* The memory ends with the line, so that ASan catches an overrun. */
 static void all_are(const struct row *rows, size_t count, enum colour (*colour_of)(const char *, size_t))
 {
     for (size_t i = 0; i < count; i++) {
@@ -17,11 +17,11 @@ static void all_are(const struct row *rows, size_t count, enum colour (*colour_o
         enum colour got = colour_of(copy, strlen(rows[i].text));
 
         free(copy);
-        EXPECT(got == rows[i].colour, "\"%s\" is of colour %u", rows[i].text, got);
+        EXPECT(got == rows[i].colour, "\"%s\" has colour %u", rows[i].text, got);
     }
 }
 
-static void a_line_says_by_its_text_what_it_is(void **state)
+static void the_text_decides_the_colour(void **state)
 {
     static const struct row rows[] = {
         {"", COLOUR_PLAIN},
@@ -57,7 +57,7 @@ static void a_line_says_by_its_text_what_it_is(void **state)
     all_are(rows, COUNT_OF(rows), line_colour);
 }
 
-static void the_status_says_whether_a_case_failed(void **state)
+static void the_status_line_shows_failures(void **state)
 {
     static const struct row rows[] = {
         {"", COLOUR_STATUS},
@@ -74,8 +74,8 @@ static void the_status_says_whether_a_case_failed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_line_says_by_its_text_what_it_is),
-        cmocka_unit_test(the_status_says_whether_a_case_failed),
+        cmocka_unit_test(the_text_decides_the_colour),
+        cmocka_unit_test(the_status_line_shows_failures),
     };
 
     return RUN(tests);

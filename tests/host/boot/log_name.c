@@ -1,4 +1,4 @@
-/* Which files on a volume are logs, and of what number. */
+/* Which file names are log files, and their numbers. */
 #include "tests/host/unit.h"
 
 #include "boot/log/log_name.h"

@@ -1,10 +1,10 @@
-/* One word key=value: every key, every value, and every way to get one wrong. */
+/* One word key=value: every key, every value, and every kind of error. */
 #include "tests/host/unit.h"
 
 #include "boot/options/options.h"
 #include "include/bits.h"
 
-#define UNTOUCHED 77 /* in every field before a word is taken */
+#define UNTOUCHED 77 /* in every field before a word is parsed */
 
 static const struct options untouched = {
     UNTOUCHED,   UNTOUCHED,   UNTOUCHED,   UNTOUCHED, UNTOUCHED, UNTOUCHED, UNTOUCHED,
@@ -12,8 +12,8 @@ static const struct options untouched = {
     UNTOUCHED,   "untouched", "untouched", UNTOUCHED, UNTOUCHED,
 };
 
-/* From memory that ends with the word. */
-static error take_bytes(struct options *o, const char *word, size_t length)
+/* The memory ends with the word, so that ASan catches an overrun. */
+static error parse_bytes(struct options *o, const char *word, size_t length)
 {
     char *copy = exact_copy(word, length);
     error e = options_word(o, copy, length);
@@ -22,12 +22,12 @@ static error take_bytes(struct options *o, const char *word, size_t length)
     return e;
 }
 
-static error take(struct options *o, const char *word)
+static error parse(struct options *o, const char *word)
 {
-    return take_bytes(o, word, strlen(word));
+    return parse_bytes(o, word, strlen(word));
 }
 
-static void nothing_said_means_the_defaults(void **state)
+static void without_words_the_defaults_apply(void **state)
 {
     struct options o = options_default();
 
@@ -110,7 +110,7 @@ static void every_value_sets_its_field_and_no_other(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct options o = untouched, expected = untouched;
-        error e = take(&o, rows[i].word);
+        error e = parse(&o, rows[i].word);
 
         memcpy((char *)&expected + rows[i].offset, &rows[i].value, sizeof(unsigned));
         EXPECT(!e, "%s: %s", rows[i].word, e);
@@ -167,13 +167,13 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
         {"shuffle=yes", "shuffle=\"yes\"", "shuffle takes a number from 0 to 999999999"},
         {"shuffle=1000000000", "shuffle=\"1000000000\"", "shuffle takes a number from 0 to 999999999"},
         {"storm=0", "storm=\"0\"", "storm takes a number from 1 to 100000000"},
-        /* 2 again, if 32 or 64 bits were all that is kept of it. */
+        /* 2 again if truncated to 32 or 64 bits. */
         {"memory=4294967298", "memory=\"4294967298\"", NUMBERS},
         {"memory=18446744073709551618", "memory=\"18446744073709551618\"", NUMBERS},
-        /* The bytes around the digits. */
+        /* The characters next to the digits in ASCII. */
         {"memory=/", "memory=\"/\"", NUMBERS},
         {"memory=3:", "memory=\"3:\"", NUMBERS},
-        /* What a console must not get. */
+        /* Escape sequences that must not reach a console. */
         {"vm\x1b[2J=on", "unknown option \"vm?[2J\"", KEYS},
         {"vmx=\x80\xff\x07", "vmx=\"???\"", "vmx takes one of auto on off"},
     };
@@ -181,7 +181,7 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct options o = untouched;
-        error e = take(&o, rows[i].word);
+        error e = parse(&o, rows[i].word);
 
         EXPECT(e, "\"%s\" is taken", rows[i].word);
         EXPECT(strstr(e, rows[i].told), "\"%s\": %s", rows[i].word, e);
@@ -190,14 +190,14 @@ static void a_wrong_word_is_named_and_changes_nothing(void **state)
     }
 }
 
-static void a_nul_byte_is_no_end_of_a_word(void **state)
+static void a_nul_byte_does_not_end_a_word(void **state)
 {
     struct options o = untouched;
 
     (void)state;
-    assert_non_null(take_bytes(&o, "vmx=on\0", 7));
-    assert_non_null(take_bytes(&o, "vmx\0=on", 7));
-    assert_non_null(take_bytes(&o, "memory=3\0", 9));
+    assert_non_null(parse_bytes(&o, "vmx=on\0", 7));
+    assert_non_null(parse_bytes(&o, "vmx\0=on", 7));
+    assert_non_null(parse_bytes(&o, "memory=3\0", 9));
     assert_memory_equal(&o, &untouched, sizeof(o));
 }
 
@@ -211,14 +211,14 @@ static void a_word_of_any_length_is_refused_in_one_line(void **state)
 
         memset(word, 'k', length);
         word[length / 2] = '=';
-        assert_non_null(take_bytes(&o, word, length));
+        assert_non_null(parse_bytes(&o, word, length));
         memcpy(word, "memory=", length < 7 ? length : 7);
-        assert_non_null(take_bytes(&o, word, length));
+        assert_non_null(parse_bytes(&o, word, length));
         assert_memory_equal(&o, &untouched, sizeof(o));
     }
 }
 
-static void words_of_chance_are_refused_whole_or_good(void **state)
+static void random_words_apply_or_change_nothing(void **state)
 {
     static const char *const words[] = {"fred=soft", "layout=cs28", "vmx=off", "way=int2-patch",
                                         "memory=123"};
@@ -232,12 +232,12 @@ static void words_of_chance_are_refused_whole_or_good(void **state)
         char word[16];
         size_t length = strlen(words[i % 5]);
 
-        /* Near misses: one byte is another, and the end may be missing. */
+        /* Near misses: one byte changed, perhaps the end missing. */
         memcpy(word, words[i % 5], length);
         word[chance % length] = (char)(chance >> 8);
         length -= (chance >> 16) % 4 == 0;
 
-        error e = take_bytes(&o, word, length);
+        error e = parse_bytes(&o, word, length);
 
         taken += !e;
         for (const char *c = e; c && *c; c++)
@@ -247,18 +247,18 @@ static void words_of_chance_are_refused_whole_or_good(void **state)
         else
             assert_true(o.memory >= 2 && o.memory <= 65536);
     }
-    assert_in_range(taken, 1, 2000); /* memory=1x3 and the like are good */
+    assert_in_range(taken, 1, 2000); /* memory=1x3 and the like may become valid */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_said_means_the_defaults),
+        cmocka_unit_test(without_words_the_defaults_apply),
         cmocka_unit_test(every_value_sets_its_field_and_no_other),
         cmocka_unit_test(a_wrong_word_is_named_and_changes_nothing),
-        cmocka_unit_test(a_nul_byte_is_no_end_of_a_word),
+        cmocka_unit_test(a_nul_byte_does_not_end_a_word),
         cmocka_unit_test(a_word_of_any_length_is_refused_in_one_line),
-        cmocka_unit_test(words_of_chance_are_refused_whole_or_good),
+        cmocka_unit_test(random_words_apply_or_change_nothing),
     };
 
     return RUN(tests);

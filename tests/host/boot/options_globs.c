@@ -1,10 +1,10 @@
-/* The options that are texts: kept to the byte, up to what there is room for. */
+/* Text options: kept byte for byte, up to the size of their field. */
 #include "tests/host/unit.h"
 
 #include "boot/options/options.h"
 #include "include/bits.h"
 
-/* A word key=xxx... of that many x, from memory that ends with it. */
+/* A word key=xxx... with `length` x; the memory ends with it, so that ASan catches an overrun. */
 static error take_long(struct options *o, const char *key, size_t length)
 {
     size_t start = strlen(key) + 1;
@@ -21,7 +21,7 @@ static error take_long(struct options *o, const char *key, size_t length)
     return e;
 }
 
-static void a_text_is_kept_as_it_is(void **state)
+static void a_text_is_kept_unchanged(void **state)
 {
     struct options o = options_default();
 
@@ -31,7 +31,7 @@ static void a_text_is_kept_as_it_is(void **state)
     assert_string_equal(o.skip, "a=b");
 }
 
-static void a_later_and_shorter_text_leaves_nothing_of_the_first(void **state)
+static void a_later_shorter_text_replaces_all_of_the_first(void **state)
 {
     struct options o = options_default(), expected = o;
 
@@ -41,7 +41,7 @@ static void a_later_and_shorter_text_leaves_nothing_of_the_first(void **state)
     assert_memory_equal(&o, &expected, sizeof(o));
 }
 
-static void a_text_fills_its_room_and_no_more(void **state)
+static void a_text_fills_its_field_and_no_more(void **state)
 {
     static const char *const keys[] = {"only", "skip"};
 
@@ -59,7 +59,7 @@ static void a_text_fills_its_room_and_no_more(void **state)
             error e = take_long(&o, keys[i], length);
 
             EXPECT(e && strstr(e, "takes at most 255 characters"), "%zu: %s", length, e ? e : "taken");
-            EXPECT(memcmp(&o, &before, sizeof(o)) == 0, "%zu: something is changed", length);
+            EXPECT(memcmp(&o, &before, sizeof(o)) == 0, "%zu: the options changed", length);
         }
     }
 }
@@ -77,9 +77,9 @@ static void no_text_and_a_nul_byte_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_text_is_kept_as_it_is),
-        cmocka_unit_test(a_later_and_shorter_text_leaves_nothing_of_the_first),
-        cmocka_unit_test(a_text_fills_its_room_and_no_more),
+        cmocka_unit_test(a_text_is_kept_unchanged),
+        cmocka_unit_test(a_later_shorter_text_replaces_all_of_the_first),
+        cmocka_unit_test(a_text_fills_its_field_and_no_more),
         cmocka_unit_test(no_text_and_a_nul_byte_are_refused),
     };
 

@@ -1,5 +1,4 @@
-/* The usage text: it tells of every option, fits a screen of 80 columns, and the table behind it is in order.
- */
+/* The usage text: it lists every option and fits a screen of 80 columns; the option table is consistent. */
 #include "tests/host/unit.h"
 
 #include "boot/options/options.h"
@@ -12,7 +11,7 @@
 
 static char text[OPTIONS_HELP_SIZE];
 
-/* In the line that begins with `  key=`, behind that or a `|`. */
+/* Whether the line that begins with `  key=` has the word after the `=` or a `|`. */
 static bool has_word(const char *key, const char *word)
 {
     char start[40];
@@ -30,27 +29,27 @@ static bool has_word(const char *key, const char *word)
     return false;
 }
 
-static void it_tells_of_every_option(void **state)
+static void it_lists_every_option(void **state)
 {
     size_t length = options_help(text, sizeof(text), VERSION);
 
     (void)state;
     assert_int_equal(length, strlen(text));
-    assert_in_range(strlen(text), 1, sizeof(text) - 256); /* room for some more */
+    assert_in_range(strlen(text), 1, sizeof(text) - 256); /* with space left */
     assert_non_null(strstr(text, VERSION));
     assert_non_null(strstr(text, "latchkey.cfg"));
     for (size_t i = 0; i < options_count; i++) {
         const struct option *option = &options_known[i];
         const char *word;
 
-        EXPECT(strstr(text, option->purpose), "nothing of \"%s\"", option->purpose);
+        EXPECT(strstr(text, option->purpose), "\"%s\" is missing", option->purpose);
         for (unsigned k = 0; (word = option_word(option, k)); k++)
-            EXPECT(has_word(option->key, word), "nothing of %s=%s", option->key, word);
+            EXPECT(has_word(option->key, word), "%s=%s is missing", option->key, word);
     }
 }
 
-/* Taking the first value of each is as good as saying nothing. */
-static void the_first_value_is_the_one_that_holds(void **state)
+/* Giving the first value of each option equals giving none. */
+static void the_first_value_is_the_default(void **state)
 {
     struct options o = options_default(), expected = o;
 
@@ -95,8 +94,8 @@ static void every_option_has_a_short_purpose(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_tells_of_every_option),
-        cmocka_unit_test(the_first_value_is_the_one_that_holds),
+        cmocka_unit_test(it_lists_every_option),
+        cmocka_unit_test(the_first_value_is_the_default),
         cmocka_unit_test(it_fits_80_columns_and_25_lines),
         cmocka_unit_test(every_option_has_a_short_purpose),
     };

@@ -1,4 +1,4 @@
-/* Load options of loaders of every kind: a line of text, or bytes that are none. */
+/* Load options from loaders of every kind: a line of text, or bytes that are not text. */
 #include "tests/host/unit.h"
 
 #include "boot/options/options.h"
@@ -8,8 +8,8 @@
 
 #define LINE 64
 
-/* From memory that ends with the bytes; the line is in `out`. */
-static bool load(const void *data, size_t bytes, char *out, size_t *length)
+/* The memory ends with the bytes, so that ASan catches an overrun; the line goes to `out`. */
+static bool load_line(const void *data, size_t bytes, char *out, size_t *length)
 {
     char *copy = exact_copy(data, bytes);
     bool good = options_load(copy, bytes, out, LINE, length);
@@ -33,7 +33,7 @@ static void text_becomes_a_line(void **state)
         {u"layout=cs28 vmx=off", 20, "layout=cs28 vmx=off"}, /* systemd-boot's, and GRUB's */
         {u"layout=cs28", 11, "layout=cs28"},                 /* a boot entry's, without one */
         {u"vmx=on\0\0\0", 9, "vmx=on"},
-        {u"vmx=on\0\x1\x8234", 9, "vmx=on"}, /* a buffer that is longer than what is in it */
+        {u"vmx=on\0\x1\x8234", 9, "vmx=on"}, /* a buffer longer than its text */
         {u"a\tb\r\n", 5, "a\tb\r\n"},
         {u"FS0:\\\u00DCbung\\\u9375.efi vmx=on", 23, "FS0:\\?bung\\?.efi vmx=on"},
         {u"\u9375\u9375\u9375.ef", 6, "???.ef"},
@@ -44,12 +44,12 @@ static void text_becomes_a_line(void **state)
         char out[LINE];
         size_t length;
 
-        EXPECT(load(rows[i].text, 2 * rows[i].units, out, &length), "row %zu is no text", i);
+        EXPECT(load_line(rows[i].text, 2 * rows[i].units, out, &length), "row %zu is not text", i);
         EXPECT(strcmp(out, rows[i].line) == 0 && length == strlen(out), "row %zu: \"%s\"", i, out);
     }
 }
 
-static void bytes_that_are_no_text_are_told_apart(void **state)
+static void bytes_that_are_not_text_are_refused(void **state)
 {
     static const struct {
         const char *what, *bytes;
@@ -75,12 +75,12 @@ static void bytes_that_are_no_text_are_told_apart(void **state)
         char out[LINE] = "before";
         size_t length = 99;
 
-        EXPECT(!load(rows[i].bytes, rows[i].length, out, &length), "%s is text", rows[i].what);
+        EXPECT(!load_line(rows[i].bytes, rows[i].length, out, &length), "%s is text", rows[i].what);
         EXPECT(length == 0 && out[0] == '\0', "%s: \"%s\" is left", rows[i].what, out);
     }
 }
 
-static void a_long_line_is_cut_at_its_room(void **state)
+static void a_long_line_is_cut_at_the_buffer_size(void **state)
 {
     char16_t text[2 * LINE];
     char out[LINE];
@@ -90,14 +90,14 @@ static void a_long_line_is_cut_at_its_room(void **state)
     for (size_t i = 0; i < COUNT_OF(text); i++)
         text[i] = u'x';
     for (size_t units = LINE - 2; units < COUNT_OF(text); units++) {
-        assert_true(load(text, 2 * units, out, &length));
+        assert_true(load_line(text, 2 * units, out, &length));
         assert_int_equal(length, units < LINE ? units : LINE - 1);
         assert_int_equal(strlen(out), length);
     }
 }
 
-/* GUIDs and hashes: hardly one in a million looks like text. */
-static void bytes_of_chance_are_no_text(void **state)
+/* GUIDs and hashes: fewer than one in a million look like text. */
+static void random_bytes_are_not_text(void **state)
 {
     uint64_t seed = 5;
 
@@ -107,8 +107,8 @@ static void bytes_of_chance_are_no_text(void **state)
         char out[LINE];
         size_t length;
 
-        words[0] |= 0x0001000100010001UL; /* no NUL, which would end it */
-        EXPECT(!load(words, sizeof(words), out, &length), "%#lx %#lx is text", words[0], words[1]);
+        words[0] |= 0x0001000100010001UL; /* no NUL, which would end the text */
+        EXPECT(!load_line(words, sizeof(words), out, &length), "%#lx %#lx is text", words[0], words[1]);
     }
 }
 
@@ -116,9 +116,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_becomes_a_line),
-        cmocka_unit_test(bytes_that_are_no_text_are_told_apart),
-        cmocka_unit_test(a_long_line_is_cut_at_its_room),
-        cmocka_unit_test(bytes_of_chance_are_no_text),
+        cmocka_unit_test(bytes_that_are_not_text_are_refused),
+        cmocka_unit_test(a_long_line_is_cut_at_the_buffer_size),
+        cmocka_unit_test(random_bytes_are_not_text),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* Words on a command line and in a file: where one ends, what is none, and which line is wrong. */
+/* Words on a command line and in a file: where a word ends, invalid words, the line number of an error. */
 #include "tests/host/unit.h"
 
 #include "boot/options/options.h"
@@ -6,8 +6,8 @@
 
 typedef error reader(struct options *o, const char *text, size_t length);
 
-/* From memory that ends with the text. */
-static error take(reader *read, struct options *o, const char *text, size_t length)
+/* The memory ends with the text, so that ASan catches an overrun. */
+static error parse_text(reader *read, struct options *o, const char *text, size_t length)
 {
     char *copy = exact_copy(text, length);
     error e = read(o, copy, length);
@@ -16,18 +16,18 @@ static error take(reader *read, struct options *o, const char *text, size_t leng
     return e;
 }
 
-/* What is to come of a text: these two fields, and an error that holds `told` or none. */
+/* Expected result of a text: these two fields, and an error that contains `told`, or no error. */
 struct row {
     const char *text;
     unsigned vmx, memory;
     const char *told;
 };
 
-static void check(reader *read, const struct row *rows, size_t count)
+static void check_rows(reader *read, const struct row *rows, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct options o = options_default();
-        error e = take(read, &o, rows[i].text, strlen(rows[i].text));
+        error e = parse_text(read, &o, rows[i].text, strlen(rows[i].text));
 
         EXPECT(rows[i].told || !e, "\"%s\": %s", rows[i].text, e);
         EXPECT(!rows[i].told || e, "\"%s\" is taken", rows[i].text);
@@ -54,7 +54,7 @@ static void a_command_line_is_words_after_a_name(void **state)
         {"vmx=off colour=red memory=9", VMX_OFF, 2, "unknown option \"colour\""},
         {"vmx = off", VMX_AUTO, 2, "unknown option \"\""},
         {"vmx=off # memory=9", VMX_OFF, 2, "\"#\" is not key=value"},
-        /* A path in quotes, or with a `=` in it, and what only looks like one. */
+        /* A path in quotes, or with a `=` in it, and a word that only looks like a path. */
         {"\"FS0:\\my disk\\latchkey.efi\" vmx=off", VMX_OFF, 2, NULL},
         {"\"FS0:\\a=b c\\latchkey.efi\"vmx=off", VMX_OFF, 2, NULL},
         {"FS0:\\a=b\\latchkey.efi vmx=off", VMX_OFF, 2, NULL},
@@ -68,12 +68,12 @@ static void a_command_line_is_words_after_a_name(void **state)
         {"vmx=off \"\"", VMX_OFF, 2, "\"\" is not key=value"},
         {"vmx=off \"", VMX_OFF, 2, "\"\" is not key=value"},
         {"\"latchkey.efi\" \"only vmx=off\"", VMX_AUTO, 2, "unknown option \"only vmx\""},
-        {"-h", VMX_AUTO, 2, NULL}, /* who asks for help never comes here */
+        {"-h", VMX_AUTO, 2, NULL}, /* -h, a request for help, never gets here */
         {"latchkey.efi -x", VMX_AUTO, 2, "\"-x\" is not key=value"},
     };
 
     (void)state;
-    check(options_line, rows, COUNT_OF(rows));
+    check_rows(options_line, rows, COUNT_OF(rows));
 }
 
 static void a_file_is_one_word_a_line(void **state)
@@ -103,13 +103,13 @@ static void a_file_is_one_word_a_line(void **state)
     };
 
     (void)state;
-    check(options_file, rows, COUNT_OF(rows));
+    check_rows(options_file, rows, COUNT_OF(rows));
 }
 
 static void an_error_in_a_file_names_the_file(void **state)
 {
     struct options o = options_default();
-    error e = take(options_file, &o, "x", 1);
+    error e = parse_text(options_file, &o, "x", 1);
 
     (void)state;
     assert_non_null(e);
@@ -125,14 +125,14 @@ static void a_nul_byte_makes_a_file_damaged(void **state)
 
         text[at] = '\0';
 
-        error e = take(options_file, &o, text, 17);
+        error e = parse_text(options_file, &o, text, 17);
 
         EXPECT(e && strstr(e, "NUL byte"), "at %zu: %s", at, e ? e : "taken");
-        EXPECT(o.vmx == VMX_AUTO && o.memory == 2, "at %zu: part of it is taken", at);
+        EXPECT(o.vmx == VMX_AUTO && o.memory == 2, "at %zu: part of it was applied", at);
     }
 }
 
-static void a_file_may_be_as_long_as_it_can_be_read(void **state)
+static void a_file_may_have_the_maximum_length(void **state)
 {
     static char text[OPTIONS_FILE_LIMIT];
     struct options o = options_default();
@@ -140,10 +140,10 @@ static void a_file_may_be_as_long_as_it_can_be_read(void **state)
     (void)state;
     memset(text, '\n', sizeof(text));
     memcpy(text + sizeof(text) - 7, "vmx=off", 7);
-    assert_null(take(options_file, &o, text, sizeof(text)));
+    assert_null(parse_text(options_file, &o, text, sizeof(text)));
     assert_int_equal(o.vmx, VMX_OFF);
     text[sizeof(text) - 1] = 'g';
-    assert_non_null(strstr(take(options_file, &o, text, sizeof(text)), "line 4090:"));
+    assert_non_null(strstr(parse_text(options_file, &o, text, sizeof(text)), "line 4090:"));
 }
 
 static void help_is_a_word_of_its_own(void **state)
@@ -182,7 +182,7 @@ static void help_is_a_word_of_its_own(void **state)
     }
 }
 
-/* So that a machine without a keyboard goes on where the user wants even if the rest is refused. */
+/* A machine without a keyboard must end as the user wants, even if the rest is refused. */
 static void after_is_found_in_a_file_that_is_wrong(void **state)
 {
     static const struct {
@@ -216,14 +216,14 @@ static void after_is_found_in_a_file_that_is_wrong(void **state)
         EXPECT(memcmp(&o, &expected, sizeof(o)) == 0, "\"%s\" sets something else", rows[i].text);
         free(copy);
     }
-    /* A NUL byte, for which a file is refused, ends neither the text nor the search. */
+    /* A NUL byte makes a file invalid, but does not end the search. */
     struct options o = options_default();
 
     options_file_after(&o, "\0 after=halt", 12);
     assert_int_equal(o.after, AFTER_HALT);
 }
 
-/* The words of a command line: quotes hold one together, and nothing is a comment. */
+/* On a command line quotes keep a word together, and there are no comments. */
 static void after_is_found_in_a_line_that_is_wrong(void **state)
 {
     static const struct {
@@ -252,7 +252,7 @@ static void after_is_found_in_a_line_that_is_wrong(void **state)
     }
 }
 
-static void bytes_of_chance_do_no_harm(void **state)
+static void random_bytes_do_no_harm(void **state)
 {
     static const char alphabet[] = "vmx=on\n\r #\t\0memory=9\"\"-h";
     uint64_t seed = 4;
@@ -265,8 +265,8 @@ static void bytes_of_chance_do_no_harm(void **state)
 
         for (size_t at = 0; at < length; at++)
             text[at] = alphabet[random_word(&seed) % (sizeof(alphabet) - 1)];
-        take(options_file, &o, text, length);
-        take(options_line, &o, text, length);
+        parse_text(options_file, &o, text, length);
+        parse_text(options_line, &o, text, length);
         options_ask_help(text, length);
         options_line_after(&o, text, length);
         options_file_after(&o, text, length);
@@ -281,11 +281,11 @@ int main(void)
         cmocka_unit_test(a_file_is_one_word_a_line),
         cmocka_unit_test(an_error_in_a_file_names_the_file),
         cmocka_unit_test(a_nul_byte_makes_a_file_damaged),
-        cmocka_unit_test(a_file_may_be_as_long_as_it_can_be_read),
+        cmocka_unit_test(a_file_may_have_the_maximum_length),
         cmocka_unit_test(help_is_a_word_of_its_own),
         cmocka_unit_test(after_is_found_in_a_file_that_is_wrong),
         cmocka_unit_test(after_is_found_in_a_line_that_is_wrong),
-        cmocka_unit_test(bytes_of_chance_do_no_harm),
+        cmocka_unit_test(random_bytes_do_no_harm),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* Page tables, walked as the MMU would: by hand, from the root down. */
+/* Page tables, walked as the MMU does, from the root down. */
 #include "tests/host/unit.h"
 
 #include "boot/memory/paging.h"
@@ -6,7 +6,7 @@
 /* SDM vol. 3, 4.5.4: present, writable, user; and for EPT read, write, execute. */
 #define P_W_U 7UL
 
-static struct arena pages(size_t count)
+static struct arena dirty_arena(size_t count)
 {
     uint8_t *memory = aligned_alloc(0x1000, count * 0x1000);
 
@@ -21,7 +21,7 @@ static uint64_t *table_in(uint64_t entry)
     return (uint64_t *)(entry & 0x000FFFFFFFFFF000);
 }
 
-/* The last-level entry, and 0 as soon as an upper one is not present. */
+/* The last-level entry; 0 if an upper one is not present. */
 static uint64_t walk(const struct page_tables *t, uint64_t address)
 {
     const uint64_t *table = t->root;
@@ -36,7 +36,7 @@ static uint64_t walk(const struct page_tables *t, uint64_t address)
     return table[(address >> 12) & 0x1FF];
 }
 
-/* Of all 512 entries only this one is there. */
+/* Checks that this entry is the only present one of the 512, and returns it. */
 static uint64_t only_entry(const uint64_t *table, unsigned index)
 {
     for (unsigned i = 0; i < 512; i++)
@@ -60,7 +60,7 @@ static void each_level_takes_its_nine_bits(void **state)
     (void)state;
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         unsigned levels = rows[row].levels;
-        struct arena a = pages(levels); /* just enough: one table a level */
+        struct arena a = dirty_arena(levels); /* just enough: one table per level */
         uint8_t *start = a.next;
         struct page_tables t;
 
@@ -79,7 +79,7 @@ static void each_level_takes_its_nine_bits(void **state)
 }
 
 /* A range of 2 pages below and 2 above `at`, where a table of some level ends. */
-static void ranges_go_on_in_the_next_table(void **state)
+static void ranges_continue_in_the_next_table(void **state)
 {
     static const struct {
         unsigned levels;
@@ -89,7 +89,7 @@ static void ranges_go_on_in_the_next_table(void **state)
     (void)state;
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         uint64_t first = rows[row].at - 0x2000;
-        struct arena a = pages(16);
+        struct arena a = dirty_arena(16);
         uint8_t *start = a.next;
         struct page_tables t;
 
@@ -117,13 +117,14 @@ static void ranges_are_widened_to_whole_pages(void **state)
         {0x5FFF, 0x9FFF, 1, 0x5000, 1, 0x9000},
         {0x5FFF, 0x9FFF, 2, 0x5000, 2, 0x9000},
         {0x5800, 0x9800, 0x2000, 0x5000, 3, 0x9000},
-        {0x5000, 0xFFF0000000009000, 0x1000, 0x5000, 1, 0x9000}, /* no more bits than an address has */
-        {0xFFFFFFFFFFFFE001, 0x9001, 0x1FFF, 0xFFFFFFFFFFFFE000, 2, 0x9000}, /* up to the very last byte */
+        {0x5000, 0xFFF0000000009000, 0x1000, 0x5000, 1,
+         0x9000}, /* bits above the address width are dropped */
+        {0xFFFFFFFFFFFFE001, 0x9001, 0x1FFF, 0xFFFFFFFFFFFFE000, 2, 0x9000}, /* up to the last byte */
     };
 
     (void)state;
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
-        struct arena a = pages(8);
+        struct arena a = dirty_arena(8);
         uint8_t *start = a.next;
         struct page_tables t;
 
@@ -140,16 +141,16 @@ static void ranges_are_widened_to_whole_pages(void **state)
     }
 }
 
-static void pages_can_be_mapped_anew_and_unmapped(void **state)
+static void pages_can_be_remapped_and_unmapped(void **state)
 {
-    struct arena a = pages(4);
+    struct arena a = dirty_arena(4);
     uint8_t *start = a.next;
     struct page_tables t;
 
     (void)state;
     assert_true(page_tables_open(&t, &a, 4, P_W_U));
     assert_true(page_tables_map(&t, 0x10000, 0x50000, 0x3000, 3));
-    /* The arena is used up: neither may need a table. */
+    /* The arena is empty: neither call may need a table. */
     assert_true(page_tables_map(&t, 0x11000, 0x90000, 0x1000, 0x33));
     assert_int_equal(walk(&t, 0x10000), 0x50003);
     assert_int_equal(walk(&t, 0x11000), 0x90033);
@@ -161,15 +162,15 @@ static void pages_can_be_mapped_anew_and_unmapped(void **state)
     free(start);
 }
 
-/* 64 pages around the end of a table; `model` is what each should be mapped to. */
-static void any_order_of_mappings_ends_as_the_last_ones_say(void **state)
+/* 64 pages around the end of a table; `model` has the expected entry of each. */
+static void the_last_mapping_of_a_page_applies(void **state)
 {
     uint64_t seed = 5;
 
     (void)state;
     for (unsigned run = 0; run < 40; run++) {
         uint64_t base = (1UL << (21 + 9 * (run % 3))) - 0x20000, model[64] = {0};
-        struct arena a = pages(16);
+        struct arena a = dirty_arena(16);
         uint8_t *start = a.next;
         struct page_tables t;
 
@@ -195,10 +196,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_level_takes_its_nine_bits),
-        cmocka_unit_test(ranges_go_on_in_the_next_table),
+        cmocka_unit_test(ranges_continue_in_the_next_table),
         cmocka_unit_test(ranges_are_widened_to_whole_pages),
-        cmocka_unit_test(pages_can_be_mapped_anew_and_unmapped),
-        cmocka_unit_test(any_order_of_mappings_ends_as_the_last_ones_say),
+        cmocka_unit_test(pages_can_be_remapped_and_unmapped),
+        cmocka_unit_test(the_last_mapping_of_a_page_applies),
     };
 
     return RUN(tests);

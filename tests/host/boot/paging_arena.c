@@ -1,12 +1,12 @@
-/* Page tables and the arena that they lie in: what they take of it, and what comes of too little. */
+/* Page tables and their arena: how much they take, and how they fail when it is too small. */
 #include "tests/host/unit.h"
 
 #include "boot/memory/paging.h"
 
 #define TABLE_BITS 7UL
 
-/* Its end is the end of the allocation, so that a table too many is caught. */
-static struct arena pages(size_t count)
+/* Ends where the allocation ends, so that ASan catches a table too many. */
+static struct arena dirty_arena(size_t count)
 {
     uint8_t *memory = aligned_alloc(0x1000, count * 0x1000);
 
@@ -15,9 +15,9 @@ static struct arena pages(size_t count)
     return (struct arena){memory, memory + count * 0x1000, memory};
 }
 
-static void asking_makes_no_tables(void **state)
+static void lookups_allocate_no_tables(void **state)
 {
-    struct arena a = pages(4);
+    struct arena a = dirty_arena(4);
     uint8_t *start = a.next;
     struct page_tables t;
 
@@ -29,13 +29,13 @@ static void asking_makes_no_tables(void **state)
     free(start);
 }
 
-static void a_used_up_arena_is_told_and_not_overrun(void **state)
+static void an_empty_arena_is_reported_and_not_overrun(void **state)
 {
     (void)state;
     for (unsigned levels = 4; levels <= 5; levels++) {
         /* A range over two last-level tables needs levels + 1 of them. */
         for (size_t count = 1; count <= levels + 1; count++) {
-            struct arena a = pages(count);
+            struct arena a = dirty_arena(count);
             uint8_t *start = a.next;
             struct page_tables t;
 
@@ -48,9 +48,9 @@ static void a_used_up_arena_is_told_and_not_overrun(void **state)
     }
 }
 
-static void without_a_page_there_is_no_root(void **state)
+static void without_a_page_open_fails(void **state)
 {
-    struct arena a = pages(1);
+    struct arena a = dirty_arena(1);
     uint8_t *start = a.next;
     struct page_tables t;
 
@@ -63,9 +63,9 @@ static void without_a_page_there_is_no_root(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(asking_makes_no_tables),
-        cmocka_unit_test(a_used_up_arena_is_told_and_not_overrun),
-        cmocka_unit_test(without_a_page_there_is_no_root),
+        cmocka_unit_test(lookups_allocate_no_tables),
+        cmocka_unit_test(an_empty_arena_is_reported_and_not_overrun),
+        cmocka_unit_test(without_a_page_open_fails),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* What a PCI function is, by its header and its place. */
+/* The kind of a PCI function, by its header and its place. */
 #include "tests/host/unit.h"
 
 #include "boot/firmware/pci_kind.h"
@@ -6,7 +6,7 @@
 
 #define UNTOUCHED 0x7777
 
-static void each_header_is_what_its_words_say(void **state)
+static void each_header_has_its_kind(void **state)
 {
     static const struct {
         const char *name;
@@ -16,7 +16,7 @@ static void each_header_is_what_its_words_say(void **state)
         uint16_t port;
     } rows[] = {
         {"QEMU's serial port", 0x00021B36, 0x07000201, 0, 0xC041, {0, 0, 3, 0}, PCI_UART_PORT, 0xC040},
-        {"one behind a bridge, in another segment",
+        {"a port behind a bridge, in another segment",
          0x00021B36,
          0x07000201,
          0,
@@ -32,7 +32,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 3, 0},
          PCI_UART_PORT,
          0x6060},
-        {"the management engine's, in 00:16.3",
+        {"the management engine's port, 00:16.3",
          0xA13D8086,
          0x07000231,
          0x00800000,
@@ -42,8 +42,8 @@ static void each_header_is_what_its_words_say(void **state)
          0xF0A0},
         {"a 16450", 0x00021B36, 0x07000101, 0, 0xC041, {0, 0, 3, 0}, PCI_UART_PORT, 0xC040},
         {"a 16950", 0x00021B36, 0x07000601, 0, 0xC041, {0, 0, 3, 0}, PCI_UART_PORT, 0xC040},
-        {"the last port there is", 0x00021B36, 0x07000200, 0, 0xFFF9, {0, 0, 3, 0}, PCI_UART_PORT, 0xFFF8},
-        {"a port that ends beyond it",
+        {"the last possible port", 0x00021B36, 0x07000200, 0, 0xFFF9, {0, 0, 3, 0}, PCI_UART_PORT, 0xFFF8},
+        {"a port that ends beyond 16 bits",
          0x00021B36,
          0x07000200,
          0,
@@ -67,9 +67,16 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 3, 0},
          PCI_UART_MEMORY,
          UNTOUCHED},
-        {"one in memory", 0x035213A8, 0x07000203, 0, 0xF7D00000, {0, 4, 0, 0}, PCI_UART_MEMORY, UNTOUCHED},
+        {"a port in memory space",
+         0x035213A8,
+         0x07000203,
+         0,
+         0xF7D00000,
+         {0, 4, 0, 0},
+         PCI_UART_MEMORY,
+         UNTOUCHED},
         {"an 8250", 0x00021B36, 0x07000001, 0, 0xC041, {0, 0, 3, 0}, PCI_OTHER, UNTOUCHED},
-        {"a programming interface of tomorrow",
+        {"an unknown programming interface",
          0x00021B36,
          0x07000701,
          0,
@@ -87,8 +94,8 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 3, 0},
          PCI_OTHER,
          UNTOUCHED},
-        {"nobody", 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, {0, 0, 3, 0}, PCI_OTHER, UNTOUCHED},
-        {"nobody, with a class", 0xFFFFFFFF, 0x07000201, 0, 0xC041, {0, 0, 3, 0}, PCI_OTHER, UNTOUCHED},
+        {"no function", 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, {0, 0, 3, 0}, PCI_OTHER, UNTOUCHED},
+        {"no function, with a class", 0xFFFFFFFF, 0x07000201, 0, 0xC041, {0, 0, 3, 0}, PCI_OTHER, UNTOUCHED},
         {"LPSS UART 0",
          0xA1278086,
          0x11800031,
@@ -113,7 +120,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 0x19, 2},
          PCI_UART_LPSS,
          UNTOUCHED},
-        {"its I2C beside it",
+        {"an LPSS I2C controller",
          0xA1678086,
          0x11800031,
          0x00800000,
@@ -121,7 +128,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 0x19, 0},
          PCI_OTHER,
          UNTOUCHED},
-        {"its SPI beside it",
+        {"an LPSS SPI controller",
          0xA1298086,
          0x11800031,
          0x00800000,
@@ -137,7 +144,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 0x16, 0},
          PCI_OTHER,
          UNTOUCHED},
-        {"something else in that place",
+        {"another class in an LPSS place",
          0xA1278086,
          0x02000031,
          0,
@@ -145,7 +152,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 0x1E, 0},
          PCI_OTHER,
          UNTOUCHED},
-        {"another maker's there",
+        {"another vendor in an LPSS place",
          0xA1271022,
          0x11800031,
          0,
@@ -153,7 +160,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 0, 0x1E, 0},
          PCI_OTHER,
          UNTOUCHED},
-        {"that place on another bus",
+        {"an LPSS place on another bus",
          0xA1278086,
          0x11800031,
          0,
@@ -161,7 +168,7 @@ static void each_header_is_what_its_words_say(void **state)
          {0, 1, 0x1E, 0},
          PCI_OTHER,
          UNTOUCHED},
-        {"that place in another segment",
+        {"an LPSS place in another segment",
          0xA1278086,
          0x11800031,
          0,
@@ -190,7 +197,7 @@ static void each_header_is_what_its_words_say(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_header_is_what_its_words_say),
+        cmocka_unit_test(each_header_has_its_kind),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* Lines in cells, read back from a frame buffer, and which accesses it takes to draw them. */
+/* Lines in cells, read back from a frame buffer, and the accesses that drawing takes. */
 #define _GNU_SOURCE
 #include "tests/host/unit.h"
 
@@ -15,7 +15,7 @@
 #define ROWS    10
 #define LINES   (ROWS - 1) /* without the status */
 
-/* No two alike; that of the space is empty, as in any font. */
+/* All different; the space is empty, as in any font. */
 const uint8_t font_glyphs[GLYPHS][GLYPH_HEIGHT] = {
 #define GLYPH(n)           \
     {                      \
@@ -32,7 +32,7 @@ static struct text_grid cells;
 static struct framebuffer surface;
 static uint8_t *memory;
 static size_t memory_size;
-static volatile unsigned reads, writes; /* while they are counted */
+static volatile unsigned reads, writes; /* counted while `counted` is set */
 static bool counted;
 
 /* SDM vol. 3, 4.7: bit 1 of the error code of #PF is set for a write. */
@@ -64,8 +64,8 @@ static void on_step(int signal, siginfo_t *info, void *context)
     (void)info;
 }
 
-/* Counts each access: that takes some microseconds. cmocka has handlers of its own for as long as a test
- * runs. */
+/* Counts each access, which takes some microseconds. Restores the handlers, because cmocka has its own during
+ * a test. */
 static void draw_counted(void)
 {
     struct sigaction access = {.sa_sigaction = on_access, .sa_flags = SA_SIGINFO}, access_was;
@@ -80,7 +80,7 @@ static void draw_counted(void)
     sigaction(SIGTRAP, &step_was, NULL);
 }
 
-static void draw(void)
+static void draw_cells(void)
 {
     if (counted)
         draw_counted();
@@ -120,8 +120,8 @@ static uint32_t pixel(unsigned x, unsigned y)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
 }
 
-/* The character in a cell, '\0' for none; its colours too, where it has both. */
-static char look(unsigned column, unsigned row, uint32_t *fore, uint32_t *back)
+/* The character in a cell, '\0' for none, and its colours if it shows both. */
+static char read_cell(unsigned column, unsigned row, uint32_t *fore, uint32_t *back)
 {
     *back = pixel(8 * column, 16 * row);
     for (unsigned c = 0; c < GLYPHS; c++) {
@@ -149,7 +149,7 @@ static void row_is(unsigned row, const char *text, uint32_t colour, uint32_t gro
     for (unsigned column = 0; column < COLUMNS; column++) {
         char want = column < strlen(text) ? text[column] : ' ';
         uint32_t fore, back;
-        char got = look(column, row, &fore, &back);
+        char got = read_cell(column, row, &fore, &back);
 
         EXPECT(got == want, "row %u, column %u: '%c', want \"%s\"", row, column, got, text);
         EXPECT(back == ground && (want == ' ' || fore == colour), "row %u, column %u: %#x on %#x", row,
@@ -157,20 +157,20 @@ static void row_is(unsigned row, const char *text, uint32_t colour, uint32_t gro
     }
 }
 
-static void say(const char *text, enum colour colour)
+static void add_line(const char *text, enum colour colour)
 {
     text_grid_line(&cells, text, strlen(text), colour);
-    draw();
+    draw_cells();
 }
 
-static void lines_go_from_the_top_down(void **state)
+static void lines_start_at_the_top(void **state)
 {
     (void)state;
-    say("the first", COLOUR_PASS);
-    say("", COLOUR_PLAIN);
-    say("a tab\tand \xFF", COLOUR_FAIL);
+    add_line("the first", COLOUR_PASS);
+    add_line("", COLOUR_PLAIN);
+    add_line("a tab\tand \xFF", COLOUR_FAIL);
     text_grid_status(&cells, "under way", COLOUR_STATUS);
-    draw();
+    draw_cells();
     row_is(0, "the first", 0x5FD35F, 0);
     row_is(1, "", 0, 0);
     row_is(2, "a tab?and ?", 0xFF6060, 0);
@@ -179,14 +179,14 @@ static void lines_go_from_the_top_down(void **state)
     row_is(LINES, "under way", 0xFFFFFF, 0x204878);
 }
 
-static void a_long_line_goes_on_in_the_next_row(void **state)
+static void a_long_line_continues_in_the_next_row(void **state)
 {
     (void)state;
-    say("123456789 123456789 123456789 123456789 1", COLOUR_PLAIN);
-    say("123456789 123456789 123456789 123456789 12", COLOUR_PLAIN);
-    say("123456789 123456789 123456789 123456789 12and more", COLOUR_PASS);
-    say("123456789 123456789_123456789_123456789_12345", COLOUR_FAIL);
-    say("next", COLOUR_PLAIN);
+    add_line("123456789 123456789 123456789 123456789 1", COLOUR_PLAIN);
+    add_line("123456789 123456789 123456789 123456789 12", COLOUR_PLAIN);
+    add_line("123456789 123456789 123456789 123456789 12and more", COLOUR_PASS);
+    add_line("123456789 123456789_123456789_123456789_12345", COLOUR_FAIL);
+    add_line("next", COLOUR_PLAIN);
     row_is(1, "123456789 123456789 123456789 123456789 12", 0xD8D8D8, 0);
     row_is(2, "123456789 123456789 123456789 123456789", 0x5FD35F, 0);
     row_is(3, " 12and more", 0x5FD35F, 0);
@@ -195,9 +195,8 @@ static void a_long_line_goes_on_in_the_next_row(void **state)
     row_is(6, "next", 0xD8D8D8, 0);
 }
 
-/* Whatever is said: the newest line is there, those before it are above it in their order, nothing is below.
- */
-static void old_lines_make_room_in_jumps(void **state)
+/* After any number of lines: the newest is visible, earlier ones are above it in order, nothing is below. */
+static void the_screen_scrolls_in_steps(void **state)
 {
     char line[100][24];
     unsigned jumps = 0, last = 0;
@@ -206,7 +205,7 @@ static void old_lines_make_room_in_jumps(void **state)
     text_grid_status(&cells, "stays", COLOUR_STATUS_FAIL);
     for (unsigned n = 0; n < 100; n++) {
         snprintf(line[n], sizeof(line[n]), "%u: %.*s", n, (int)(n * 7 % 13), "abcdefghijklmnop");
-        say(line[n], n % 3 ? COLOUR_PASS : COLOUR_FAIL);
+        add_line(line[n], n % 3 ? COLOUR_PASS : COLOUR_FAIL);
 
         unsigned row = n < LINES ? n : last < LINES - 1 ? last + 1 : LINES - LINES / 4;
 
@@ -218,7 +217,7 @@ static void old_lines_make_room_in_jumps(void **state)
         last = row;
         row_is(LINES, "stays", 0xFFFFFF, 0x902020);
     }
-    assert_int_equal(jumps, (100 - LINES + 1) / 2); /* two rows at a time */
+    assert_int_equal(jumps, (100 - LINES + 1) / 2); /* two rows per step */
 }
 
 static void the_frame_buffer_is_never_read(void **state)
@@ -229,29 +228,29 @@ static void the_frame_buffer_is_never_read(void **state)
     counted = true;
     for (unsigned n = 0; n < 12; n++) {
         snprintf(line, sizeof(line), "line %u", n);
-        say(line, COLOUR_PASS);
+        add_line(line, COLOUR_PASS);
     }
     EXPECT(reads == 0, "%u reads", reads);
     EXPECT(writes > 12 * 16, "%u writes", writes);
 }
 
-/* A row of a cell is 3 words of 8 bytes here. */
-static void only_what_differs_is_drawn(void **state)
+/* Here a pixel row of a cell is 3 words of 8 bytes. */
+static void only_changed_cells_are_drawn(void **state)
 {
     (void)state;
     counted = true;
     text_grid_status(&cells, "case 9 of 104", COLOUR_STATUS);
-    draw();
+    draw_cells();
     writes = 0;
     text_grid_status(&cells, "case 8 of 104", COLOUR_STATUS);
-    draw();
+    draw_cells();
     assert_int_equal(writes, 1 * 16 * 3);
-    draw();
+    draw_cells();
     assert_int_equal(writes, 1 * 16 * 3);
-    say("ab d", COLOUR_PASS);
+    add_line("ab d", COLOUR_PASS);
     assert_int_equal(writes, 4 * 16 * 3);
     text_grid_status(&cells, "case 8 of 104", COLOUR_STATUS_FAIL);
-    draw();
+    draw_cells();
     assert_int_equal(writes, (4 + COLUMNS) * 16 * 3);
 }
 
@@ -272,9 +271,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_all, close_all)
     const struct CMUnitTest tests[] = {
-        TEST(lines_go_from_the_top_down),   TEST(a_long_line_goes_on_in_the_next_row),
-        TEST(old_lines_make_room_in_jumps), TEST(the_frame_buffer_is_never_read),
-        TEST(only_what_differs_is_drawn),   TEST(a_huge_screen_is_used_in_part),
+        TEST(lines_start_at_the_top),       TEST(a_long_line_continues_in_the_next_row),
+        TEST(the_screen_scrolls_in_steps),  TEST(the_frame_buffer_is_never_read),
+        TEST(only_changed_cells_are_drawn), TEST(a_huge_screen_is_used_in_part),
     };
 
     return RUN(tests);

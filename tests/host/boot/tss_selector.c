@@ -1,4 +1,4 @@
-/* The slot of our TSS: one for which the firmware's GDT has nothing. */
+/* The GDT slot of the program's TSS: one that the firmware's GDT does not use. */
 #include "tests/host/unit.h"
 
 #include "boot/machine/tss_selector.h"
@@ -10,7 +10,7 @@ static void the_first_slot_that_is_not_present(void **state)
 {
     static const struct {
         uint64_t gdt[GDT_SLOTS];
-        unsigned slots; /* that the limit allows */
+        unsigned slots; /* within the limit */
         uint16_t selector;
     } rows[] = {
         {{0, P, P, P, P, 0, P, P, 0}, 9, 0x40}, /* EDK II's */
@@ -28,8 +28,8 @@ static void the_first_slot_that_is_not_present(void **state)
         EXPECT(tss_selector(rows[i].gdt, (uint16_t)(rows[i].slots * 8 - 1)) == rows[i].selector, "row %u", i);
 }
 
-/* Under AddressSanitizer: a table as short as its limit says. */
-static void nothing_behind_the_limit_is_read(void **state)
+/* The memory ends at the limit, so that ASan catches a read beyond it. */
+static void nothing_beyond_the_limit_is_read(void **state)
 {
     (void)state;
     for (unsigned slots = 1; slots < GDT_SLOTS; slots++) {
@@ -46,7 +46,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_slot_that_is_not_present),
-        cmocka_unit_test(nothing_behind_the_limit_is_read),
+        cmocka_unit_test(nothing_beyond_the_limit_is_read),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* Is it a 16550? A model of one that can lack each thing, and what else may answer at a port. */
+/* Detection of a 16550: a model that can lack each feature, and other devices that may answer at a port. */
 #include "tests/host/unit.h"
 
 #include "boot/console/uart.h"
@@ -12,7 +12,7 @@ enum what { UART, NOBODY, ZEROS, MEMORY, LATCH };
 static struct model {
     enum what what;
     bool no_scratch, no_lines, no_data, wrong_data, busy, no_fifo;
-    unsigned vanish_after;                 /* that many writes; 0: never */
+    unsigned vanish_after;                 /* after so many writes; 0: never */
     uint8_t r[UART_REGISTERS], divisor[2]; /* as read; r[UART_FIFO] as written */
     unsigned reads, writes, outside;
     uint8_t latch;
@@ -21,24 +21,24 @@ static struct model {
     unsigned sent_length;
 } m;
 
-static bool latch_open(void)
+static bool dlab_set(void)
 {
     return m.r[UART_LINE_CONTROL] & LCR_DIVISOR_LATCH;
 }
 
-static bool looped(void)
+static bool in_loop_back(void)
 {
     return m.r[UART_MODEM] & MODEM_LOOP;
 }
 
-static bool gone(void)
+static bool has_vanished(void)
 {
     return m.what == NOBODY || (m.vanish_after && m.writes >= m.vanish_after);
 }
 
-static uint8_t lines(void)
+static uint8_t modem_lines(void)
 {
-    unsigned modem = looped() && !m.no_lines ? m.r[UART_MODEM] : 0;
+    unsigned modem = in_loop_back() && !m.no_lines ? m.r[UART_MODEM] : 0;
 
     return (uint8_t)((modem & MODEM_RTS ? MSR_CTS : 0) | (modem & MODEM_DTR ? MSR_DSR : 0) |
                      (modem & MODEM_OUT1 ? MSR_RI : 0) | (modem & MODEM_OUT2 ? MSR_DCD : 0));
@@ -46,7 +46,7 @@ static uint8_t lines(void)
 
 static uint8_t uart_read(unsigned reg)
 {
-    if (latch_open() && reg <= UART_DIVISOR_HIGH)
+    if (dlab_set() && reg <= UART_DIVISOR_HIGH)
         return m.divisor[reg];
     switch (reg) {
     case UART_DATA:
@@ -57,7 +57,7 @@ static uint8_t uart_read(unsigned reg)
     case UART_LINE_STATUS:
         return (uint8_t)((m.busy ? 0 : LSR_CAN_SEND | LSR_ALL_SENT) | (m.received ? LSR_RECEIVED : 0));
     case UART_MODEM_STATUS:
-        return lines();
+        return modem_lines();
     default:
         return m.r[reg];
     }
@@ -65,11 +65,11 @@ static uint8_t uart_read(unsigned reg)
 
 static void uart_write(unsigned reg, uint8_t value)
 {
-    if (latch_open() && reg <= UART_DIVISOR_HIGH) {
+    if (dlab_set() && reg <= UART_DIVISOR_HIGH) {
         m.divisor[reg] = value;
     } else if (reg == UART_DATA) {
         m.r[UART_DATA] = value;
-        if (looped())
+        if (in_loop_back())
             m.received = !m.no_data;
         else if (m.sent_length < sizeof(m.sent))
             m.sent[m.sent_length++] = (char)value;
@@ -85,7 +85,7 @@ static uint8_t read_port(uint16_t port)
     m.reads++;
     if (reg >= UART_REGISTERS)
         m.outside++;
-    if (reg >= UART_REGISTERS || gone())
+    if (reg >= UART_REGISTERS || has_vanished())
         return UART_ABSENT;
     return m.what == ZEROS ? 0 : m.what == LATCH ? m.latch : m.what == MEMORY ? m.r[reg] : uart_read(reg);
 }
@@ -99,14 +99,14 @@ static void write_port(uint16_t port, uint8_t value)
         m.outside++;
     else if (m.what == MEMORY)
         m.r[reg] = value;
-    else if (m.what == UART && !gone())
+    else if (m.what == UART && !has_vanished())
         uart_write(reg, value);
     m.writes++;
 }
 
 static const struct port_access access = {read_port, write_port};
 
-/* As some firmware left it: 9600 7E1, with an interrupt, and DTR, RTS and OUT2 raised. */
+/* A state that firmware may leave: 9600 7E1, an interrupt enabled, DTR, RTS and OUT2 asserted. */
 static void power_on(enum what what)
 {
     m = (struct model){.what = what, .divisor = {12, 1}};
@@ -117,7 +117,7 @@ static void power_on(enum what what)
     m.r[UART_SCRATCH] = 0x77;
 }
 
-static void a_16550_is_opened_used_and_given_back(void **state)
+static void a_16550_is_opened_used_and_restored(void **state)
 {
     struct model before;
     struct uart u;
@@ -140,7 +140,7 @@ static void a_16550_is_opened_used_and_given_back(void **state)
     assert_int_equal(m.outside, 0);
 }
 
-static void a_16450_has_no_fifo_and_will_do(void **state)
+static void a_16450_without_fifo_is_accepted(void **state)
 {
     struct uart u;
 
@@ -152,7 +152,7 @@ static void a_16450_has_no_fifo_and_will_do(void **state)
     assert_int_equal(m.r[UART_FIFO], 0);
 }
 
-static void what_else_answers_is_no_16550_and_stays_as_it_is(void **state)
+static void other_devices_are_refused_and_restored(void **state)
 {
     static const struct {
         const char *name;
@@ -165,7 +165,7 @@ static void what_else_answers_is_no_16550_and_stays_as_it_is(void **state)
         {"an 8250 without a scratch register", {.no_scratch = true}},
         {"a port whose lines do not loop back", {.no_lines = true}},
         {"a port whose data does not loop back", {.no_data = true}},
-        {"a port that makes something else of it", {.wrong_data = true}},
+        {"a port that changes the data", {.wrong_data = true}},
         {"a port that is never ready", {.busy = true}},
     };
 
@@ -181,18 +181,19 @@ static void what_else_answers_is_no_16550_and_stays_as_it_is(void **state)
         m.wrong_data = rows[i].lacks.wrong_data;
         m.busy = rows[i].lacks.busy;
         before = m;
-        EXPECT(!uart_open(&u, &access, BASE), "%s is taken for a 16550", rows[i].name);
+        EXPECT(!uart_open(&u, &access, BASE), "%s is accepted as a 16550", rows[i].name);
         m.r[UART_DATA] = before.r[UART_DATA];
-        EXPECT(memcmp(m.r, before.r, sizeof(m.r)) == 0, "%s is not as it was", rows[i].name);
-        EXPECT(memcmp(m.divisor, before.divisor, sizeof(m.divisor)) == 0, "%s has another speed",
+        EXPECT(memcmp(m.r, before.r, sizeof(m.r)) == 0, "%s is not restored", rows[i].name);
+        EXPECT(memcmp(m.divisor, before.divisor, sizeof(m.divisor)) == 0, "%s: the divisor is not restored",
                rows[i].name);
         EXPECT(m.what != NOBODY || m.writes == 0, "%s is written to", rows[i].name);
-        EXPECT(m.sent_length == 0 && m.outside == 0, "%s gets a byte, or its neighbour", rows[i].name);
+        EXPECT(m.sent_length == 0 && m.outside == 0, "%s: a byte was sent, or a neighbouring port accessed",
+               rows[i].name);
         EXPECT(m.reads < 3000000, "%s is read %u times", rows[i].name, m.reads);
     }
 }
 
-static void one_that_vanishes_at_any_moment_is_given_up_soon(void **state)
+static void a_port_that_vanishes_is_given_up_soon(void **state)
 {
     (void)state;
     for (unsigned writes = 1; writes < 40; writes++) {
@@ -209,7 +210,7 @@ static void one_that_vanishes_at_any_moment_is_given_up_soon(void **state)
     }
 }
 
-static void one_that_gets_stuck_is_waited_for_once(void **state)
+static void a_stuck_port_is_waited_for_once(void **state)
 {
     struct uart u;
 
@@ -227,11 +228,11 @@ static void one_that_gets_stuck_is_waited_for_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_16550_is_opened_used_and_given_back),
-        cmocka_unit_test(a_16450_has_no_fifo_and_will_do),
-        cmocka_unit_test(what_else_answers_is_no_16550_and_stays_as_it_is),
-        cmocka_unit_test(one_that_vanishes_at_any_moment_is_given_up_soon),
-        cmocka_unit_test(one_that_gets_stuck_is_waited_for_once),
+        cmocka_unit_test(a_16550_is_opened_used_and_restored),
+        cmocka_unit_test(a_16450_without_fifo_is_accepted),
+        cmocka_unit_test(other_devices_are_refused_and_restored),
+        cmocka_unit_test(a_port_that_vanishes_is_given_up_soon),
+        cmocka_unit_test(a_stuck_port_is_waited_for_once),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* What ERETS finds fault with in a frame: every bit of every slot that it reads. */
+/* The checks of ERETS on a frame: every bit of every slot that it reads. */
 #include "tests/host/unit.h"
 
 #include "fred/frame.h"
@@ -6,12 +6,12 @@
 #define CS 0x0038
 #define SS 0x0030
 
-/* Canonical, right selectors, RFLAGS with nothing but the bit that is always 1. */
+/* A canonical RIP, correct selectors, RFLAGS with only the fixed bit. */
 static const struct fred_frame good = {.rip = 0x401000, .cs = CS, .rflags = 2, .rsp = 0x7FF8, .ss = SS};
 
 /*
- * Bits that may be either way. ss18: SDM vol. 2, ERETS, the complements of its masks. cs28: level and flags
- * of the draft 3.0 in CS; SS bits 31:16 are zero there.
+ * Bits that may have either value. ss18: SDM vol. 2, ERETS, the complements of its masks. cs28: level and
+ * flags of the draft 3.0 in CS; SS bits 31:16 are zero there.
  */
 static const struct {
     const struct fred_layout *layout;
@@ -24,7 +24,7 @@ static const struct {
 /* ID, VIP, VIF, AC, RF, NT, IOPL, OF, DF, IF, TF, SF, ZF, AF, PF, CF. */
 #define OPEN_RFLAGS 0x00000000003D7FD5UL
 
-static const char *check(const struct fred_layout *layout, const struct fred_frame *frame)
+static const char *erets_check(const struct fred_layout *layout, const struct fred_frame *frame)
 {
     return fred_erets_check(layout, frame, CS, SS, 48);
 }
@@ -35,11 +35,11 @@ static void a_good_frame_passes(void **state)
     for (size_t i = 0; i < COUNT_OF(open_bits); i++) {
         struct fred_frame full = good;
 
-        assert_null(check(open_bits[i].layout, &good));
+        assert_null(erets_check(open_bits[i].layout, &good));
         full.cs |= open_bits[i].cs;
         full.ss |= open_bits[i].ss;
         full.rflags |= OPEN_RFLAGS;
-        assert_null(check(open_bits[i].layout, &full));
+        assert_null(erets_check(open_bits[i].layout, &full));
     }
 }
 
@@ -52,7 +52,7 @@ static void any_wrong_bit_of_the_cs_slot_faults(void **state)
             const char *wrong;
 
             frame.cs ^= BIT(bit);
-            wrong = check(open_bits[i].layout, &frame);
+            wrong = erets_check(open_bits[i].layout, &frame);
             EXPECT(!wrong == !!(open_bits[i].cs & BIT(bit)), "%s, CS bit %u: %s", open_bits[i].layout->name,
                    bit, wrong ? wrong : "passes");
             EXPECT(!wrong || strstr(wrong, bit < 16 ? "CS selector" : "CS slot"), "CS bit %u: %s", bit,
@@ -70,7 +70,7 @@ static void any_wrong_bit_of_the_ss_slot_faults(void **state)
             const char *wrong;
 
             frame.ss ^= BIT(bit);
-            wrong = check(open_bits[i].layout, &frame);
+            wrong = erets_check(open_bits[i].layout, &frame);
             EXPECT(!wrong == !!(open_bits[i].ss & BIT(bit)), "%s, SS bit %u: %s", open_bits[i].layout->name,
                    bit, wrong ? wrong : "passes");
             EXPECT(!wrong || strstr(wrong, bit < 16 ? "SS selector" : "SS slot"), "SS bit %u: %s", bit,
@@ -88,7 +88,7 @@ static void any_wrong_bit_of_rflags_faults(void **state)
             const char *wrong;
 
             frame.rflags ^= BIT(bit);
-            wrong = check(open_bits[i].layout, &frame);
+            wrong = erets_check(open_bits[i].layout, &frame);
             EXPECT(!wrong == !!(OPEN_RFLAGS & BIT(bit)), "RFLAGS bit %u: %s", bit, wrong ? wrong : "passes");
             EXPECT(!wrong || strstr(wrong, "RFLAGS"), "RFLAGS bit %u: %s", bit, wrong);
         }
@@ -137,15 +137,15 @@ static void selectors_are_compared_with_the_current_ones(void **state)
     assert_null(fred_erets_check(&fred_ss18, &null_ss, CS, 0, 48));
 }
 
-static void the_words_that_are_not_read_may_be_anything(void **state)
+static void words_that_erets_does_not_check_may_be_anything(void **state)
 {
     struct fred_frame frame = good;
 
     (void)state;
     frame.error_code = frame.event_data = frame.reserved = UINT64_MAX;
     frame.rsp = 0x8000000000000001; /* a bad stack faults when it is used */
-    assert_null(check(&fred_ss18, &frame));
-    assert_null(check(&fred_cs28, &frame));
+    assert_null(erets_check(&fred_ss18, &frame));
+    assert_null(erets_check(&fred_cs28, &frame));
 }
 
 static void the_latch_of_the_other_layout_faults(void **state)
@@ -155,10 +155,10 @@ static void the_latch_of_the_other_layout_faults(void **state)
     (void)state;
     new_latch.ss |= 0x40000;
     old_latch.cs |= 0x10000000;
-    assert_null(check(&fred_ss18, &new_latch));
-    assert_null(check(&fred_cs28, &old_latch));
-    assert_non_null(strstr(check(&fred_ss18, &old_latch), "CS slot"));
-    assert_non_null(strstr(check(&fred_cs28, &new_latch), "SS slot"));
+    assert_null(erets_check(&fred_ss18, &new_latch));
+    assert_null(erets_check(&fred_cs28, &old_latch));
+    assert_non_null(strstr(erets_check(&fred_ss18, &old_latch), "CS slot"));
+    assert_non_null(strstr(erets_check(&fred_cs28, &new_latch), "SS slot"));
 }
 
 int main(void)
@@ -170,7 +170,7 @@ int main(void)
         cmocka_unit_test(any_wrong_bit_of_rflags_faults),
         cmocka_unit_test(rip_must_be_canonical),
         cmocka_unit_test(selectors_are_compared_with_the_current_ones),
-        cmocka_unit_test(the_words_that_are_not_read_may_be_anything),
+        cmocka_unit_test(words_that_erets_does_not_check_may_be_anything),
         cmocka_unit_test(the_latch_of_the_other_layout_faults),
     };
 

@@ -1,9 +1,9 @@
-/* What ERETU finds fault with in a frame: every bit of every slot that it reads. */
+/* The checks of ERETU on a frame: every bit of every slot that it reads. */
 #include "tests/host/unit.h"
 
 #include "fred/frame.h"
 
-/* Ring 3 has 32-bit code at 18h, data at 20h, 64-bit code at 28h: what IA32_STAR says. */
+/* IA32_STAR: ring 3 has 32-bit code at 18h, data at 20h, 64-bit code at 28h. */
 #define STAR   0x001B000800000000UL
 #define CODE32 0x1B
 #define DATA   0x23
@@ -11,8 +11,8 @@
 
 static const struct fred_frame good = {.rip = 0x401000, .cs = CODE64, .rflags = 2, .rsp = 0x7FF8, .ss = DATA};
 
-/* ss18: SDM vol. 2, ERETU. cs28: the flags of the draft 3.0 in CS. The ring-3 selectors have bits of their
- * own. */
+/* ss18: SDM vol. 2, ERETU. cs28: the flags of the draft 3.0 in CS. The RPL bits of the ring-3
+ * selectors are part of the comparison. */
 static const struct {
     const struct fred_layout *layout;
     uint64_t cs, ss;
@@ -24,7 +24,7 @@ static const struct {
 /* ID, VIP, VIF, AC, RF, NT, OF, DF, IF, TF, SF, ZF, AF, PF, CF: not IOPL. */
 #define OPEN_RFLAGS 0x00000000003D4FD5UL
 
-static const char *check(const struct fred_layout *layout, const struct fred_frame *frame)
+static const char *eretu_check(const struct fred_layout *layout, const struct fred_frame *frame)
 {
     return fred_eretu_check(layout, frame, STAR, 0, 48);
 }
@@ -35,14 +35,14 @@ static void a_good_frame_passes(void **state)
     for (size_t i = 0; i < COUNT_OF(open_bits); i++) {
         struct fred_frame full = good;
 
-        assert_null(check(open_bits[i].layout, &good));
+        assert_null(eretu_check(open_bits[i].layout, &good));
         full.cs |= open_bits[i].cs;
         full.ss |= open_bits[i].ss;
         full.rflags |= OPEN_RFLAGS;
-        assert_null(check(open_bits[i].layout, &full));
+        assert_null(eretu_check(open_bits[i].layout, &full));
         full.cs = CODE32;
-        full.rip = 0x123456789ABCDEF0; /* 32-bit code: the upper half is not looked at */
-        assert_null(check(open_bits[i].layout, &full));
+        full.rip = 0x123456789ABCDEF0; /* 32-bit code: bits 63:32 are not checked */
+        assert_null(eretu_check(open_bits[i].layout, &full));
     }
 }
 
@@ -56,12 +56,12 @@ static void any_wrong_bit_faults(void **state)
             cs.cs ^= BIT(bit);
             ss.ss ^= BIT(bit);
             rflags.rflags ^= BIT(bit);
-            EXPECT(!check(open_bits[i].layout, &cs) == !!(open_bits[i].cs & BIT(bit)), "%s, CS bit %u",
+            EXPECT(!eretu_check(open_bits[i].layout, &cs) == !!(open_bits[i].cs & BIT(bit)), "%s, CS bit %u",
                    open_bits[i].layout->name, bit);
-            EXPECT(!check(open_bits[i].layout, &ss) == !!(open_bits[i].ss & BIT(bit)), "%s, SS bit %u",
+            EXPECT(!eretu_check(open_bits[i].layout, &ss) == !!(open_bits[i].ss & BIT(bit)), "%s, SS bit %u",
                    open_bits[i].layout->name, bit);
-            EXPECT(!check(open_bits[i].layout, &rflags) == !!(OPEN_RFLAGS & BIT(bit)), "%s, RFLAGS bit %u",
-                   open_bits[i].layout->name, bit);
+            EXPECT(!eretu_check(open_bits[i].layout, &rflags) == !!(OPEN_RFLAGS & BIT(bit)),
+                   "%s, RFLAGS bit %u", open_bits[i].layout->name, bit);
         }
     }
 }
@@ -73,7 +73,7 @@ static void only_level_0_may_leave(void **state)
         assert_non_null(fred_eretu_check(&fred_ss18, &good, STAR, level, 48));
 }
 
-static void rip_has_to_be_canonical_for_64_bit_code(void **state)
+static void rip_must_be_canonical_for_64_bit_code(void **state)
 {
     struct fred_frame frame = good;
 
@@ -85,7 +85,7 @@ static void rip_has_to_be_canonical_for_64_bit_code(void **state)
     assert_null(fred_eretu_check(&fred_ss18, &frame, STAR, 0, 48));
 }
 
-static void ring_3_is_told_by_cs(void **state)
+static void cs_identifies_ring_3(void **state)
 {
     struct fred_frame frame = good;
 
@@ -99,8 +99,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_frame_passes),    cmocka_unit_test(any_wrong_bit_faults),
-        cmocka_unit_test(only_level_0_may_leave), cmocka_unit_test(rip_has_to_be_canonical_for_64_bit_code),
-        cmocka_unit_test(ring_3_is_told_by_cs),
+        cmocka_unit_test(only_level_0_may_leave), cmocka_unit_test(rip_must_be_canonical_for_64_bit_code),
+        cmocka_unit_test(cs_identifies_ring_3),
     };
 
     return RUN(tests);

@@ -1,9 +1,9 @@
-/* The FRED frame, word by word: what an event looks like in it, in either layout. */
+/* The encoding of an event in the FRED frame, word by word, in either layout. */
 #include "tests/host/unit.h"
 
 #include "fred/frame.h"
 
-/* One event and the two slots that it becomes, as the FRED drafts 5.0 (ss18) and 3.0 (cs28) give them. */
+/* Events and their CS and SS slots, as the FRED drafts 5.0 (ss18) and 3.0 (cs28) specify them. */
 static const struct {
     const char *name;
     struct fred_event event;
@@ -68,7 +68,7 @@ static const struct {
      0x000300000000002B,
      0x0000000000000023,
      0x000300000000002B},
-    {"all that can be set",
+    {"every field at its maximum",
      {.type = (enum event_type)15,
       .vector = 255,
       .length = 15,
@@ -92,7 +92,7 @@ static bool events_equal(const struct fred_event *a, const struct fred_event *b)
            a->rip == b->rip && a->rflags == b->rflags && a->rsp == b->rsp && a->cs == b->cs && a->ss == b->ss;
 }
 
-static void events_become_these_slots(void **state)
+static void events_encode_to_these_slots(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -106,7 +106,7 @@ static void events_become_these_slots(void **state)
     }
 }
 
-static void slots_become_these_events(void **state)
+static void slots_decode_to_these_events(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -120,7 +120,7 @@ static void slots_become_these_events(void **state)
     }
 }
 
-static void the_words_lie_in_this_order(void **state)
+static void the_words_are_in_this_order(void **state)
 {
     static const uint64_t expected[8] = {0xE, 0x1111, 0x8, 0x246, 0x2222, 0x0603000E00000010, 0xDDDD, 0};
     struct fred_event event = rows[6].event;
@@ -139,8 +139,8 @@ static void the_words_lie_in_this_order(void **state)
     assert_memory_equal(&frame, expected, 64);
 }
 
-/* Reserved bits, IBT's and SGX' tell nothing that an event has a word for. */
-static void bits_without_a_meaning_are_passed_over(void **state)
+/* Reserved bits and those of IBT and SGX have no field in struct fred_event. */
+static void bits_without_a_field_are_ignored(void **state)
 {
     static const struct fred_event nothing;
     static const struct {
@@ -158,7 +158,7 @@ static void bits_without_a_meaning_are_passed_over(void **state)
     }
 }
 
-static void an_event_comes_back_out_of_its_frame(void **state)
+static void decoding_reverses_encoding(void **state)
 {
     const struct fred_layout *const layouts[] = {&fred_ss18, &fred_cs28};
     uint64_t seed = 6;
@@ -194,11 +194,9 @@ static void an_event_comes_back_out_of_its_frame(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(events_become_these_slots),
-        cmocka_unit_test(slots_become_these_events),
-        cmocka_unit_test(the_words_lie_in_this_order),
-        cmocka_unit_test(bits_without_a_meaning_are_passed_over),
-        cmocka_unit_test(an_event_comes_back_out_of_its_frame),
+        cmocka_unit_test(events_encode_to_these_slots), cmocka_unit_test(slots_decode_to_these_events),
+        cmocka_unit_test(the_words_are_in_this_order),  cmocka_unit_test(bits_without_a_field_are_ignored),
+        cmocka_unit_test(decoding_reverses_encoding),
     };
 
     return RUN(tests);

@@ -1,9 +1,9 @@
-/* The latch, the bit that tells the layouts apart; and what layouts and events are called. */
+/* The latch, whose position differs between the layouts; names of layouts and events. */
 #include "tests/host/unit.h"
 
 #include "fred/frame.h"
 
-/* Where the latch is, bit for bit: SS bit 18 or CS bit 28. */
+/* The position of the latch: SS bit 18 or CS bit 28. */
 static const struct {
     const struct fred_layout *layout;
     uint64_t cs, ss;
@@ -52,7 +52,7 @@ static void setting_it_changes_no_other_bit(void **state)
     }
 }
 
-static void layouts_are_called_as_the_option_calls_them(void **state)
+static void layouts_have_the_names_of_the_option(void **state)
 {
     (void)state;
     assert_string_equal(fred_ss18.name, "ss18");
@@ -61,7 +61,7 @@ static void layouts_are_called_as_the_option_calls_them(void **state)
     assert_string_equal(fred_cs28.latch_name, "CS bit 28");
 }
 
-/* ERETS of the draft 3.0 wants RSP behind the error code; since 5.0 it steps over it by itself. */
+/* ERETS of the draft 3.0 expects RSP above the error code; since 5.0 it skips the error code itself. */
 static void only_the_old_draft_leaves_the_error_code_to_software(void **state)
 {
     (void)state;
@@ -104,7 +104,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_bit_is_the_latch_and_no_other),
         cmocka_unit_test(setting_it_changes_no_other_bit),
-        cmocka_unit_test(layouts_are_called_as_the_option_calls_them),
+        cmocka_unit_test(layouts_have_the_names_of_the_option),
         cmocka_unit_test(only_the_old_draft_leaves_the_error_code_to_software),
         cmocka_unit_test(events_are_named_by_type_and_vector),
     };

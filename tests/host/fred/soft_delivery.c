@@ -1,4 +1,4 @@
-/* Where the software backend delivers an event: stack level, stack, handler and frame. */
+/* Event delivery in the software backend: stack level, stack, handler and frame. */
 #include "tests/host/unit.h"
 
 #include "fred/soft/rules.h"
@@ -14,7 +14,7 @@ enum source { FROM_STKLVLS, FROM_CONFIG, ALWAYS_0 };
 static const struct {
     enum event_type type;
     unsigned vector;
-    enum source source; /* of the level that the event asks for */
+    enum source source; /* of the event stack level */
 } kinds[] = {
     {EVENT_EXTERNAL_INTERRUPT, 32, FROM_CONFIG},
     {EVENT_EXTERNAL_INTERRUPT, 255, FROM_CONFIG},
@@ -31,7 +31,7 @@ static const struct {
     {EVENT_OTHER, 2, ALWAYS_0},
 };
 
-static void the_level_is_the_higher_of_old_and_asked(void **state)
+static void the_new_level_is_the_higher_of_csl_and_event_level(void **state)
 {
     static const unsigned higher[4][4] = {{0, 1, 2, 3}, {1, 1, 2, 3}, {2, 2, 2, 3}, {3, 3, 3, 3}};
 
@@ -42,7 +42,7 @@ static void the_level_is_the_higher_of_old_and_asked(void **state)
         struct soft_msrs msrs = msrs_at(old);
         struct fred_event event = {.type = kinds[kind].type, .vector = kinds[kind].vector, .rsp = 0x5000};
 
-        /* Wherever the level is not to come from, it says another one. */
+        /* All other sources hold a different level. */
         if (kinds[kind].source == FROM_CONFIG)
             msrs.config |= (uint64_t)named << 9, msrs.stklvls = UINT64_MAX;
         else if (kinds[kind].source == FROM_STKLVLS)
@@ -55,7 +55,7 @@ static void the_level_is_the_higher_of_old_and_asked(void **state)
 
         EXPECT(d.level == higher[old][asked], "type %u, vector %u, level %u, asked %u: %u", event.type,
                event.vector, old, asked, d.level);
-        /* Up: from the top of that level's stack. Else: on below RSP. */
+        /* A higher level: from the top of its stack. Otherwise: below RSP. */
         EXPECT(d.at == (asked > old ? 0x10000UL * (asked + 1) - 64 : 0x5000 - 64),
                "type %u, vector %u, level %u, asked %u: frame at %#lx", event.type, event.vector, old, asked,
                d.at);
@@ -78,7 +78,7 @@ static void each_vector_has_its_own_two_bits(void **state)
     }
 }
 
-static void the_frame_lies_aligned_below_the_redzone(void **state)
+static void the_frame_is_aligned_below_the_redzone(void **state)
 {
     static const struct {
         uint64_t rsp, redzone, at;
@@ -111,7 +111,7 @@ static void the_handler_is_the_ring_0_entry(void **state)
         uint64_t config, rip;
     } rows[] = {
         {0x0000000000007000, 0x0000000000007100},
-        {0x00000000000077CB, 0x0000000000007100}, /* every other field full */
+        {0x00000000000077CB, 0x0000000000007100}, /* every other field at its maximum */
         {0xFFFFFFFF81E01040, 0xFFFFFFFF81E01100},
         {0x0000000000000000, 0x0000000000000100},
     };
@@ -126,7 +126,7 @@ static void the_handler_is_the_ring_0_entry(void **state)
     }
 }
 
-static void the_frame_tells_the_event_and_the_level_before(void **state)
+static void the_frame_holds_the_event_and_the_old_level(void **state)
 {
     static const uint64_t expected[8] = {0x11, 0x22, 0x20038, 0x246, 0x33, 0x0202000200040030, 0x44, 0};
     static const uint64_t expected_cs28[8] = {0x11, 0x22, 0x10020038, 0x246, 0x33, 0x0202000200000030,
@@ -135,7 +135,7 @@ static void the_frame_tells_the_event_and_the_level_before(void **state)
     struct fred_event event = {
         .type = EVENT_NMI,
         .vector = 2,
-        .level = 1, /* not asked for: the MSRs know better */
+        .level = 1, /* ignored: the MSRs hold the level */
         .latch = true,
         .long_mode = true,
         .error_code = 0x11,
@@ -174,11 +174,11 @@ static void the_handler_begins_with_what_fred_gives_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_level_is_the_higher_of_old_and_asked),
+        cmocka_unit_test(the_new_level_is_the_higher_of_csl_and_event_level),
         cmocka_unit_test(each_vector_has_its_own_two_bits),
-        cmocka_unit_test(the_frame_lies_aligned_below_the_redzone),
+        cmocka_unit_test(the_frame_is_aligned_below_the_redzone),
         cmocka_unit_test(the_handler_is_the_ring_0_entry),
-        cmocka_unit_test(the_frame_tells_the_event_and_the_level_before),
+        cmocka_unit_test(the_frame_holds_the_event_and_the_old_level),
         cmocka_unit_test(the_handler_begins_with_what_fred_gives_it),
     };
 

@@ -1,4 +1,4 @@
-/* What ERETS makes of the stack level that a delivery has raised. */
+/* The stack level after ERETS. */
 #include "tests/host/unit.h"
 
 #include "fred/soft/rules.h"
@@ -15,8 +15,8 @@ static void erets_lowers_the_level_and_never_raises_it(void **state)
     (void)state;
     for (unsigned now = 0; now < 4; now++) {
         for (unsigned saved = 0; saved < 4; saved++) {
-            struct soft_msrs msrs = {.config = 0x77C8 | now}; /* every other field full */
-            /* Bits 17:16 alone count. */
+            struct soft_msrs msrs = {.config = 0x77C8 | now}; /* every other field at its maximum */
+            /* Only bits 17:16 count. */
             struct fred_frame frame = {.cs = (uint64_t)saved << 16}, noisy = frame;
 
             noisy.cs |= 0xFFFFFFFFFFFCFFFF;
@@ -26,8 +26,8 @@ static void erets_lowers_the_level_and_never_raises_it(void **state)
     }
 }
 
-/* Delivery and return from any state that the MSRs let in. */
-static void there_and_back_holds_for_events_of_chance(void **state)
+/* Delivery and return from any state that the MSRs accept. */
+static void return_reverses_delivery_of_random_events(void **state)
 {
     uint64_t seed = 7;
 
@@ -70,7 +70,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(erets_lowers_the_level_and_never_raises_it),
-        cmocka_unit_test(there_and_back_holds_for_events_of_chance),
+        cmocka_unit_test(return_reverses_delivery_of_random_events),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* The software backend's FRED MSRs: which there are, and which values WRMSR takes. */
+/* The software backend's FRED MSRs: which exist, and which values WRMSR accepts. */
 #include "tests/host/unit.h"
 
 #include "fred/soft/rules.h"
@@ -37,9 +37,9 @@ static void each_msr_keeps_its_own_value(void **state)
     assert_int_equal(msrs.config, 0x9000);
 }
 
-static void other_msrs_are_not_there(void **state)
+static void other_msrs_do_not_exist(void **state)
 {
-    /* The neighbours; SSP0, which is IA32_PL0_SSP; numbers that differ above bit 15. */
+    /* The neighbours; SSP0, which is IA32_PL0_SSP; numbers that differ above bit 15 only. */
     static const uint32_t others[] = {0, 0x1CB, 0x1D5, 0x6A4, 0x101CC, 0x800001D4, 0xC0000081, UINT32_MAX};
     struct soft_msrs msrs = untouched;
 
@@ -54,7 +54,7 @@ static void other_msrs_are_not_there(void **state)
     assert_memory_equal(&msrs, &untouched, sizeof(msrs));
 }
 
-static void each_bit_is_taken_or_refused(void **state)
+static void each_bit_is_accepted_or_refused(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
@@ -68,12 +68,12 @@ static void each_bit_is_taken_or_refused(void **state)
             if (good)
                 EXPECT(soft_msr_read(&msrs, msr, &value) && value == BIT(bit), "MSR %#x, bit %u", msr, bit);
             else
-                EXPECT(memcmp(&msrs, &untouched, sizeof(msrs)) == 0, "MSR %#x, bit %u is kept", msr, bit);
+                EXPECT(memcmp(&msrs, &untouched, sizeof(msrs)) == 0, "MSR %#x, bit %u is written", msr, bit);
         }
     }
 }
 
-static void reserved_bits_are_refused_among_good_ones(void **state)
+static void reserved_bits_are_refused_with_valid_ones(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
@@ -115,8 +115,8 @@ static void addresses_are_canonical_for_their_width(void **state)
     }
 }
 
-/* As real systems set it: level 0, redzone 1, interrupts on level 0; and all of its fields full. */
-static void config_takes_all_of_its_fields(void **state)
+/* As real systems set it: level 0, redzone 1, interrupts on level 0; and all fields at their maximum. */
+static void config_accepts_all_of_its_fields(void **state)
 {
     static const uint64_t good[] = {0xFFFFFFFF81E01040, 0x00000000001007CB, 0xFFFFFFFFFFFFF7CB};
     static const uint64_t bad[] = {0xFFFFFFFF81E01044, 0x00000000001007DB, 0x00000000001007EB,
@@ -129,18 +129,18 @@ static void config_takes_all_of_its_fields(void **state)
         EXPECT(msrs.config == good[i], "%#lx becomes %#lx", good[i], msrs.config);
     }
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        EXPECT(!soft_msr_write(&msrs, 0x1D4, bad[i], 48), "%#lx is taken", bad[i]);
+        EXPECT(!soft_msr_write(&msrs, 0x1D4, bad[i], 48), "%#lx is accepted", bad[i]);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_msr_keeps_its_own_value),
-        cmocka_unit_test(other_msrs_are_not_there),
-        cmocka_unit_test(each_bit_is_taken_or_refused),
-        cmocka_unit_test(reserved_bits_are_refused_among_good_ones),
+        cmocka_unit_test(other_msrs_do_not_exist),
+        cmocka_unit_test(each_bit_is_accepted_or_refused),
+        cmocka_unit_test(reserved_bits_are_refused_with_valid_ones),
         cmocka_unit_test(addresses_are_canonical_for_their_width),
-        cmocka_unit_test(config_takes_all_of_its_fields),
+        cmocka_unit_test(config_accepts_all_of_its_fields),
     };
 
     return RUN(tests);

@@ -1,10 +1,10 @@
-/* A fault while an event is being delivered: nested, double fault or shutdown (SDM vol. 3, tables 6-4 and
+/* A fault during event delivery: nested, double fault or shutdown (SDM vol. 3, tables 6-4 and
  * 6-5). */
 #include "tests/host/unit.h"
 
 #include "fred/soft/rules.h"
 
-/* Table 6-4 by vector: benign, contributory, page fault; #DF is in no class. Vectors without a name are
+/* Table 6-4 by vector: benign, contributory, page fault; #DF is in no class. Reserved vectors are
  * benign. */
 static const char classes[33] = "CBBBBBBBDBCCCCPBBBBBPCBBBBBBBBBB";
 
@@ -16,7 +16,7 @@ static struct fred_event exception(unsigned vector)
                                .event_data = 0xDA000 + vector};
 }
 
-/* Where the first event happened; none of it is the fault's. */
+/* The context of the first event; the fault must not change it. */
 static struct fred_event in_context(struct fred_event event)
 {
     event.rip = 0x1111;
@@ -56,7 +56,7 @@ static void exceptions_pair_as_the_table_says(void **state)
         struct fred_event event = in_context(exception(first)), fault = exception(second), before = event;
 
         if (second == 8)
-            continue; /* a double fault is made, it does not arise */
+            continue; /* #DF is never the second exception */
         name[0] = (char)('0' + first / 10), name[1] = (char)('0' + first % 10);
         name[8] = (char)('0' + second / 10), name[9] = (char)('0' + second % 10);
 
@@ -64,7 +64,7 @@ static void exceptions_pair_as_the_table_says(void **state)
 
         if (strstr("DC DP", classes_of_pair)) {
             EXPECT(!alive, "%s: no shutdown", name);
-            EXPECT(memcmp(&event, &before, sizeof(event)) == 0, "%s: shutdown, and yet changed", name);
+            EXPECT(memcmp(&event, &before, sizeof(event)) == 0, "%s: shutdown, but the event changed", name);
         } else if (strstr("CC PC PP", classes_of_pair)) {
             EXPECT(alive, "%s: shutdown", name);
             expect_double_fault(event, name);
@@ -75,7 +75,7 @@ static void exceptions_pair_as_the_table_says(void **state)
     }
 }
 
-/* Only exceptions have a class: vector 13 or 14 of another type is just as benign as an NMI. */
+/* Only exceptions have a class: vector 13 or 14 of another type is benign. */
 static void events_of_other_types_are_benign(void **state)
 {
     static const struct {
@@ -109,8 +109,8 @@ static void events_of_other_types_are_benign(void **state)
 
 static void the_context_stays_that_of_the_first_event(void **state)
 {
-    static const unsigned seconds[] = {6, 13};         /* #UD nests, #GP doubles */
-    static const uint64_t rflags[] = {0x10246, 0x246}; /* a fault saves RF, the abort #DF what was there */
+    static const unsigned seconds[] = {6, 13};         /* #UD nests, #GP becomes #DF */
+    static const uint64_t rflags[] = {0x10246, 0x246}; /* a fault saves RF as 1, the abort #DF leaves it */
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(seconds); i++) {
@@ -130,8 +130,8 @@ static void the_context_stays_that_of_the_first_event(void **state)
     }
 }
 
-/* What told of an NMI or of an instruction is no part of the exception that comes instead. */
-static void the_marks_of_the_first_event_are_gone(void **state)
+/* The exception must not inherit the latch, nor the length and SYS bit of an instruction. */
+static void the_flags_of_the_first_event_are_cleared(void **state)
 {
     struct fred_event nmi = in_context((struct fred_event){.type = EVENT_NMI, .vector = 2, .latch = true});
     struct fred_event int_n = in_context(
@@ -168,7 +168,7 @@ int main(void)
         cmocka_unit_test(exceptions_pair_as_the_table_says),
         cmocka_unit_test(events_of_other_types_are_benign),
         cmocka_unit_test(the_context_stays_that_of_the_first_event),
-        cmocka_unit_test(the_marks_of_the_first_event_are_gone),
+        cmocka_unit_test(the_flags_of_the_first_event_are_cleared),
         cmocka_unit_test(fault_upon_fault_ends_in_shutdown),
     };
 

@@ -1,4 +1,4 @@
-/* Delivery from ring 3: another entry point, and level 0 unless the event is nested or #DF. */
+/* Delivery from ring 3: its own entry point, and level 0 unless the event is nested or #DF. */
 #include "tests/host/unit.h"
 
 #include "fred/soft/rules.h"
@@ -6,7 +6,7 @@
 #define USER_CS 0x2B
 
 static const struct soft_msrs msrs = {
-    .config = 0x400000 | 7 << 6, /* a redzone, which only counts on the stack in use */
+    .config = 0x400000 | 7 << 6, /* a redzone, which applies only to the current stack */
     .stklvls = UINT64_MAX,       /* level 3 for every vector */
     .rsp = {0x10000, 0x20000, 0x30000, 0x40000},
 };
@@ -42,7 +42,7 @@ static void the_level_and_the_stack_are_those_of_the_event(void **state)
     }
 }
 
-static void the_level_before_is_0_whatever_the_msr_says(void **state)
+static void the_old_level_is_0_whatever_the_msr_holds(void **state)
 {
     struct soft_msrs high = msrs;
     struct fred_event event = {.type = EVENT_SOFTWARE_INTERRUPT, .vector = 2, .cs = USER_CS};
@@ -56,7 +56,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_level_and_the_stack_are_those_of_the_event),
-        cmocka_unit_test(the_level_before_is_0_whatever_the_msr_says),
+        cmocka_unit_test(the_old_level_is_0_whatever_the_msr_holds),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* Globs against ids, checked by hand and against the definition itself. */
+/* Globs against ids: examples, and comparison with the recursive definition. */
 #include "tests/host/unit.h"
 
 #include "include/bits.h"
@@ -55,17 +55,17 @@ static void a_glob_matches_the_whole_id(void **state)
         EXPECT(matches(rows[i].glob, rows[i].id) == rows[i].matches, "%s and %s", rows[i].glob, rows[i].id);
 }
 
-/* What a glob means, said recursively. */
-static bool means(const char *glob, const char *id)
+/* The definition of a match, recursively. */
+static bool matches_by_definition(const char *glob, const char *id)
 {
     if (!*glob)
         return !*id;
     if (*glob == '*')
-        return means(glob + 1, id) || (*id && means(glob, id + 1));
-    return *id && (*glob == '?' || *glob == *id) && means(glob + 1, id + 1);
+        return matches_by_definition(glob + 1, id) || (*id && matches_by_definition(glob, id + 1));
+    return *id && (*glob == '?' || *glob == *id) && matches_by_definition(glob + 1, id + 1);
 }
 
-static void words_of_chance_match_as_the_definition_says(void **state)
+static void random_words_match_by_definition(void **state)
 {
     uint64_t seed = 5;
     unsigned matching = 0;
@@ -79,13 +79,13 @@ static void words_of_chance_match_as_the_definition_says(void **state)
             glob[at] = "ab*?"[chance >> (8 + 2 * at) & 3];
         for (size_t at = 0; at < (chance >> 3 & 7); at++)
             id[at] = "ab"[chance >> (32 + at) & 1];
-        matching += means(glob, id);
-        EXPECT(matches(glob, id) == means(glob, id), "\"%s\" and \"%s\"", glob, id);
+        matching += matches_by_definition(glob, id);
+        EXPECT(matches(glob, id) == matches_by_definition(glob, id), "\"%s\" and \"%s\"", glob, id);
     }
     assert_in_range(matching, 20000, 180000);
 }
 
-static void a_list_is_globs_apart_by_commas(void **state)
+static void commas_separate_the_globs_of_a_list(void **state)
 {
     static const char list[] = "nmi/*,,fred/frame-?";
     struct glob g = glob_first(list);
@@ -108,8 +108,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_glob_matches_the_whole_id),
-        cmocka_unit_test(words_of_chance_match_as_the_definition_says),
-        cmocka_unit_test(a_list_is_globs_apart_by_commas),
+        cmocka_unit_test(random_words_match_by_definition),
+        cmocka_unit_test(commas_separate_the_globs_of_a_list),
     };
 
     return RUN(tests);

@@ -1,13 +1,13 @@
-/* The ledger of a storm: it balances whatever the senders do, and is wrong where an event was lost, came
- * twice, or was merged when it should not have been. */
+/* The ledger of a storm: it balances for any order of sends, and reports an event that was lost, arrived
+ * twice, or was merged unexpectedly. */
 #include "tests/host/unit.h"
 
 #include "tests/storm/ledger.h"
 
 #define STEPS 200000
 
-/* Accepted, and in its handler. */
-static void run(struct ledger *l, bool reflected)
+/* One event is accepted and reaches its handler. */
+static void accept_and_deliver(struct ledger *l, bool reflected)
 {
     ledger_accept(l);
     ledger_deliver(l, reflected);
@@ -21,10 +21,10 @@ static void one_after_the_other(void **state)
     ledger_open(&l, 2, true);
     for (unsigned i = 0; i < 100; i++) {
         assert_true(ledger_send(&l, i % 2));
-        assert_false(ledger_send(&l, 0)); /* until it has arrived */
+        assert_false(ledger_send(&l, 0)); /* the first one has not arrived yet */
         assert_false(ledger_send(&l, 1));
         assert_false(ledger_is_settled(&l, i % 2));
-        run(&l, i % 3 == 0);
+        accept_and_deliver(&l, i % 3 == 0);
         assert_true(ledger_is_settled(&l, i % 2));
     }
     assert_int_equal(ledger_sent(&l), 100);
@@ -41,12 +41,12 @@ static void merged_on_purpose(void **state)
 
     (void)state;
     ledger_open(&l, 2, true);
-    assert_false(ledger_send_more(&l, 0)); /* there has to be one first */
+    assert_false(ledger_send_more(&l, 0)); /* none is pending yet */
     assert_true(ledger_send(&l, 0));
     assert_false(ledger_send_more(&l, 1));
     assert_true(ledger_send_more(&l, 0));
     assert_true(ledger_send_more(&l, 0));
-    run(&l, false);
+    accept_and_deliver(&l, false);
     assert_int_equal(l.merged, 2);
     assert_int_equal(l.most, 3);
     assert_int_equal(l.accepted, 1);
@@ -65,9 +65,9 @@ static void every_one_accepted_reaches_its_handler(void **state)
     assert_true(ledger_send(&l, 0));
     ledger_accept(&l);
     assert_string_equal(ledger_close(&l), "the one accepted last reached no handler");
-    assert_true(ledger_send(&l, 0)); /* while that one is on its way */
+    assert_true(ledger_send(&l, 0)); /* while the first is not delivered */
     ledger_deliver(&l, true);
-    run(&l, false);
+    accept_and_deliver(&l, false);
     assert_null(ledger_close(&l));
     ledger_deliver(&l, true);
     assert_string_equal(ledger_close(&l), "one is in its handler that was not accepted");
@@ -80,45 +80,45 @@ static void every_one_accepted_reaches_its_handler(void **state)
     assert_string_equal(l.wrong, "the one accepted before reached no handler");
 }
 
-static void what_is_wrong_is_found(void **state)
+static void errors_are_found(void **state)
 {
     struct ledger l;
 
     (void)state;
     ledger_open(&l, 2, true); /* twice */
     assert_true(ledger_send(&l, 0));
-    run(&l, false);
-    run(&l, false);
+    accept_and_deliver(&l, false);
+    accept_and_deliver(&l, false);
     assert_string_equal(ledger_close(&l), "one was accepted that was not sent");
 
     ledger_open(&l, 2, true); /* lost */
     assert_true(ledger_send(&l, 0));
     assert_string_equal(ledger_close(&l), "one that was sent has not arrived");
 
-    ledger_open(&l, 2, true); /* not held off, as it was to be */
+    ledger_open(&l, 2, true); /* arrived before it could be merged */
     assert_true(ledger_send(&l, 0));
     assert_true(ledger_send_more(&l, 0));
     l.sent[0]--;
-    run(&l, false);
+    accept_and_deliver(&l, false);
     assert_string_equal(l.wrong, "one to be merged arrived by itself");
 
     ledger_open(&l, 2, true);
     assert_true(ledger_send(&l, 0));
     l.sent[1]++; /* out of turn */
-    run(&l, true);
+    accept_and_deliver(&l, true);
     assert_string_equal(l.wrong, "two that were sent in turn became one");
 
     ledger_open(&l, 2, false);
     assert_true(ledger_send(&l, 0));
     l.sent[0] += 2;
-    run(&l, true);
+    accept_and_deliver(&l, true);
     assert_string_equal(l.wrong, "two of one sender were accepted as one");
     l.wrong = NULL;
     assert_string_equal(ledger_close(&l), "fewer were accepted than one sender has sent");
 
     ledger_open(&l, 1, true);
     assert_true(ledger_send(&l, 0));
-    run(&l, true);
+    accept_and_deliver(&l, true);
     l.merged++;
     assert_string_equal(ledger_close(&l), "sent is not direct + reflected + merged");
     l.merged--;
@@ -126,37 +126,37 @@ static void what_is_wrong_is_found(void **state)
     assert_string_equal(ledger_close(&l), "merged is not as predicted");
 }
 
-/* A CPU as the manual has it: one handled, one held. `way` is where an event is while it is under way. */
+/* A CPU model: one event in its handler, one pending. `way`: the sender's event is in transit. */
 struct cpu_model {
     struct ledger l;
-    bool way[LEDGER_SENDERS], serving, held;
+    bool way[LEDGER_SENDERS], in_handler, pending;
 };
 
-static void begin(struct cpu_model *c)
+static void begin_handler(struct cpu_model *c)
 {
-    c->serving = true;
-    run(&c->l, false);
+    c->in_handler = true;
+    accept_and_deliver(&c->l, false);
 }
 
 static void arrive(struct cpu_model *c, unsigned sender)
 {
     c->way[sender] = false;
-    if (c->serving)
-        c->held = true;
+    if (c->in_handler)
+        c->pending = true;
     else
-        begin(c);
+        begin_handler(c);
 }
 
-static void end(struct cpu_model *c)
+static void end_handler(struct cpu_model *c)
 {
-    c->serving = false;
-    if (c->held) {
-        c->held = false;
-        begin(c);
+    c->in_handler = false;
+    if (c->pending) {
+        c->pending = false;
+        begin_handler(c);
     }
 }
 
-/* `lose`: one in so many is lost on the way; 0: none. */
+/* `lose`: one in so many events is lost; 0: none. */
 static void storm(struct cpu_model *c, unsigned senders, bool turns, unsigned lose)
 {
     uint64_t seed = senders * 2 + turns;
@@ -178,18 +178,18 @@ static void storm(struct cpu_model *c, unsigned senders, bool turns, unsigned lo
                 arrive(c, who);
             break;
         default:
-            end(c);
+            end_handler(c);
         }
         EXPECT(!c->l.wrong, "step %u, %u senders, turns %u: %s", i, senders, turns, c->l.wrong);
     }
     for (unsigned who = 0; who < senders; who++) {
         if (c->way[who])
             arrive(c, who);
-        end(c);
+        end_handler(c);
     }
 }
 
-static void a_cpu_as_the_manual_has_it(void **state)
+static void the_cpu_model_balances(void **state)
 {
     struct cpu_model c;
 
@@ -208,7 +208,7 @@ static void a_cpu_as_the_manual_has_it(void **state)
     }
 }
 
-static void a_loss_in_turn_always_shows(void **state)
+static void a_loss_in_turn_is_always_found(void **state)
 {
     struct cpu_model c;
 
@@ -225,9 +225,9 @@ int main(void)
         cmocka_unit_test(one_after_the_other),
         cmocka_unit_test(merged_on_purpose),
         cmocka_unit_test(every_one_accepted_reaches_its_handler),
-        cmocka_unit_test(what_is_wrong_is_found),
-        cmocka_unit_test(a_cpu_as_the_manual_has_it),
-        cmocka_unit_test(a_loss_in_turn_always_shows),
+        cmocka_unit_test(errors_are_found),
+        cmocka_unit_test(the_cpu_model_balances),
+        cmocka_unit_test(a_loss_in_turn_is_always_found),
     };
 
     return RUN(tests);

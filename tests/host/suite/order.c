@@ -1,11 +1,11 @@
-/* A round's order: a permutation, the same whenever seed and round are, and any one of all. */
+/* The order of a round: a permutation, determined by seed and round, each equally likely. */
 #include "tests/host/unit.h"
 
 #include "tests/run/order.h"
 
 #define MOST 40
 
-static void it_is_a_permutation(void **state)
+static void an_order_is_a_permutation(void **state)
 {
     (void)state;
     for (unsigned count = 0; count <= MOST; count++) {
@@ -19,13 +19,13 @@ static void it_is_a_permutation(void **state)
                 seen[order[i]]++;
             }
             for (unsigned i = 0; i < count; i++)
-                EXPECT(seen[i] == 1, "%u is there %u times", i, seen[i]);
+                EXPECT(seen[i] == 1, "%u occurs %u times", i, seen[i]);
             assert_int_equal(order[count], 77);
         }
     }
 }
 
-static void without_a_seed_it_is_the_order_of_the_program(void **state)
+static void without_a_seed_the_order_is_unchanged(void **state)
 {
     unsigned order[MOST];
 
@@ -35,7 +35,7 @@ static void without_a_seed_it_is_the_order_of_the_program(void **state)
         assert_int_equal(order[i], i);
 }
 
-static void seed_and_round_determine_it(void **state)
+static void seed_and_round_determine_the_order(void **state)
 {
     unsigned first[MOST], again[MOST];
 
@@ -49,7 +49,7 @@ static void seed_and_round_determine_it(void **state)
     assert_memory_not_equal(first, again, sizeof(first));
 }
 
-static void every_permutation_comes_about_as_often(void **state)
+static void permutations_are_equally_likely(void **state)
 {
     unsigned times[64] = {0};
 
@@ -72,10 +72,10 @@ static void every_permutation_comes_about_as_often(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_is_a_permutation),
-        cmocka_unit_test(without_a_seed_it_is_the_order_of_the_program),
-        cmocka_unit_test(seed_and_round_determine_it),
-        cmocka_unit_test(every_permutation_comes_about_as_often),
+        cmocka_unit_test(an_order_is_a_permutation),
+        cmocka_unit_test(without_a_seed_the_order_is_unchanged),
+        cmocka_unit_test(seed_and_round_determine_the_order),
+        cmocka_unit_test(permutations_are_equally_likely),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* only= and skip=: what they leave, and the globs that they refuse by name. */
+/* only= and skip=: the cases that they select, and errors for globs that match none. */
 #include "tests/host/unit.h"
 
 #include "include/bits.h"
@@ -9,18 +9,18 @@ static const struct test_case cases[] = {
 };
 
 static const struct test_case *selected[COUNT_OF(cases)];
-static unsigned count;
+static unsigned selected_count;
 
-static error take(const char *only, const char *skip)
+static error select_with(const char *only, const char *skip)
 {
     struct options o = options_default();
 
     memcpy(o.only, only, strlen(only));
     memcpy(o.skip, skip, strlen(skip));
-    return select_cases(&o, cases, COUNT_OF(cases), selected, &count);
+    return select_cases(&o, cases, COUNT_OF(cases), selected, &selected_count);
 }
 
-static void what_is_left_keeps_its_order(void **state)
+static void selected_cases_keep_their_order(void **state)
 {
     static const struct {
         const char *only, *skip, *left; /* the cases, as digits */
@@ -32,11 +32,11 @@ static void what_is_left_keeps_its_order(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        error e = take(rows[i].only, rows[i].skip);
+        error e = select_with(rows[i].only, rows[i].skip);
 
-        EXPECT(!e && count == strlen(rows[i].left), "only=%s skip=%s: %u, %s", rows[i].only, rows[i].skip,
-               count, e ? e : "all well");
-        for (unsigned k = 0; k < count; k++)
+        EXPECT(!e && selected_count == strlen(rows[i].left), "only=%s skip=%s: %u, %s", rows[i].only,
+               rows[i].skip, selected_count, e ? e : "all well");
+        for (unsigned k = 0; k < selected_count; k++)
             EXPECT(selected[k] == &cases[rows[i].left[k] - '0'], "only=%s skip=%s: %s", rows[i].only,
                    rows[i].skip, selected[k]->id);
     }
@@ -59,28 +59,28 @@ static void a_glob_that_matches_nothing_is_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        error e = take(rows[i].only, rows[i].skip);
+        error e = select_with(rows[i].only, rows[i].skip);
 
         EXPECT(e && strstr(e, rows[i].told), "only=%s skip=%s: %s", rows[i].only, rows[i].skip,
                e ? e : "taken");
     }
 }
 
-static void the_advice_fits_behind_the_longest_glob(void **state)
+static void the_advice_fits_after_the_longest_glob(void **state)
 {
     char glob[OPTIONS_TEXT] = "";
 
     (void)state;
     memset(glob, 'x', sizeof(glob) - 1);
-    assert_non_null(strstr(take(glob, ""), "`make list`"));
+    assert_non_null(strstr(select_with(glob, ""), "`make list`"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_left_keeps_its_order),
+        cmocka_unit_test(selected_cases_keep_their_order),
         cmocka_unit_test(a_glob_that_matches_nothing_is_named),
-        cmocka_unit_test(the_advice_fits_behind_the_longest_glob),
+        cmocka_unit_test(the_advice_fits_after_the_longest_glob),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* strike=: every event at every phase, in their order, and every way to get one wrong. */
+/* strike=: every event at every phase, in order, and every kind of error. */
 #include "tests/host/unit.h"
 
 #include "include/bits.h"
@@ -10,7 +10,7 @@
 
 static const char *const events[] = {STRIKES(NAME)};
 
-static error list(const char *text, struct strike *out, unsigned *count)
+static error parse_list(const char *text, struct strike *out, unsigned *count)
 {
     char *copy = exact_copy(text, strlen(text) + 1);
     error e = strike_list(copy, out, count);
@@ -29,7 +29,7 @@ static void every_event_at_every_phase(void **state)
     for (unsigned event = 0; event < COUNT_OF(events); event++) {
         for (unsigned phase = 0; phase < PHASE_COUNT; phase++) {
             snprintf(text, sizeof(text), "%s@%s", events[event], phase_name((enum phase)phase));
-            assert_null(list(text, out, &count));
+            assert_null(parse_list(text, out, &count));
             assert_int_equal(count, 1);
             EXPECT(out[0].event == event && out[0].phase == phase, "%s is %u at %u", text, out[0].event,
                    out[0].phase);
@@ -37,24 +37,24 @@ static void every_event_at_every_phase(void **state)
     }
 }
 
-static void several_stay_in_their_order(void **state)
+static void several_strikes_keep_their_order(void **state)
 {
     struct strike out[STRIKES_MOST];
     unsigned count;
 
     (void)state;
-    assert_null(list("ud@latch,pf@report,ud@latch", out, &count));
+    assert_null(parse_list("ud@latch,pf@report,ud@latch", out, &count));
     assert_int_equal(count, 3);
     assert_int_equal(out[0].event, STRIKE_UD);
     assert_int_equal(out[0].phase, PHASE_LATCH);
     assert_int_equal(out[1].event, STRIKE_PF);
     assert_int_equal(out[1].phase, PHASE_REPORT);
     assert_int_equal(out[2].phase, PHASE_LATCH);
-    assert_null(list("", out, &count));
+    assert_null(parse_list("", out, &count));
     assert_int_equal(count, 0);
 }
 
-static void what_is_wrong_is_named(void **state)
+static void errors_name_the_wrong_word(void **state)
 {
     static const struct {
         const char *text, *says;
@@ -78,24 +78,24 @@ static void what_is_wrong_is_named(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        error e = list(rows[i].text, out, &count);
+        error e = parse_list(rows[i].text, out, &count);
 
         EXPECT(e && strstr(e, rows[i].says), "%s: %s", rows[i].text, e ? e : "is taken");
     }
 }
 
-/* The parser names all that there is in one line of an error. */
+/* An error lists all names in one line. */
 static void all_names_fit(void **state)
 {
     struct strike out[STRIKES_MOST];
     unsigned count;
 
     (void)state;
-    assert_non_null(strstr(list("x@latch", out, &count), events[COUNT_OF(events) - 1]));
-    assert_non_null(strstr(list("ud@x", out, &count), phase_name((enum phase)(PHASE_COUNT - 1))));
+    assert_non_null(strstr(parse_list("x@latch", out, &count), events[COUNT_OF(events) - 1]));
+    assert_non_null(strstr(parse_list("ud@x", out, &count), phase_name((enum phase)(PHASE_COUNT - 1))));
 }
 
-/* It watches what begins, not what is gone back to. */
+/* The watcher is called when a phase begins, not when it resumes. */
 static unsigned begun[PHASE_COUNT];
 
 static void watcher(enum phase phase)
@@ -126,8 +126,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_event_at_every_phase),
-        cmocka_unit_test(several_stay_in_their_order),
-        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(several_strikes_keep_their_order),
+        cmocka_unit_test(errors_name_the_wrong_word),
         cmocka_unit_test(all_names_fit),
         cmocka_unit_test(a_watcher_sees_each_phase_that_begins),
     };

@@ -1,18 +1,18 @@
-/* The last screen's text. */
+/* The text of the summary screen. */
 #include "tests/host/unit.h"
 
 #include "tests/run/summary_screen.h"
 
 static char text[4096];
 
-static void is(unsigned rows, const struct tap_totals *r, const char *expected)
+static void expect_summary(unsigned rows, const struct tap_totals *r, const char *expected)
 {
     summary_screen_text(text, sizeof(text), rows, r, "here");
     assert_string_equal(text, expected);
 }
 
-/* count of them, each with a name of its own. */
-static struct tap_totals failed(unsigned count)
+/* So many failed cases, each with its own name. */
+static struct tap_totals with_failures(unsigned count)
 {
     static const char *const names[] = {"a/one", "a/two", "a/three", "a/four", "a/five"};
     struct tap_totals r = {.passed = 3, .failed = count, .skipped = 2, .failed_ids = count};
@@ -22,26 +22,31 @@ static struct tap_totals failed(unsigned count)
     return r;
 }
 
-static void what_failed_is_named(void **state)
+static void failed_cases_are_named(void **state)
 {
-    struct tap_totals none = failed(0), two = failed(2);
+    struct tap_totals none = with_failures(0), two = with_failures(2);
 
     (void)state;
-    is(25, &none, "# 3 passed, 0 failed, 2 skipped\n\nthe log is here\n");
-    is(25, &two, "# 3 passed, 2 failed, 2 skipped\nnot ok a/one\nnot ok a/two\n\nthe log is here\n");
+    expect_summary(25, &none, "# 3 passed, 0 failed, 2 skipped\n\nthe log is here\n");
+    expect_summary(25, &two,
+                   "# 3 passed, 2 failed, 2 skipped\nnot ok a/one\nnot ok a/two\n\nthe log is here\n");
 }
 
-static void as_many_as_have_room(void **state)
+static void as_many_as_fit_are_named(void **state)
 {
-    struct tap_totals five = failed(5), many = failed(128);
+    struct tap_totals five = with_failures(5), many = with_failures(128);
     unsigned lines = 0;
 
     (void)state;
-    is(9, &five,
-       "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nnot ok a/two\nand 3 more\n\nthe log is here\n");
-    is(0, &five, "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nand 4 more\n\nthe log is here\n");
+    expect_summary(
+        9, &five,
+        "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nnot ok a/two\nand 3 more\n\nthe log is here\n");
+    expect_summary(0, &five,
+                   "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nand 4 more\n\nthe log is here\n");
     five.more_failed = true;
-    is(8, &five, "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nand 4 more, or others\n\nthe log is here\n");
+    expect_summary(
+        8, &five,
+        "# 3 passed, 5 failed, 2 skipped\nnot ok a/one\nand 4 more, or others\n\nthe log is here\n");
     many.more_failed = true;
     summary_screen_text(text, sizeof(text), 1000, &many, "here");
     assert_non_null(strstr(text, "\nand others\n"));
@@ -51,7 +56,7 @@ static void as_many_as_have_room(void **state)
     EXPECT(lines <= 22, "%u lines and the two before them are too many for 24 rows", lines);
 }
 
-static void a_bail_out_is_told(void **state)
+static void a_bail_out_is_shown(void **state)
 {
     struct tap_totals nothing = {.bail_out = "no VMX [vmm/vmx/vmx.c:1]"};
 
@@ -60,9 +65,9 @@ static void a_bail_out_is_told(void **state)
     assert_string_equal(text, "Bail out! no VMX [vmm/vmx/vmx.c:1]\n\nthe log is here\n");
 }
 
-static void a_small_place_is_not_overrun(void **state)
+static void a_small_buffer_is_not_overrun(void **state)
 {
-    struct tap_totals many = failed(128);
+    struct tap_totals many = with_failures(128);
     char *small = malloc(40);
 
     (void)state;
@@ -75,10 +80,10 @@ static void a_small_place_is_not_overrun(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_failed_is_named),
-        cmocka_unit_test(as_many_as_have_room),
-        cmocka_unit_test(a_bail_out_is_told),
-        cmocka_unit_test(a_small_place_is_not_overrun),
+        cmocka_unit_test(failed_cases_are_named),
+        cmocka_unit_test(as_many_as_fit_are_named),
+        cmocka_unit_test(a_bail_out_is_shown),
+        cmocka_unit_test(a_small_buffer_is_not_overrun),
     };
 
     return RUN(tests);

@@ -1,4 +1,4 @@
-/* What VMX capability MSRs allow: one row for each thing they can say. */
+/* VMX capability MSRs: one row for each kind of restriction. */
 #include "tests/host/unit.h"
 
 #include "vmm/vmx/capability.h"
@@ -15,10 +15,10 @@ static void controls_are_those_wanted_and_those_required(void **state)
         {"all wanted, all allowed", 0xFFFFFFFF00000000, 0xFFFFFFFF, 0xFFFFFFFF, 0},
         {"the default ones of the pin controls", 0x0000007F00000016, 0, 0x16, 0},
         {"NMI exiting beside them", 0x0000007F00000016, 0x8, 0x1E, 0},
-        {"one that is required anyway", 0x0000007F00000016, 0x2, 0x16, 0},
-        {"one that is not to be had", 0x0000001F00000016, 0x28, 0x1E, 0x20},
-        {"bit 31, wanted in vain", 0x7FFFFFFF00000000, 0x80000000, 0, 0x80000000},
-        {"bit 31, had", 0x8000000000000000, 0x80000000, 0x80000000, 0},
+        {"a wanted bit that is also required", 0x0000007F00000016, 0x2, 0x16, 0},
+        {"a wanted bit that is not allowed", 0x0000001F00000016, 0x28, 0x1E, 0x20},
+        {"bit 31, wanted but not allowed", 0x7FFFFFFF00000000, 0x80000000, 0, 0x80000000},
+        {"bit 31, wanted and allowed", 0x8000000000000000, 0x80000000, 0x80000000, 0},
         {"nothing allowed", 0, 0xFFFFFFFF, 0, 0xFFFFFFFF},
     };
 
@@ -49,7 +49,7 @@ static void each_control_bit_stands_for_itself(void **state)
     }
 }
 
-/* FIXED0: where it has 1 the register must; FIXED1: where it has 0 the register must. */
+/* A bit must be 1 where FIXED0 is 1, and 0 where FIXED1 is 0. */
 static void control_registers_get_their_fixed_bits(void **state)
 {
     static const struct {
@@ -61,10 +61,10 @@ static void control_registers_get_their_fixed_bits(void **state)
         {"CR0 lacks NE", 0x80010011, 0x80000021, 0xFFFFFFFF, 0x80010031, true},
         {"CR0 has a bit above 31", 0x180010031, 0x80000021, 0xFFFFFFFF, 0x180010031, false},
         {"CR4 lacks VMXE", 0x668, 0x2000, 0x3767FF, 0x2668, true},
-        {"CR4 has FRED, which VMX knows", 0x100000668, 0x2000, 0x1003767FF, 0x100002668, true},
+        {"CR4 has FRED, which VMX allows", 0x100000668, 0x2000, 0x1003767FF, 0x100002668, true},
         {"CR4 has FRED, which VMX refuses", 0x100000668, 0x2000, 0x3767FF, 0x100002668, false},
         {"CR4 has LA57, which VMX refuses", 0x1668, 0x2000, 0x3747EF, 0x3668, false},
-        {"bit 63 is let be", 1UL << 63, 0, UINT64_MAX, 1UL << 63, true},
+        {"bit 63 is left alone", 1UL << 63, 0, UINT64_MAX, 1UL << 63, true},
     };
 
     (void)state;
@@ -78,8 +78,9 @@ static void control_registers_get_their_fixed_bits(void **state)
     }
 }
 
-/* Bit 0 locks, bit 2 allows VMX outside SMX, bit 1 only inside SMX; the others say nothing about VMX here. */
-static void feature_control_is_ready_open_or_forbids(void **state)
+/* Bit 0 locks, bit 2 allows VMX outside SMX, bit 1 only inside SMX; the other bits do not concern VMX here.
+ */
+static void feature_control_is_decoded(void **state)
 {
     static const enum feature_control expected[8] = {
         FEATURE_CONTROL_OPEN, FEATURE_CONTROL_FORBIDS, FEATURE_CONTROL_OPEN, FEATURE_CONTROL_FORBIDS,
@@ -94,23 +95,23 @@ static void feature_control_is_ready_open_or_forbids(void **state)
     }
 }
 
-static void all_bits_have_to_be_allowed(void **state)
+static void all_bits_must_be_allowed(void **state)
 {
     (void)state;
     assert_true(vmx_allows(6UL << 32, 6));
     assert_true(vmx_allows(6UL << 32, 2));
     assert_false(vmx_allows(6UL << 32, 3));
-    assert_false(vmx_allows(6, 2)); /* what must be 1 says nothing of what may be */
+    assert_false(vmx_allows(6, 2)); /* bits 31:0 do not allow anything */
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_bits_have_to_be_allowed),
+        cmocka_unit_test(all_bits_must_be_allowed),
         cmocka_unit_test(controls_are_those_wanted_and_those_required),
         cmocka_unit_test(each_control_bit_stands_for_itself),
         cmocka_unit_test(control_registers_get_their_fixed_bits),
-        cmocka_unit_test(feature_control_is_ready_open_or_forbids),
+        cmocka_unit_test(feature_control_is_decoded),
     };
 
     return RUN(tests);

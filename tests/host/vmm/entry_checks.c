@@ -1,6 +1,6 @@
 /*
- * The checks of a VM entry against a VMCS that is made up: one that passes all, and every mutation of the
- * cases refuse/, of which each is found by a check that names its field. On a CPU that has everything.
+ * The VM-entry checks against a made-up VMCS: a sane one passes all of them, and each mutation of the cases
+ * refuse/ fails a check that names the mutated field. The CPU is one with all features.
  */
 #include "tests/host/unit.h"
 
@@ -13,9 +13,9 @@
 
 #define MOST_CHECKS 200
 #define REVISION    0x4
-#define VMCS        0x7000UL /* where it would be */
+#define VMCS        0x7000UL /* its physical address */
 
-/* The default ones, and all others allowed but the highest byte's. */
+/* The default1 bits are required; all others are allowed except those of the highest byte. */
 static const struct vmx_capabilities have = {
     .basic = REVISION | VMX_BASIC_NESTED,
     .pin = 0x000000FF00000016,
@@ -35,7 +35,7 @@ static struct {
 #define FIELD(encoding, name, condition) {name, 0},
     VMCS_FIELDS(FIELD)};
 
-static uint64_t *find(enum vmcs_field field)
+static uint64_t *find_field(enum vmcs_field field)
 {
     for (size_t i = 0; i < COUNT_OF(vmcs); i++) {
         if (vmcs[i].field == field)
@@ -47,10 +47,10 @@ static uint64_t *find(enum vmcs_field field)
 
 static uint64_t read_field(enum vmcs_field field)
 {
-    return *find(field);
+    return *find_field(field);
 }
 
-/* The VMCS, and the page of a mutation. */
+/* Readable: the VMCS, and the page of a mutation. */
 static bool read_word(uint64_t address, uint32_t *word)
 {
     if (address < PAGE_SIZE)
@@ -76,9 +76,9 @@ static void write_segment(enum vmcs_field selector, uint64_t value, uint64_t lim
 {
     unsigned step = selector - GUEST_ES_SELECTOR;
 
-    *find(selector) = value;
-    *find((enum vmcs_field)(GUEST_ES_LIMIT + step)) = limit;
-    *find((enum vmcs_field)(GUEST_ES_ACCESS_RIGHTS + step)) = rights;
+    *find_field(selector) = value;
+    *find_field((enum vmcs_field)(GUEST_ES_LIMIT + step)) = limit;
+    *find_field((enum vmcs_field)(GUEST_ES_ACCESS_RIGHTS + step)) = rights;
 }
 
 /* As vmm/setup.c makes it. */
@@ -110,7 +110,7 @@ static void make_sane(void)
     for (size_t i = 0; i < COUNT_OF(vmcs); i++)
         vmcs[i].value = 0;
     for (size_t i = 0; i < COUNT_OF(sane); i++)
-        *find(sane[i].field) = sane[i].set;
+        *find_field(sane[i].field) = sane[i].set;
     write_segment(GUEST_CS_SELECTOR, SELECTOR_CODE, 0xFFFFFFFF, ACCESS_CODE64);
     for (unsigned i = 0; i < 6; i++) {
         if (GUEST_ES_SELECTOR + 2 * i != GUEST_CS_SELECTOR)
@@ -138,9 +138,9 @@ static const struct table {
     MUTATION_TABLES(TABLE)};
 
 static const struct entry_check *seen[MOST_CHECKS];
-static size_t seen_count, broken;
+static size_t seen_count, mutation_count;
 
-static void note(const struct entry_check *c)
+static void note_seen(const struct entry_check *c)
 {
     for (size_t i = 0; i < seen_count; i++) {
         if (seen[i] == c)
@@ -150,23 +150,23 @@ static void note(const struct entry_check *c)
     seen[seen_count++] = c;
 }
 
-/* A CPU tells the host's state only from controls that are right, and the guest's from both. */
+/* A CPU checks the controls first, then host state, then guest state. */
 static void expect_found(const char *name, const struct mutation *row, uint64_t value)
 {
     const struct entry_check *c;
 
     for (enum entry_class of = FAILS_CONTROLS; of < row->fails; of++) {
         c = entry_check_failed(&view, of);
-        EXPECT(!c, "%s: %#lx in %#x fails first for not being %s", name, value, (unsigned)row->change.field,
-               c->want);
+        EXPECT(!c, "%s: %#lx in %#x fails an earlier class: want %s", name, value,
+               (unsigned)row->change.field, c->want);
     }
     c = entry_check_failed(&view, row->fails);
-    EXPECT(c, "%s: no check finds %#lx in %#x", name, value, (unsigned)row->change.field);
+    EXPECT(c, "%s: no check fails for %#lx in %#x", name, value, (unsigned)row->change.field);
     EXPECT(c->field == row->change.field || c->other == row->change.field,
-           "%s: %#lx in %#x is taken for %#x, not %s", name, value, (unsigned)row->change.field,
+           "%s: %#lx in %#x: the failed check is of %#x: want %s", name, value, (unsigned)row->change.field,
            (unsigned)c->field, c->want);
-    note(c);
-    broken++;
+    note_seen(c);
+    mutation_count++;
 }
 
 static void go_through(const char *name, const struct mutation *row)
@@ -178,14 +178,14 @@ static void go_through(const char *name, const struct mutation *row)
     make_sane();
     for (unsigned i = 0; row->with && row->with[i].field != NO_FIELD; i++) {
         EXPECT(i < MUTATION_WITH, "%s: a row for %#x changes too much", name, (unsigned)field);
-        *find(row->with[i].field) = change_value(&row->with[i], *find(row->with[i].field));
+        *find_field(row->with[i].field) = change_value(&row->with[i], *find_field(row->with[i].field));
     }
     expect_sane(name);
-    before = *find(field);
+    before = *find_field(field);
     for (n = 0; mutation_value(row, &view, before, n, &value); n++) {
-        *find(field) = value;
+        *find_field(field) = value;
         expect_found(name, row, value);
-        *find(field) = before;
+        *find_field(field) = before;
     }
     EXPECT(n, "%s: a row for %#x breaks nothing", name, (unsigned)field);
     expect_sane(name);
@@ -198,18 +198,18 @@ static void a_sane_vmcs_passes(void **state)
     expect_sane("a sane VMCS");
 }
 
-static void every_breakage_is_found_and_named(void **state)
+static void every_mutation_is_found_and_named(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(tables); i++) {
         for (unsigned j = 0; j < tables[i].table->count; j++)
             go_through(tables[i].name, &tables[i].table->rows[j]);
     }
-    EXPECT(broken > 1000, "only %zu mutations", broken);
+    EXPECT(mutation_count > 1000, "only %zu mutations", mutation_count);
 }
 
-/* Runs behind the one above: what that found. */
-static void every_check_finds_a_breakage(void **state)
+/* Runs after every_mutation_is_found_and_named, whose findings it checks. */
+static void every_check_finds_a_mutation(void **state)
 {
     const struct entry_check *c;
 
@@ -225,8 +225,8 @@ static void every_check_finds_a_breakage(void **state)
     }
 }
 
-/* What the CPU takes with bits that it knows is no fault. */
-static void what_a_cpu_has_more_is_taken(void **state)
+/* Values that need a feature pass if the CPU has the feature. */
+static void optional_features_are_accepted(void **state)
 {
     struct vmx_capabilities more = have;
     struct entry_view with = view;
@@ -237,14 +237,14 @@ static void what_a_cpu_has_more_is_taken(void **state)
     more.misc |= VMX_MISC_LENGTH_0;
     more.basic |= VMX_BASIC_ANY_CODE;
     make_sane();
-    *find(EPT_POINTER) = 0x10000 | EPTP_WALK_LENGTH_5 | EPTP_MEMORY_UC | EPTP_DIRTY | EPTP_SHADOW_STACK;
-    *find(ENTRY_INTERRUPTION_INFORMATION) = INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30);
+    *find_field(EPT_POINTER) = 0x10000 | EPTP_WALK_LENGTH_5 | EPTP_MEMORY_UC | EPTP_DIRTY | EPTP_SHADOW_STACK;
+    *find_field(ENTRY_INTERRUPTION_INFORMATION) = INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30);
     assert_null(entry_check_failed(&with, FAILS_CONTROLS));
-    *find(ENTRY_INTERRUPTION_INFORMATION) = INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
+    *find_field(ENTRY_INTERRUPTION_INFORMATION) = INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     assert_null(entry_check_failed(&with, FAILS_CONTROLS));
-    *find(GUEST_CR0) = CR0_NE | CR0_WP;
-    *find(PROC_CONTROLS_2) |= PROC2_UNRESTRICTED;
-    *find(GUEST_IA32_EFER) = EFER_LMA;
+    *find_field(GUEST_CR0) = CR0_NE | CR0_WP;
+    *find_field(PROC_CONTROLS_2) |= PROC2_UNRESTRICTED;
+    *find_field(GUEST_IA32_EFER) = EFER_LMA;
     assert_null(entry_check_failed(&with, FAILS_GUEST));
 }
 
@@ -252,9 +252,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sane_vmcs_passes),
-        cmocka_unit_test(every_breakage_is_found_and_named),
-        cmocka_unit_test(every_check_finds_a_breakage),
-        cmocka_unit_test(what_a_cpu_has_more_is_taken),
+        cmocka_unit_test(every_mutation_is_found_and_named),
+        cmocka_unit_test(every_check_finds_a_mutation),
+        cmocka_unit_test(optional_features_are_accepted),
     };
 
     return RUN(tests);

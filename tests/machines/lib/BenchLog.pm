@@ -1,4 +1,4 @@
-# Logs of a bench that nobody measured: made up, for the tests of what reads them. The form is that of a real one.
+# Made-up logs of a bench in the format of real ones, for tests of the tools that read them.
 package BenchLog;
 use strict;
 use warnings;
@@ -18,7 +18,7 @@ my %ways = (
 my %more = (frame => 5, resume => 4, all => 9);    # with mitigations
 my %floor = (frame => 31, enter => 15, leave => 19, resume => 24);
 
-# WAY, MITIGATIONS of those figures: step => count.
+# steps_of(WAY, MITIGATIONS): step => count of the figures above.
 sub steps_of {
     my ($way, $mitigations) = @_;
     return map { $steps[$_] => $ways{$way}[$_] + ($mitigations eq 'on' ? $more{$steps[$_]} // 0 : 0) } 0 .. $#steps;
@@ -31,7 +31,7 @@ sub run {
         "# fred: $fred; layout ss18 (FRED 5.0 and later): latch in SS bit 18", '1..1', @lines, '# 1 passed, 0 failed, 0 skipped';
 }
 
-# mitigations, backend, layout, slower: so many instructions more in each step played by software.
+# mitigations, backend, layout, slower: additional instructions in each step that software emulates.
 sub bench_log {
     my %of = (mitigations => 'off', backend => 'native', layout => 'ss18', slower => 0, @_);
     my @lines = ('#   bench clock unit=instructions rounds=1000 overhead=11 thousand=1000');

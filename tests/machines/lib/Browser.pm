@@ -1,6 +1,5 @@
-# A page looked at in a real browser, Chromium without a window: pictures of it, what a script finds in it, and for what
-# it asked the network. It runs as its own user without a sandbox, which a container may not allow, and has a profile
-# that is thrown away.
+# A page in headless Chromium: pictures of it, results of scripts in it, and its network requests. Chromium runs without
+# its sandbox, which a container may not allow, and with a temporary profile.
 package Browser;
 use strict;
 use warnings;
@@ -18,7 +17,7 @@ my $seconds = 120;
 my $dir     = "build/run/browser.$$";
 END { local $?; remove_tree($dir) if -d $dir }
 
-# What it printed; dies if it did not come to its end in time.
+# Returns the output; dies if the browser does not end in time.
 sub browse {
     my ($page, $width, $height, @words) = @_;
     my $here = getcwd();
@@ -31,11 +30,11 @@ sub browse {
     open my $said, '-|', 'sh', '-c', 'exec "$@" 2>"$0"', "$dir/errors", @command or die "$program: $!\n";
     my $text = do { local $/; <$said> } // '';
     close $said;
-    die "$program gave up with " . ($? >> 8) . ", see what it said:\n" . contents("$dir/errors") if $?;
+    die "$program failed with " . ($? >> 8) . ", its messages:\n" . contents("$dir/errors") if $?;
     return $text;
 }
 
-# Of the whole page at that WIDTH, as read_png has it; it stays in FILE.
+# A picture of the page at WIDTH x HEIGHT, as read_png returns it; also kept in FILE.
 sub picture {
     my ($page, $file, $width, $height, @words) = @_;
     unlink $file;
@@ -43,7 +42,7 @@ sub picture {
     return read_png($file);
 }
 
-# What the SCRIPT, the body of a function, returns in a copy of the page that lets it run, at that WIDTH.
+# The result of SCRIPT, a function body, run in a copy of the page without its script ban, at WIDTH.
 sub evaluated {
     my ($page, $width, $script) = @_;
     my $html = contents($page);
@@ -55,11 +54,11 @@ sub evaluated {
 document.getElementById("found").textContent = encodeURIComponent(JSON.stringify((function () { $script })()));</script>\n}r;
     close $out or die "$copy: $!\n";
     my ($found) = browse($copy, $width, 800, '--dump-dom') =~ m{<pre id="found"[^>]*>([^<]*)</pre>};
-    die "the script in $page found nothing\n" if !defined $found || $found eq '';
+    die "the script in $page returned nothing\n" if !defined $found || $found eq '';
     return JSON::PP->new->allow_nonref->utf8->decode($found =~ s/%(..)/chr hex $1/ger);
 }
 
-# The addresses that the page asked for, itself among them.
+# The URLs that the page requested, including its own.
 sub requests {
     my ($page) = @_;
     my $log = getcwd() . "/$dir/net.json";
@@ -68,12 +67,12 @@ sub requests {
     return grep { !$seen{$_}++ } contents($log) =~ /"url":"([^"]+)"/g;
 }
 
-# width, height and pixels, three bytes each. Of PNG only what browsers write: eight bits, RGB or RGBA, not interlaced
-# (PNG specification, 9 to 11).
+# width, height and rows of pixels, three bytes each. Supports only PNGs that browsers write: eight bits, RGB or RGBA, not
+# interlaced (PNG specification, 9 to 11).
 sub read_png {
     my ($file) = @_;
     my $bytes = contents($file);
-    die "$file is no PNG\n" if substr($bytes, 0, 8) ne "\x89PNG\r\n\x1A\n";
+    die "$file is not a PNG\n" if substr($bytes, 0, 8) ne "\x89PNG\r\n\x1A\n";
     my ($at, $packed, $width, $height, $bits, $colour, $interlaced) = (8, '');
     while ($at < length $bytes) {
         my ($length, $type) = unpack "\@$at N a4", $bytes;

@@ -1,4 +1,4 @@
-# The cases as the sources have them: no machine has to run for it. From the root of the tree.
+# The cases, read from the sources without running a machine. From the root of the tree.
 package Cases;
 use strict;
 use warnings;
@@ -8,7 +8,7 @@ our @EXPORT_OK = qw(groups cases);
 
 my $string = qr/(?:"(?:[^"\\]|\\.)*"\s*)+/;
 
-# Name of each group and what it needs (CPU, VMX, FIRMWARE): those that suite.h knows, in the order in which linker.ld has them run.
+# Name and needs (CPU, VMX, FIRMWARE) of each group in suite.h, in the order of linker.ld, which is that of a run.
 sub groups {
     my @needs = contents('tests/harness/suite.h') =~ /^ +GROUP\((\w+), (\w+)\)/mg;
     my @order = contents('linker.ld') =~ /\.cases\.(\w+)\.\*/g;
@@ -30,7 +30,7 @@ sub cases {
     return sort { $a->{id} cmp $b->{id} } @cases;
 }
 
-# What the compiler makes of string literals side by side.
+# Concatenates adjacent string literals, as the compiler does.
 sub unquoted {
     my ($literals) = @_;
     return join '', map { s/\\(.)/$1/gr } $literals =~ /"((?:[^"\\]|\\.)*)"/g;

@@ -5,7 +5,7 @@ package Deviations;
 use strict;
 use warnings;
 
-# No file is none. Dies in one line if the file is wrong; IDS are those of all cases.
+# A missing file means no deviations. Dies with one line if the file is invalid; IDS are those of all cases.
 sub new {
     my ($class, $file, @ids) = @_;
     my $self = bless { file => $file, reasons => {}, may_pass => {}, passed => {}, known => 0 }, $class;
@@ -17,7 +17,7 @@ sub new {
         next if $line =~ /^\s*(?:#|$)/;
         my ($id, $may_pass, $reason) = $line =~ /^([^\s:?]+)(\??):\s+(.*\S)\s*$/ or die "$file, line $.: want 'id: reason, where reported'\n";
         die "$file, line $.: no case has the id $id: make list shows them\n" if !$known{$id};
-        die "$file, line $.: $id is there twice\n" if defined $self->{reasons}{$id};
+        die "$file, line $.: $id is listed twice\n" if defined $self->{reasons}{$id};
         $self->{reasons}{$id} = $reason;
         $self->{may_pass}{$id} = $may_pass;
     }
@@ -44,7 +44,7 @@ sub mark {
 # A line for each case that is listed, must fail by that, and passed.
 sub wrong {
     my ($self) = @_;
-    return map { "$_ is listed in $self->{file} but passes: take it out" } sort grep { !$self->{may_pass}{$_} } keys %{$self->{passed}};
+    return map { "$_ is listed in $self->{file} but passes: remove it" } sort grep { !$self->{may_pass}{$_} } keys %{$self->{passed}};
 }
 
 1;

@@ -1,5 +1,5 @@
-# The disk of one run: a private copy of the image, so that runs side by side and firmware that writes to its boot
-# volume leave build/latchkey.img alone; or one that is named, which the next run finds as this one left it.
+# The disk of one run: a private copy of the image, so that concurrent runs and firmware that writes to its boot volume
+# do not change build/latchkey.img; or a named disk, which keeps the changes of a run.
 package Disk;
 use strict;
 use warnings;
@@ -9,17 +9,17 @@ use Files qw(write_file);
 
 my $tools = 'build/tools/bin';
 my $boot  = 'EFI/BOOT/BOOTX64.EFI';
-my $esp   = 2048 * 512;       # where mkimage put the EFI system partition
+my $esp   = 2048 * 512;       # of the EFI system partition, as mkimage places it
 
-# WITH: the latchkey.cfg, perhaps the size that its directory entry is to claim; perhaps another program, lines for the
-# firmware's shell, or more files, as FILE=NAME.
+# WITH: cfg_file and optionally cfg_size, a false size in its directory entry; optionally another program, lines for the
+# firmware's shell, or more files as FILE=NAME. Returns the disk's file name; dies with one line.
 sub prepare {
     my ($dir, %with) = @_;
     my $disk = $with{disk} // "$dir/disk.img";
 
     if (!-e $disk) {
         private_copy($disk, $with{image});
-        eval { mtools($disk, 'mdir', "::/$boot"); 1 } or die "$with{image}: no disk image of mkimage with $boot on it\n";
+        eval { mtools($disk, 'mdir', "::/$boot"); 1 } or die "$with{image}: not a disk image of mkimage with $boot on it\n";
     }
     copy_in($disk, $with{efi}, $boot) if defined $with{efi};
     go_through($disk, $with{loader}) if defined $with{loader};
@@ -30,7 +30,7 @@ sub prepare {
     return $disk;
 }
 
-# Writable, whatever the file is: the emulators write to it.
+# The copy is writable even if the file is not: emulators write to it.
 sub private_copy {
     my ($copy, $file) = @_;
     -f $file or die "$file: no such file\n";
@@ -38,14 +38,14 @@ sub private_copy {
     return $copy;
 }
 
-# The firmware boots LOADER, which starts what it would have booted.
+# The firmware boots LOADER, which starts the original boot program.
 sub go_through {
     my ($disk, $loader) = @_;
     mtools($disk, 'mmove', "::/$boot", '::/program.efi');
     copy_in($disk, $loader, $boot);
 }
 
-# With no program to boot, the firmware starts its shell, and that runs startup.nsh after five seconds.
+# Without a boot program the firmware starts its shell, which runs startup.nsh after five seconds.
 sub for_shell {
     my ($disk, $dir, @lines) = @_;
     mtools($disk, 'mdel', "::/$boot");
@@ -54,7 +54,7 @@ sub for_shell {
     copy_in($disk, "$dir/startup.nsh", 'startup.nsh');
 }
 
-# As FILE=NAME: laid out beside the disk first, for mcopy makes no folders on the way, but merges a tree of them.
+# FILE=NAME: built as a tree first, because mcopy does not create missing folders but merges a tree.
 sub put_in {
     my ($disk, $tree, @puts) = @_;
     for (@puts) {
@@ -65,7 +65,7 @@ sub put_in {
     mtools($disk, 'mcopy', '-s', '-o', $_, '::/') for glob "$tree/*";
 }
 
-# A folder goes in as an empty one, in the place of the file: a way in which latchkey.cfg can be unreadable.
+# A folder is copied as an empty one in place of the file: one kind of unreadable latchkey.cfg.
 sub copy_in {
     my ($disk, $file, $name) = @_;
     die "$file: no such file\n" unless -e $file;
@@ -74,7 +74,7 @@ sub copy_in {
     mtools($disk, 'mmd', "::/$name");
 }
 
-# The names in its root, and what is in a file there.
+# The names in the root folder; the contents of a file there.
 sub names { map { m{^::/(.*?)/?$}s ? $1 : () } split /\n/, mtools($_[0], 'mdir', '-b', '::/') }
 
 sub contents {
@@ -82,23 +82,23 @@ sub contents {
     return mtools($disk, 'mcopy', "::/$name", '-') =~ s/\r//gr;
 }
 
-# The lines of the newest log on it.
+# The lines of the newest log on the disk.
 sub last_log {
     my ($disk) = @_;
     my ($last) = sort { $b <=> $a } map { /^latchkey-(\d+)\.tap$/i ? $1 : () } names($disk);
     return defined $last ? split /\n/, contents($disk, "latchkey-$last.tap") : ();
 }
 
-# Leaves so many bytes free.
+# Fills the disk until LEFT bytes are free.
 sub fill {
     my ($disk, $dir, $left) = @_;
-    my ($free) = mtools($disk, 'mdir', '::/') =~ /([\d ]+) bytes free/ or die "$disk: mdir does not say what is free\n";
+    my ($free) = mtools($disk, 'mdir', '::/') =~ /([\d ]+) bytes free/ or die "$disk: mdir does not report the free space\n";
     my $filler = write_file("$dir/filler", '');
     truncate $filler, ($free =~ s/ //gr) - $left or die "$filler: $!\n";
     copy_in($disk, $filler, 'filler');
 }
 
-# Another way: a file whose directory entry, 32 bytes with the name in front, has a size that the file has not.
+# Writes a false size into a directory entry, 32 bytes that begin with the name.
 sub claim_size {
     my ($disk, $name, $size) = @_;
     open my $file, '+<:raw', $disk or die "$disk: $!\n";

@@ -1,5 +1,5 @@
-# Starts one emulator and listens to it until it ends: to the guest's serial console on one pipe, to what the emulator
-# itself says on another. Every wait has an end, and nothing of the emulator outlives the run.
+# Starts an emulator and reads the guest's serial console on one pipe and the emulator's own output on another until it
+# ends. Every wait has a limit, and no process of the emulator outlives the run.
 package Emulator;
 use strict;
 use warnings;
@@ -8,9 +8,9 @@ use IO::Select;
 use List::Util qw(min);
 use Time::HiRes qw(sleep time);
 
-my $group;                                        # the emulator's process group, while there is one
-my $breath = 0.01;                                # emulators write byte by byte, and each would wake us
-my $resize = 1031;                                # fcntl's F_SETPIPE_SZ, of which Fcntl does not know
+my $group;                                        # the emulator's process group, while it runs
+my $breath = 0.01;                                # seconds; emulators write single bytes, and each would wake us
+my $resize = 1031;                                # F_SETPIPE_SZ, which Fcntl does not define
 
 sub stop {
     kill 'KILL', -$group if $group;
@@ -18,7 +18,7 @@ sub stop {
     undef $group;
 }
 
-# The pipe's own path, for emulators that want a file name; its size where it is to be full soon.
+# A pipe with a path, for emulators that need a file name. BYTES: its size, for a pipe that must fill up soon.
 sub serial_pipe {
     my ($bytes) = @_;
     pipe my $read, my $write or die "pipe: $!\n";
@@ -31,7 +31,7 @@ sub start {
     pipe my $log, my $log_write or die "pipe: $!\n";
     pipe my $stdin_read, my $stdin or die "pipe: $!\n";
 
-    # timeout(1) is for the day on which we ourselves are killed: it then ends the emulator.
+    # timeout(1) ends the emulator if this process is killed.
     my @command = ('timeout', '-k', 5, $seconds + 15, @{$recipe->{command}});
     $group = fork // die "fork: $!\n";
     if (!$group) {
@@ -46,21 +46,20 @@ sub start {
     }
     close $serial->{write};
     $stdin->autoflush;
-    print $stdin $recipe->{stdin} // '';          # and stays open: a closed one would close QEMU's monitor
+    print $stdin $recipe->{stdin} // '';          # stays open: closing it would close QEMU's monitor
     return { serial => $serial->{read}, log => $log, stdin => $stdin };
 }
 
-# How long what is still under way may take once an ending is known: a machine that is switched off has to do so, one
-# that halts has to stay as it is.
+# Seconds that a run continues after its ending is known: a machine that powers off must do so, one that halts must stay
+# halted.
 my %moment = ('power off' => 5, halted => 3);
 
-# What is done to a running machine, and the part of the recipe that does it.
+# Actions on a running machine, and the recipe's command for each.
 my %button = ('reset button' => 'reset', 'machine check' => 'machine_check');
 
-# Runs RECIPE for at most SECONDS. Each line of the console goes to $on->{serial}, each of the emulator to $on->{log};
-# one of the two returns a word when it knows how the run ended. A recipe's parting words are for the emulator of a
-# machine that has halted, or of which a picture is to be taken, and end it; its reset words are for the machine's
-# reset button.
+# Runs RECIPE for at most SECONDS and returns how the run ended. Each console line is passed to $on->{serial}, each line
+# of the emulator to $on->{log}; either returns the ending as soon as it knows it. The recipe's `parting` is written to
+# the emulator of a machine that has halted, or for a screenshot, and ends it; its `reset` presses the reset button.
 sub run {
     my ($recipe, $serial, $seconds, $on) = @_;
     my $handles = start($recipe, $serial, $seconds);
@@ -85,7 +84,7 @@ sub run {
             my $more = sysread $handle, $buffer{$which}, 65536, length $buffer{$which};
             $select->remove($handle) if !$more;
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
-            while ($buffer{$which} =~ s/^(.*?)(?:\n|(?<=\e\[2J))//) {     # a screen that is cleared ends a line too
+            while ($buffer{$which} =~ s/^(.*?)(?:\n|(?<=\e\[2J))//) {     # clearing the screen ends a line too
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
                 if (my $button = $button{$said}) {
                     print { $handles->{stdin} } $recipe->{$button};

@@ -1,5 +1,5 @@
-# A run as it is kept in tests/logs: the TAP that the program printed, from its version line to the sum, and nothing
-# else. What it says of its machine makes the row of the table in docs/real-machines.md.
+# A run as kept in tests/logs: only the TAP that the program printed, from its version line to the totals. Its facts about
+# the machine are the row of the table in docs/real-machines.md.
 package KeptLog;
 use strict;
 use warnings;
@@ -26,39 +26,39 @@ sub extract {
     return @run;
 }
 
-# What is wrong with the lines of a kept log, in words; nothing if it is a whole run.
+# The errors in the lines of a kept log; none if it is a complete run.
 sub problems {
     my @lines = @_;
     my @wrong;
     push @wrong, 'it does not begin with TAP version 14' if ($lines[0] // '') ne 'TAP version 14';
     push @wrong, 'it is the log of several runs' if 1 < grep { /^TAP version/ } @lines;
-    push @wrong, "$_: there is a character in it that we never print" for grep { /[^\x20-\x7E]/ } @lines;
+    push @wrong, "$_: it has a character that the program never prints" for grep { /[^\x20-\x7E]/ } @lines;
     push @wrong, "$_: no id" for grep { /^(?:not )?ok\b/ && !m{^(?:not )?ok \d+ - [\w-]+/[\w-]+: \S} } @lines;
     my $version = fact('latchkey', @lines);
-    push @wrong, 'it does not name the version that it was made with' if !defined $version;
-    push @wrong, "it was made with $version, which is no commit" if ($version // '') =~ /^(?:unknown|\S*-dirty)\b/;
+    push @wrong, 'it does not name the program version' if !defined $version;
+    push @wrong, "its program version is $version, which is not a commit" if ($version // '') =~ /^(?:unknown|\S*-dirty)\b/;
 
-    # Its parser knows no version 14.
+    # TAP::Parser does not know version 14.
     my $tap = TAP::Parser->new({ tap => join "\n", grep { !/^TAP version/ } @lines });
     $tap->run;
     push @wrong, $tap->parse_errors;
     push @wrong, grep { /^Bail out!/ } @lines;
 
     my ($failed, $skipped) = map { scalar @$_ } [$tap->failed], [$tap->skipped];
-    my @said = ($lines[-1] // '') =~ $sum or return @wrong, 'it does not end with the sum';
+    my @said = ($lines[-1] // '') =~ $sum or return @wrong, 'it does not end with the totals';
     my $counted = join ' ', $tap->tests_run - $failed - $skipped, $failed, $skipped;
-    push @wrong, "its sum says @said, and there are $counted" if "@said" ne $counted;
+    push @wrong, "its totals are @said, but the counts are $counted" if "@said" ne $counted;
     return @wrong;
 }
 
-# What the program said of itself and of its machine, `# NAME: text`; of itself it says the version first.
+# A fact that the program printed as `# NAME: text`; for `latchkey`, only the version.
 sub fact {
     my ($name, @lines) = @_;
     my ($text) = map { /^# \Q$name\E:? (.+)/ ? $1 : () } @lines;
     return $name eq 'latchkey' && defined $text ? $text =~ s/,.*//r : $text;
 }
 
-# The cells behind the machine's name.
+# The table cells after the machine's name.
 sub row {
     my ($name, @lines) = @_;
     my ($cpu, $firmware, $fred, $vmx) = map { fact($_, @lines) // 'not said' } qw(cpu firmware fred vmx);

@@ -1,5 +1,5 @@
-# Console fonts as Linux has them, PSF 1 and 2, whose Unicode table says which glyph a character has. Read for the
-# program that is built and for the tests that read its screen.
+# Linux console fonts, PSF 1 and 2, with a Unicode table that maps characters to glyphs. For the build of the program and
+# for tests that read its screen.
 package Psf;
 use strict;
 use warnings;
@@ -7,10 +7,10 @@ use Exporter qw(import);
 use IO::Uncompress::Gunzip qw(gunzip $GunzipError);
 our @EXPORT_OK = qw(glyphs);
 
-my $replacement = 0xFFFD;                         # what Unicode shows for a character that cannot be shown
+my $replacement = 0xFFFD;                         # U+FFFD, the replacement character
 
-# The bytes of a font, perhaps compressed, as { width, height, glyph }: glyph->{CODE POINT} is a string, a row after the
-# other, each row whole bytes with the leftmost pixel in the highest bit. Dies in one line.
+# Parses a font, perhaps compressed, to { width, height, glyph }: glyph->{CODE POINT} is a string of rows, each row whole
+# bytes with the leftmost pixel in the highest bit. Dies with one line.
 sub parse {
     my ($bytes) = @_;
     if ($bytes =~ /^\x1F\x8B/) {
@@ -19,11 +19,11 @@ sub parse {
     }
     return psf1($bytes) if $bytes =~ /^\x36\x04/;
     return psf2($bytes) if $bytes =~ /^\x72\xB5\x4A\x86/;
-    die "it is no PSF font\n";
+    die "it is not a PSF font\n";
 }
 
-# Mode bit 0: 512 glyphs and not 256; bits 1 and 2: there is a table, of 16-bit words. FFFEh begins a sequence of
-# combining characters, which we have no use for, FFFFh ends what belongs to a glyph.
+# Mode bit 0: 512 glyphs instead of 256; bits 1 and 2: there is a table of 16-bit words. FFFEh begins a sequence of
+# combining characters, which is ignored; FFFFh ends the entry of a glyph.
 sub psf1 {
     my ($bytes) = @_;
     die "its header is cut short\n" if length $bytes < 4;
@@ -38,7 +38,7 @@ sub psf1 {
     return font($bytes, 8, $height, 4, $mode & 1 ? 512 : 256, $height, map { singles($_) } @texts[0 .. $#texts - 1]);
 }
 
-# Flag bit 0: there is a table, of UTF-8; FEh begins a sequence, FFh ends a glyph's part.
+# Flag bit 0: there is a table in UTF-8; FEh begins a sequence, FFh ends the entry of a glyph.
 sub psf2 {
     my ($bytes) = @_;
     die "its header is cut short\n" if length $bytes < 32;
@@ -49,11 +49,11 @@ sub psf2 {
     return font($bytes, $width, $height, $header, $count, $size, map { code_points($_) } @texts);
 }
 
-# A byte FEh cannot be in UTF-8, so what is behind the first one is a sequence.
+# FEh does not occur in UTF-8, so the first one begins a sequence.
 sub code_points {
     my ($text) = @_;
     my ($alone) = split /\xFE/, $text;
-    utf8::decode($alone //= '') or die "its table is no UTF-8\n";
+    utf8::decode($alone //= '') or die "its table is not UTF-8\n";
     return [map { ord } split //, $alone];
 }
 
@@ -72,7 +72,7 @@ sub font {
     die "a glyph of ${width}x$height does not fill $size bytes\n" if !$size || $size != $height * int(($width + 7) / 8);
     die "its $count glyphs are not all there\n" if length $bytes < $start + $count * $size;
     die "it has no Unicode table\n" if !@characters;
-    die "its table is of " . @characters . " glyphs, and it has $count\n" if @characters != $count;
+    die "its table has " . @characters . " glyphs, and the font $count\n" if @characters != $count;
     my %glyph;
     for my $n (0 .. $#characters) {
         $glyph{$_} //= substr $bytes, $start + $n * $size, $size for @{$characters[$n]};
@@ -80,7 +80,7 @@ sub font {
     return { width => $width, height => $height, glyph => \%glyph };
 }
 
-# What the program is built with: the glyphs of space to tilde, then the replacement, 16 rows of 8 pixels each.
+# The glyphs that the program embeds: space to tilde, then the replacement character, each 16 rows of 8 pixels.
 sub glyphs {
     my ($file) = @_;
     my $font = eval {

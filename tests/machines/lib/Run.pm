@@ -1,4 +1,4 @@
-# For tests of the runner, of tools and of what makes the program refuse: a command, and what it said; files of its own.
+# For tests of the runner, of tools and of refusals: commands with their output, and temporary files.
 package Run;
 use strict;
 use warnings;
@@ -8,7 +8,7 @@ use Files qw(write_file);
 use Exporter qw(import);
 our @EXPORT_OK = qw(run said_by file_with file_in folder);
 
-# The exit code, and all lines of stdout and stderr.
+# Runs a command. Returns the exit code and all lines of stdout and stderr.
 sub said_by {
     my @command = @_;
     open my $said, '-|', 'sh', '-c', 'exec "$@" 2>&1 </dev/null', 'sh', @command or die "$command[0]: $!\n";

@@ -1,5 +1,5 @@
-# A screenshot read as text, by the glyphs of the font that the program has: each cell has to show one of them in two
-# colours at most, or it is no text.
+# A screenshot read as text with the glyphs of the program's font: a cell must show one of them in at most two colours to
+# be text.
 package Screen;
 use strict;
 use warnings;
@@ -10,7 +10,7 @@ my ($width, $height) = (8, 16);
 my @glyphs = glyphs('build/debian/font/usr/share/consolefonts/Lat15-VGA16.psf.gz');
 my %character = map { unpack('B*', $glyphs[$_]) => $_ < 95 ? chr 0x20 + $_ : "\x{FFFD}" } 0 .. $#glyphs;
 
-# FILE is a PPM; SAID is the line in which the program says what its screen is. Nothing if one is not what it should be.
+# FILE is a PPM; SAID is the line in which the program reports its screen. Returns nothing if either is invalid.
 sub read_picture {
     my ($class, $file, $said) = @_;
     my ($pixels, $columns, $rows, $doubled) = ($said // '') =~ /^# screen: (\d+x\d+), .*text (\d+)x(\d+)( doubled)?/ or return;
@@ -32,16 +32,16 @@ sub read_picture {
     return $self;
 }
 
-# [character, colour, background], the colours as rrggbb; the character is undef if it is none. Most cells are alike.
+# [character, colour, background], the colours as rrggbb; the character is undef if unknown. Cached: most cells are equal.
 my %seen;
 
 sub cell {
     my ($scale, $x, @lines) = @_;
     my $cell = join '', map { substr $_, 3 * $x, 3 * $width * $scale } @lines;
-    return $seen{$scale}{$cell} //= look($scale, $cell);
+    return $seen{$scale}{$cell} //= read_cell($scale, $cell);
 }
 
-sub look {
+sub read_cell {
     my ($scale, $cell) = @_;
     my @pixels = unpack '(a3)*', $cell;
     my $across = $width * $scale;
@@ -53,25 +53,25 @@ sub look {
     return [$character, map { unpack 'H*', $_ // $ground } $colour, $ground];
 }
 
-# The text of each row, without the blanks at its end; \0 is what is no text.
+# The text of each row, without trailing blanks; \0 stands for a cell that is not text.
 sub rows {
     my ($self) = @_;
     return map { join('', map { $_->[0] // "\0" } @$_) =~ s/ +$//r } @{$self->{rows}};
 }
 
-# The colours in which a row's characters are, without its blanks.
+# The colours of a row's characters, blanks excluded.
 sub colours {
     my ($self, $row) = @_;
     return uniq(map { $_->[1] } grep { ($_->[0] // '') ne ' ' } @{$self->{rows}[$row]});
 }
 
-# The colours behind a row's characters.
+# The background colours of a row.
 sub grounds {
     my ($self, $row) = @_;
     return uniq(map { $_->[2] } @{$self->{rows}[$row]});
 }
 
-# Nothing but black around the text?
+# Whether the margins are black.
 sub framed { $_[0]{margins} =~ /^\0+\z/ }
 
 1;

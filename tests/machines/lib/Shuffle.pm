@@ -1,5 +1,5 @@
-# All cases in one boot, each time in another order, those that are quick twenty times and all of them three times: a
-# case that leaves something behind for another, or rests on what another left, fails in one of them.
+# All cases in one boot, each round in another order: the quick ones twenty times, all of them three times. A case that
+# leaves state that disturbs another, or depends on such state, fails in some round.
 package Shuffle;
 use strict;
 use warnings;
@@ -10,7 +10,7 @@ our @EXPORT = qw(shuffled);
 
 my $long = 'contain/*,refuse/*,walk/*,handler/*,storm/*';
 
-# MACHINE, and what else it takes. What has no state to leave, only thousands of exits, is left out.
+# MACHINE, and options for it. Cases that only cause thousands of exits and leave no state are skipped.
 sub shuffled {
     my ($machine, @words) = @_;
     in_rounds($machine, 20, @words, "skip=$long");
@@ -29,8 +29,8 @@ sub in_rounds {
         $round{join ' ', sort @round}++;
     }
     my $fine = is($code, 0, "$machine: every case passes in every round") &
-        is(scalar keys %order, $rounds, "$machine: each round has an order of its own") &
-        is(scalar keys %round, 1, "$machine: and all the cases");
+        is(scalar keys %order, $rounds, "$machine: each round has a different order") &
+        is(scalar keys %round, 1, "$machine: each round runs all cases");
     diag map { "$_\n" } first_few(grep { /^not ok(?!.* # TODO)|^Bail|^latchkey/ } @lines) if !$fine;
 }
 

@@ -1,12 +1,12 @@
-# What the storms of a run told of themselves, added up.
+# The totals that the storms of a run printed, added up.
 package Storm;
 use strict;
 use warnings;
 use Exporter qw(import);
 our @EXPORT_OK = qw(storms_of);
 
-# A hash: cases that ran, ms of the machine's time, sent, direct, reflected and merged of NMIs; interrupts, those sent.
-# `odd` are the lines whose numbers do not add up.
+# A hash: cases that ran; ms of the machine's time; sent, direct, reflected and merged NMIs; interrupts sent; `odd`: the
+# lines whose numbers do not add up.
 sub storms_of {
     my %sum = (cases => 0, ms => 0, sent => 0, direct => 0, reflected => 0, merged => 0, interrupts => 0, odd => []);
     for (@_) {

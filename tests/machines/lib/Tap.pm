@@ -1,4 +1,4 @@
-# One run of the program: the TAP that it says on the console, line by line, and what that comes to.
+# One run of the program: collects its TAP line by line and computes the verdict.
 package Tap;
 use strict;
 use warnings;
@@ -19,7 +19,7 @@ sub line {
 
 sub planned { defined $_[0]{plan} }
 
-# All was said but, after the last case, its story and the sum.
+# Whether all results are there; details of the last case and the totals may still follow.
 sub ended {
     my ($self) = @_;
     return defined $self->{bail} || $self->planned && $self->{done} >= $self->{plan};
@@ -34,16 +34,16 @@ sub waits_for {
     return $self->planned ? 'case ' . ($self->{done} + 1) . " of $self->{plan}" : 'the plan';
 }
 
-# The runner's exit code, and the words for it.
+# The runner's exit code, and a sentence.
 sub verdict {
     my ($self) = @_;
     return (2, "bailed out: $self->{bail}") if defined $self->{bail};
     return (2, "not complete: $self->{done} of " . ($self->{plan} // 'an unknown number of') . ' cases') if !$self->ended;
 
-    # Its parser knows no version 14.
+    # TAP::Parser does not know version 14.
     my $tap = TAP::Parser->new({ tap => join "\n", grep { !/^TAP version/ } @{$self->{lines}} });
     $tap->run;
-    return (2, 'no good TAP: ' . join '; ', $tap->parse_errors) if $tap->parse_errors;
+    return (2, 'invalid TAP: ' . join '; ', $tap->parse_errors) if $tap->parse_errors;
 
     my ($failed, $skipped, $todo) = map { scalar @$_ } [$tap->failed], [$tap->skipped], [grep { defined } $tap->todo];
     my $words = sprintf '%d passed, %d failed, %d skipped', $tap->tests_run - $failed - $skipped - $todo, $failed, $skipped;
@@ -51,7 +51,7 @@ sub verdict {
     return ($failed ? 1 : 0, $words . $self->fred);
 }
 
-# What its environment block says of event delivery.
+# Event delivery, as reported by the environment block.
 sub fred {
     my ($self) = @_;
     my ($said) = map { /^# fred: ([^:]+)/ ? $1 : () } @{$self->{lines}};

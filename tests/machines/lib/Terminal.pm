@@ -1,5 +1,5 @@
-# For tests of what asks at a terminal: a command on a terminal of its own, and what is typed there. Linux only, and
-# without a module that would have to be installed.
+# For tests of interactive tools: runs a command on its own terminal and types there. Linux only; needs no module that
+# would have to be installed.
 package Terminal;
 use strict;
 use warnings;
@@ -12,7 +12,7 @@ our @EXPORT_OK = qw(terminal at_terminal);
 
 my ($TIOCSPTLCK, $TIOCGPTN) = (0x40045431, 0x80045430);
 
-# Its two ends: the one to type at, and the file name of the other. Nothing where there is none to be had.
+# A pseudo-terminal: its master, and the file name of its slave. Nothing if there is none.
 sub terminal {
     sysopen my $master, '/dev/ptmx', O_RDWR | O_NOCTTY or return;
     my ($unlock, $number) = (pack('i', 0), pack('i', 0));
@@ -20,8 +20,8 @@ sub terminal {
     return ($master, '/dev/pts/' . unpack 'i', $number);
 }
 
-# STEPS are [what to wait for, what to type then]: a pattern in what was said so far, or a sub that becomes true. The
-# exit code, and all that was said.
+# STEPS are [condition, text to type]: a condition is a pattern in the output so far, or a sub that becomes true. Returns
+# the exit code and the output.
 sub at_terminal {
     my ($steps, @command) = @_;
     my ($master, $name) = terminal() or die "no terminal: $!\n";

@@ -1,5 +1,5 @@
-# What became of a machine: it reads the console and the emulator's log as they pass by, and at the end says in one
-# line, and by the exit code, what it was.
+# The verdict on a machine's run: reads the console and the emulator's log line by line, and reports the result in one
+# line and as the exit code.
 package Verdict;
 use strict;
 use warnings;
@@ -9,7 +9,7 @@ use Time::HiRes qw(time);
 
 my $escape = qr/\e\[[0-9;?]*[A-Za-z]/;
 
-# How a machine ends as after= asks for it.
+# The ending of a machine for each value of after=.
 our %asked = (off => 'power off', reset => 'reset', return => 'returned', halt => 'halted');
 
 sub new {
@@ -21,9 +21,9 @@ sub new {
     return $self;
 }
 
-# One line of the serial console. A run begins at "TAP version 14", which may stand behind the firmware's last
-# escapes; a second one comes from the shell, or from a machine that has started all over, as it may
-# if so many starts are wanted.
+# Handles one line of the serial console. A run begins at "TAP version 14", which may follow escapes of the firmware on
+# the same line; a further run comes from the shell, or from a machine that has restarted, which it may as often as
+# `starts` allows.
 sub console {
     my ($self, $line) = @_;
     my $job = $self->{job};
@@ -44,7 +44,7 @@ sub console {
         $self->{refusal} = $1 if $line =~ /BdsDxe: failed to load .*: (Access Denied|Security Violation)/;
         return $self->{refusal} ? 'refused' : undef;
     }
-    return 'returned' if $last && $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # the firmware's manner, not ours
+    return 'returned' if $last && $run->ended && !$job->{shell} && $line =~ /$escape|BdsDxe:/;   # only the firmware prints these
     $run->line($line);
     $self->show($line);
     return 'reset button' if defined $job->{reset_after} && $line =~ /$job->{reset_after}/
@@ -55,7 +55,7 @@ sub console {
     return;
 }
 
-# One line of the emulator. ENDINGS say which of them tell how the machine ended.
+# Handles one line of the emulator. ENDINGS are [pattern, ending].
 sub emulator {
     my ($self, $line, $endings) = @_;
     print { $self->{log} } "emulator: $line\n";
@@ -68,8 +68,8 @@ sub emulator {
     return;
 }
 
-# prove hides what passes and what is a comment: under it, a failed case tells its story on stderr too. And its
-# reader stops all other tests at a bail-out, and knows no version 14.
+# prove hides passed cases and comments, so with --tap the details of a failed case go to stderr too. prove's parser would
+# stop all other tests at a bail-out, and does not know version 14.
 sub show {
     my ($self, $line) = @_;
     return print "$line\n" if !$self->{job}{tap};
@@ -94,11 +94,11 @@ sub report {
     return $code;
 }
 
-# The exit code and the sentence.
+# The exit code, and a sentence.
 sub judge {
     my ($self, $ending) = @_;
     my $run = $self->{runs}[-1];
-    return (4, "the emulator gave up: " . $self->panic) if $ending eq 'panic';
+    return (4, "the emulator panicked: " . $self->panic) if $ending eq 'panic';
     return (4, 'triple fault ' . ($run ? 'after: ' . $run->last_line : 'in the firmware')) if $ending eq 'triple fault';
     return (4, "the firmware caught an exception: $self->{fault}; the registers are in the log") if $ending eq 'firmware fault';
     return (4, "the firmware refused our program: $self->{refusal}; Secure Boot is on and wants it signed, see docs/secure-boot.md")
@@ -114,7 +114,7 @@ sub judge {
     return $self->sum($ending);
 }
 
-# The worst of all runs, and the words of each.
+# The worst exit code of all runs, and the sentence of each.
 sub sum {
     my ($self, $ending) = @_;
     my @verdicts = map { [$_->verdict] } @{$self->{runs}};
@@ -122,8 +122,8 @@ sub sum {
     my $words = join '; then ', map { $_->[1] } @verdicts;
     my $asked = $self->{job}{ending} || $ending;
 
-    $words .= '; machine given back: ' . ($ending eq 'returned' ? 'returned to the firmware' : $ending) if $code > 1;
-    return (4, "$words; asked for '$asked', the machine ended as '$ending'") if $ending ne $asked;
+    $words .= '; machine ended by: ' . ($ending eq 'returned' ? 'return to the firmware' : $ending) if $code > 1;
+    return (4, "$words; want ending '$asked', got '$ending'") if $ending ne $asked;
     return ($code, $words);
 }
 
@@ -131,9 +131,9 @@ sub waiting {
     my ($self, $run) = @_;
     my $limit = "no end within $self->{job}{timeout} s";
     my $heard = substr $self->{firmware}[-1] // '', 0, 100;
-    return "$limit: the firmware said not a word" if !@{$self->{firmware}} && !$run;
+    return "$limit: no output from the firmware" if !@{$self->{firmware}} && !$run;
     return "$limit: the firmware did not start our program; its last line: $heard" if !$run;
-    return "$limit: all cases are through, but the machine did not end" if $run->ended;
+    return "$limit: all cases are done, but the machine did not end" if $run->ended;
     return "hang, $limit: waited for " . $run->waits_for . ' after: ' . $run->last_line;
 }
 
@@ -143,11 +143,11 @@ sub panic {
     return $why // $self->last_said;
 }
 
-# By the emulator, in words: QEMU's monitor speaks JSON.
+# The emulator's last line that is not JSON of QEMU's monitor.
 sub last_said {
     my ($self) = @_;
     my ($line) = grep { !/^\{/ } reverse @{$self->{emulator}};
-    return $line // 'it said nothing';
+    return $line // 'no output';
 }
 
 1;

@@ -1,5 +1,5 @@
-# What the cases of bench/ say in a log: comments that begin with `bench`, then a kind and key=value words. Kinds and
-# keys that are not known are left for a later version to read; a line of a known kind has to be right.
+# Parses the lines that the cases of bench/ write to a log: comments that begin with `bench`, a kind and key=value words.
+# Unknown kinds and keys are ignored, for later versions; a line of a known kind must be valid.
 package Bench;
 use strict;
 use warnings;
@@ -8,10 +8,10 @@ use Storm qw(storms_of);
 use Tap;
 our @EXPORT_OK = qw(read_log @steps @ways);
 
-# In their order; `all` is measured as a whole.
+# In order of time; `all` is measured as a whole.
 our @steps = qw(frame enter handler leave resume all);
 
-# Those with FRED, then the classic ones, FRED off. A way that is not among them comes behind.
+# Those with FRED, then the classic ones, FRED off. Other ways come last.
 our @ways = qw(direct direct-level int2-patch gate-iretq int2-iretq);
 
 my $number = qr/^\d{1,18}$/;
@@ -19,7 +19,7 @@ my $name   = qr/^[\w.-]+$/;
 my $switch = qr/^(?:off|on)$/;
 my $step   = do { my $any = join '|', @steps; qr/^(?:$any)$/ };
 
-# What each kind has to have, and may, and how that looks; `once` are the words that tell its lines apart.
+# The required and the optional keys of each kind, with patterns; `once`: the keys that identify a line.
 my %kinds = (
     clock   => { needs => { unit => qr/^(?:instructions|cycles)$/, rounds => $number, overhead => $number, thousand => $number }, once => [] },
     step    => {
@@ -36,7 +36,7 @@ my %kinds = (
     console => { needs => { name => $name, bytes => $number, lines => $number, us => $number }, once => ['name'] },
 );
 
-# One line's words; dies with what is wrong with it. Nothing if its kind is not known.
+# The words of a line; dies with the reason if it is invalid. Nothing if its kind is unknown.
 sub words_of {
     my ($line, $seen) = @_;
     my ($kind, @words) = split ' ', $line =~ s/^# +bench //r;
@@ -49,14 +49,14 @@ sub words_of {
         $word{$key} = $form == $number ? $value + 0 : $value;
     }
     for my $key (sort keys %{$known->{needs}}) { die "$key= is missing\n" if !defined $word{$key} }
-    die "min, median and p99 are not in their order\n" if defined $word{median} && !($word{min} <= $word{median} && $word{median} <= $word{p99});
+    die "min, median and p99 are not in order\n" if defined $word{median} && !($word{min} <= $word{median} && $word{median} <= $word{p99});
     my $before = $seen->{join ' ', $kind, @word{@{$known->{once}}}} //= $line;
-    die "that was told before, and otherwise\n" if $before ne $line;
+    die "it contradicts an earlier line\n" if $before ne $line;
     return \%word;
 }
 
-# A log as tests/machines/run wrote it. name; facts: machine (the emulator, in its own words), version, cpu, firmware,
-# fred; measured: when; lines: kind => words of each of its lines; storm: what a storm told; wrong: what was not good.
+# Reads a log of tests/machines/run. Returns name; facts: machine (as the emulator names itself), version, cpu, firmware,
+# fred; measured: time; lines: kind => words of each line; storm: totals of the storms; wrong: errors.
 sub read_log {
     my ($file) = @_;
     my ($name) = $file =~ m{([^/]+?)(?:\.\w+)?$};

@@ -1,4 +1,4 @@
-# What else a bench's page has: the storms, what is paid once, the image, and how it was measured.
+# Further parts of a bench's page: storms, one-time costs, the image, and the method of measurement.
 package BenchAround;
 use strict;
 use warnings;
@@ -18,14 +18,14 @@ sub is_of {
     return $storm->{backend} eq $group->{backend} && $storm->{machine} eq $group->{machine};
 }
 
-# Those of a group's machine, in the first of its groups.
+# The storms of a group's machine, in the first of its groups.
 sub storm_of {
     my ($group, $report) = @_;
     my ($first) = grep { is_of($_, $group) } @{$report->{groups}};
     return $first == $group ? join '', map { storm($_) } grep { is_of($_, $group) } @{$report->{storms}} : '';
 }
 
-# Those of machines where nothing else was measured.
+# The storms of machines without other measurements.
 sub storms_alone {
     my ($report) = @_;
     my $html = '';

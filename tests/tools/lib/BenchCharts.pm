@@ -7,7 +7,7 @@ use List::Util qw(max);
 use Svg qw(both rect text line path width_of ticks commas);
 our @EXPORT_OK = qw(bars curve);
 
-# ROWS: name, note, and values: [class, number, words] each, a bar below the other. Beside a bar stand its words.
+# ROWS: name, note, and values: [class, number, words] each, one bar below the other, with its words beside it.
 # REFERENCE is a number to draw a line at.
 sub bars {
     my ($title, $reference, @rows) = @_;
@@ -45,7 +45,7 @@ sub bars {
     });
 }
 
-# POINTS: [number, rate], from the least number to the greatest; what they are of stands at the axes, ACROSS and UP.
+# POINTS: [number, rate], in ascending order of number; ACROSS and UP are the labels of the axes.
 sub curve {
     my ($title, $across, $up, @points) = @_;
     my ($first, $last) = map { log($_) / log(10) } (sort { $a <=> $b } map { $_->[0] } @points)[0, -1];

@@ -1,4 +1,4 @@
-# Linux's KVM beside ours: the same scale, the same sums, and in sentences what it does that we need not.
+# Linux's KVM beside our figures: the same scale, the same sums, and sentences on the work that only KVM must do.
 package BenchKvm;
 use strict;
 use warnings;
@@ -28,17 +28,17 @@ sub beside_kvm {
         . element('h3', 'What KVM does there that Latchkey need not') . list('says', map { prose($_) } @{$peer->{says}});
 }
 
-# KVM's steps for a timeline, out of its sums.
+# KVM's steps for a timeline, computed from its sums.
 sub peer_segments {
     my ($row, $peer) = @_;
     my ($begun) = map { $_->{count} } grep { $_->{of} eq 'begun' } @{$peer->{parts}};
     my @middle = defined $row->{framed} ? (
         ['enter', $begun, 'the C handler to its body'],
         ['handler', $row->{open} - $row->{framed}, 'the body'],
-        ['leave', $row->{framed} - $row->{entered} - $begun, 'its end to NMIs open'],
+        ['leave', $row->{framed} - $row->{entered} - $begun, 'its end to NMIs unblocked'],
     ) : (['handler', $row->{open} - $row->{entered}, 'the handler and around it, not taken apart']);
     return map { [$_->[0], $_->[1], "KVM, $_->[2]: $_->[1] instructions"] }
-        ['both', $row->{entered}, 'VM exit to the C handler'], @middle, ['resume', $row->{resume}, 'NMIs open to VMRESUME'];
+        ['both', $row->{entered}, 'VM exit to the C handler'], @middle, ['resume', $row->{resume}, 'NMIs unblocked to VMRESUME'];
 }
 
 sub ours {
@@ -74,7 +74,7 @@ sub sums {
 
 sub parts {
     my ($peer) = @_;
-    my %of = (entered => 'to the handler', begun => 'in the handler', handler => 'its body', ended => 'to NMIs open', resume => 'to the guest');
+    my %of = (entered => 'to the handler', begun => 'in the handler', handler => 'its body', ended => 'to NMIs unblocked', resume => 'to the guest');
     return parts_table('What KVM’s instructions are for: FRED, mitigations on',
         map { [$of{$_->{of}} // $_->{of}, $_->{count}, $_->{what}] } @{$peer->{parts}});
 }

@@ -1,5 +1,5 @@
-# build/bench.html: what a bench measured, as a page to look at. Native FRED and FRED played by software never share a
-# chart or a table.
+# build/bench.html: the results of a bench as a page. Native FRED and FRED emulated by software never share a chart or a
+# table.
 package BenchPage;
 use strict;
 use warnings;
@@ -47,7 +47,7 @@ sub machines {
     return grep { !$seen{$_->{machine}}++ } @_;
 }
 
-# What is wrong, if anything is; and how `direct` stands against its bars.
+# Errors, if any, and `direct` compared with its bars.
 sub verdict {
     my ($report, $peer) = @_;
     my $html = @{$report->{wrong}} ? element('h3', 'Not good', 'broken') . list('wrong', map { esc($_) } @{$report->{wrong}}) : '';
@@ -62,7 +62,7 @@ sub verdict {
     return $html;
 }
 
-# Of the two, the mitigations that a group's charts are drawn for; and the others, if they were measured too.
+# The mitigations (off or on) that a group's charts are drawn for; and the others, if measured too.
 sub sides {
     my ($group) = @_;
     return grep { $group->{steps}{$_} } 'off', 'on';
@@ -72,7 +72,7 @@ sub group {
     my ($group, $report, $peer) = @_;
     my ($side, $other) = sides($group);
     my $unit = $group->{unit};
-    my $fred = $group->{backend} eq 'native' ? 'Native FRED' : 'FRED played by software';
+    my $fred = $group->{backend} eq 'native' ? 'Native FRED' : 'FRED emulated by software';
     my $cpu  = ($group->{facts}{cpu} // 'CPU not named') =~ s/, signature.*//r;
     return element('h2', "$fred, layout $group->{layout}")
         . element('p', join(' · ', $group->{machine}, $group->{facts}{machine} // (), $cpu), 'about')
@@ -118,7 +118,7 @@ sub ratios {
             . ($other ? ', mitigations off and on' : '') . '. The line is direct.');
 }
 
-# The floor beside what `direct` takes, and what its instructions are for.
+# The floor beside the cost of `direct`, and the purpose of its instructions.
 sub floor {
     my ($group, $side) = @_;
     my %floor = map { $_->{step} => $_->{count} } @{$group->{floor}};
@@ -130,7 +130,7 @@ sub floor {
     return '' if !@rows && !@{$group->{part}};
     return element('h3', 'How much of it has to be')
         . (@rows ? figure(bars('The steps of direct beside the fewest instructions that could do them', undef, @rows),
-            'The floor is the fewest instructions that could do the step: the guest’s registers saved and given back, the frame’s '
+            'The floor is the fewest instructions that could do the step: the guest’s registers saved and restored, the frame’s '
                 . 'eight words, C called with what it may change saved, ERETS and VMRESUME.') : '')
         . parts_of('What the instructions are for', map { [$_->{way}, $_->{step}, $_->{count}, $_->{what} =~ tr/_/ /r, $_->{least}] } @{$group->{part}});
 }

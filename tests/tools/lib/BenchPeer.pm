@@ -1,4 +1,4 @@
-# The figures of Linux's KVM that `make bench` prints beside ours: one file of data, which names its source.
+# The figures of Linux's KVM that `make bench` prints beside ours, from a data file that names its source.
 package BenchPeer;
 use strict;
 use warnings;

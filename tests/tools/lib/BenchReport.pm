@@ -1,5 +1,5 @@
-# The logs of a bench put together: what was measured on the same machine, with the same FRED and layout, is a group;
-# what is native and what is played by software never share one.
+# Combines the logs of a bench: measurements on the same machine with the same FRED and layout are a group; native and
+# emulated FRED never share one.
 package BenchReport;
 use strict;
 use warnings;
@@ -7,13 +7,13 @@ use Bench qw(@steps @ways);
 use Exporter qw(import);
 our @EXPORT_OK = qw(report total median_of paid_once);
 
-# What the way `direct` may take on a native FRED, in instructions, mitigations off: of is the sum of those steps; peer
-# is what KVM's row calls it.
+# Limits of the way `direct` on native FRED, in instructions, mitigations off. `of`: the steps that are summed; `peer`: the
+# column of KVM's row.
 our @bars = (
-    { name => 'VM exit to the handler',                        of => [qw(frame enter)],       most => 60,  peer => 'entered' },
-    { name => 'VM exit to NMIs open, without the handler',     of => [qw(frame enter leave)], most => 95,  peer => 'framed' },
-    { name => 'NMIs open to the guest, VMRESUME counted',      of => [qw(resume)],            most => 35,  peer => 'resume' },
-    { name => 'VM exit to the guest, the handler in it',       of => [qw(all)],               most => 120, peer => 'all' },
+    { name => 'VM exit to the handler',                             of => [qw(frame enter)],       most => 60,  peer => 'entered' },
+    { name => 'VM exit to NMIs unblocked, without the handler',     of => [qw(frame enter leave)], most => 95,  peer => 'framed' },
+    { name => 'NMIs unblocked to the guest, VMRESUME counted',      of => [qw(resume)],            most => 35,  peer => 'resume' },
+    { name => 'VM exit to the guest, the handler in it',            of => [qw(all)],               most => 120, peer => 'all' },
 );
 
 sub rank {
@@ -22,7 +22,7 @@ sub rank {
     return $at // @ways;
 }
 
-# GROUP, WAY, MITIGATIONS, STEP: its median, undef if it was not measured.
+# GROUP, WAY, MITIGATIONS, STEP: the median, undef if not measured.
 sub median_of {
     my ($group, $way, $mitigations, $step) = @_;
     my $of = $group->{steps}{$mitigations} or return undef;
@@ -30,7 +30,7 @@ sub median_of {
     return $words->{median};
 }
 
-# The same of several steps together; undef if one is missing.
+# The sum of several steps; undef if one is missing.
 sub total {
     my ($group, $way, $mitigations, @of) = @_;
     my $sum = 0;
@@ -38,7 +38,7 @@ sub total {
     return $sum;
 }
 
-# Of a log: the machine's name is the log's, without what tells its boots apart.
+# The machine of a log: the log's name without the part that distinguishes the boots of a machine.
 sub machine_of { return $_[0]{name} =~ s/(?:-(?:ss18|cs28))?-(?:off|on|cpus|storm-\d+)$//r }
 
 sub backend_of { return ($_[0]{facts}{fred} // '') =~ /^native/ ? 'native' : 'software' }
@@ -59,8 +59,7 @@ sub add_steps {
     }
 }
 
-# What is told once for a machine and not for a way: of each kind the lines of all its boots, the first if they say
-# the same thing twice.
+# Lines about a machine, not about a way: those of all its boots, the first of each kind and subject.
 sub add_others {
     my ($group) = @_;
     my $others = delete $group->{others};
@@ -71,7 +70,7 @@ sub add_others {
     }
 }
 
-# Ways in their order, the ratio of each to `direct`, and what is missing.
+# The ways in order, the ratio of each to `direct`, and the missing measurements.
 sub finish {
     my ($group) = @_;
     add_others($group);
@@ -100,7 +99,7 @@ sub held {
     return { %$bar, got => $got, on => total($group, 'direct', 'on', @{$bar->{of}}), held => defined $got && $got <= $bar->{most} ? 1 : 0 };
 }
 
-# What is paid once, until the guest runs, for a CPU, for lines on a console: what, microseconds if it is a time, for what.
+# One-time costs (until the guest runs, per CPU, per console): name, microseconds if it is a time, and a note.
 sub paid_once {
     my ($group) = @_;
     return (
@@ -124,7 +123,7 @@ sub storms {
     return [map { $curves{$_} } sort keys %curves];
 }
 
-# What it takes to bring up other CPUs has a boot of its own, for all layouts.
+# Starting the APs is measured in a boot of its own, for all layouts.
 sub add_cpus {
     my ($log, @groups) = @_;
     for (grep { $_->{machine} eq machine_of($log) && $_->{backend} eq backend_of($log) } @groups) {
@@ -132,7 +131,7 @@ sub add_cpus {
     }
 }
 
-# Of the logs that Bench::read_log read. wrong: all that makes the bench fail, in words.
+# Makes the report from the logs of Bench::read_log. `wrong`: the reasons why the bench fails.
 sub report {
     my @logs = @_;
     my (%groups, $measured);

@@ -1,4 +1,4 @@
-# The boots of a bench: each machine that is here, with mitigations off and on, and then storms on it.
+# The boots of a bench: each available machine, with mitigations off and on, then storms on it.
 package BenchRuns;
 use strict;
 use warnings;
@@ -9,7 +9,7 @@ use Run qw(said_by);
 use Time::HiRes qw(time);
 our @EXPORT_OK = qw(measure);
 
-# What the machines are, and their layouts. What is left out is said, with the reason.
+# The machines and their layouts. Prints the machines that are left out, with the reason.
 sub machines {
     my @machines = (['bochs', 'ss18', 'cs28']);
     if ($ENV{BOCHS_FRED}) { push @machines, ['bochs-fred'] }
@@ -21,21 +21,21 @@ sub machines {
     return @machines;
 }
 
-# Only its recipe knows. It is told a time limit in which no machine starts, should it be able to.
+# Only the recipe knows whether KVM is usable: runs it with a time limit that no machine can meet.
 sub no_kvm {
     my ($code, @said) = boot('bench-kvm', 'kvm', 1, 'only=fred/enabled');
     my ($why) = map { /^latchkey: (no KVM.*)/ ? $1 : () } @said;
     return $code == 4 ? $why : undef;
 }
 
-# The runner's exit code and what it said. No older log of that name is left to be read in its place.
+# The runner's exit code and output. Removes an older log of that name first, so that it is not read instead.
 sub boot {
     my ($name, $machine, $seconds, @words) = @_;
     unlink "build/log/$name.txt";
     return said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words);
 }
 
-# One boot, as Bench::read_log has it. The runner knows of hangs and of machines that broke down.
+# One boot, as Bench::read_log returns it. Hangs and crashes are reported by the runner.
 sub logged {
     my ($name, $machine, $seconds, @words) = @_;
     my $start = time;
@@ -43,12 +43,12 @@ sub logged {
     my ($code, @said) = boot($name, $machine, $seconds, @words);
     my $log = read_log("build/log/$name.txt");
     my ($why) = map { /^latchkey: (.*)/ ? $1 : () } @said;
-    push @{$log->{wrong}}, "$name: " . ($why // "the runner gave up with $code") if $code && !@{$log->{wrong}};
+    push @{$log->{wrong}}, "$name: " . ($why // "the runner ended with exit code $code") if $code && !@{$log->{wrong}};
     printf "%s (%.0f s)\n", @{$log->{wrong}} ? 'NOT GOOD' : 'good', time - $start;
     return $log;
 }
 
-# ROUNDS of each step; four CPUs brought up; storms of powers of ten up to LARGEST, and of that.
+# ROUNDS of each step; a boot with four CPUs; storms of powers of ten up to LARGEST, and of LARGEST.
 sub measure {
     my ($rounds, $largest) = @_;
     my @logs;

@@ -1,4 +1,4 @@
-# What a bench measured, as text.
+# The results of a bench as text.
 package BenchTable;
 use strict;
 use warnings;
@@ -21,7 +21,7 @@ sub print_tables {
     print STDERR "bench: $_\n" for @{$report->{wrong}};
 }
 
-# A median; where they differ, the least and the 99th percentile too.
+# The median; if they differ, also the minimum and the 99th percentile.
 sub cell {
     my ($words) = @_;
     return '-' if !$words;
@@ -77,7 +77,7 @@ sub print_image {
     print_rows([qw(section bytes)], map { [$_, $bytes{$_}] } sort { $bytes{$b} <=> $bytes{$a} || $a cmp $b } grep { !ref $bytes{$_} } keys %bytes);
 }
 
-# Columns as wide as they have to be; the first to the left.
+# Columns of minimal width, the first left-aligned.
 sub print_rows {
     my ($heads, @rows) = @_;
     return if !@rows;

@@ -1,4 +1,4 @@
-# What happens between a VM exit and the guest's next instruction, to scale: a row for each way, a segment for each step.
+# The steps between a VM exit and the guest's next instruction, to scale: a row per way, a segment per step.
 package BenchTimeline;
 use strict;
 use warnings;
@@ -9,8 +9,8 @@ our @EXPORT_OK = qw(timeline);
 
 my ($bar, $thin, $label) = (28, 8, 13);    # heights, and the size of the counts
 
-# ROWS: name, note, segments ([class, count, words for a pointer]), all; and `more`, the same segments with mitigations,
-# with more_all; `side` is what the latter are called. UNIT is what the counts are of.
+# ROWS: name, note, segments ([class, count, tooltip]), all; and `more`, the same segments with mitigations, with more_all;
+# `side` is the name of the latter. UNIT is the unit of the counts.
 sub timeline {
     my ($title, $unit, @rows) = @_;
     my $most = max(map { $_->{all} // 0, $_->{more_all} // 0, map { sum0(map { $_->[1] } @$_) } $_->{segments}, $_->{more} // [] } @rows);
@@ -88,7 +88,7 @@ sub row {
     return ($y + ($narrow ? 14 : 16), @parts);
 }
 
-# A pixel less than it is wide, so that neighbours of like brightness stay apart.
+# One pixel narrower, so that neighbours of similar brightness stay separate.
 sub segment {
     my ($x, $y, $size, $height, $class, $words) = @_;
     return rect($x, $y, $size > 3 ? $size - 1.2 : $size, $height, class => "fill-$class", words => $words);

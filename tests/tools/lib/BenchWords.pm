@@ -1,4 +1,4 @@
-# The words for steps and ways, and pieces that more than one part of a bench's page is made of.
+# The descriptions of steps and ways, and helpers that several parts of a bench's page use.
 package BenchWords;
 use strict;
 use warnings;
@@ -14,7 +14,7 @@ our %says = (
     frame   => 'VM exit to the entry page or gate: the exit path and the frame',
     enter   => 'to the handler’s first instruction',
     handler => 'its body: it counts and checks',
-    leave   => 'its end to NMIs open, ERETS or IRETQ counted',
+    leave   => 'its end to NMIs unblocked, ERETS or IRETQ counted',
     resume  => 'to the guest’s next instruction, VMRESUME counted',
     all     => 'VM exit to the guest’s next instruction, measured as a whole',
 );
@@ -29,7 +29,7 @@ my %notes = (
 
 sub way_note { return $notes{$_[0]} }
 
-# For a timeline: [class, count, words] of each step that was measured.
+# For a timeline: [class, count, tooltip] of each measured step.
 sub segments_of {
     my ($group, $way, $side) = @_;
     return map {
@@ -48,7 +48,7 @@ sub parts_of {
         sort { $a->[0] cmp $b->[0] || ($at{$a->[1]} // 9) <=> ($at{$b->[1]} // 9) } @parts);
 }
 
-# Of [step, count, what, least], the last perhaps of none; a step is named once.
+# ROWS: [step, count, what, least]; `least` may be missing in all of them. A step is named once.
 sub parts_table {
     my ($caption, @parts) = @_;
     my $last = '';

@@ -1,5 +1,5 @@
-# What the kernel and udev say of this machine's disks: which of them is fit to be written, who uses it, what it is.
-# A disk or partition goes by the kernel's name for it, the one in /sys/class/block.
+# Disks according to the kernel and udev: whether they may be written, who uses them, descriptions. A disk or partition
+# is identified by its kernel name, the one in /sys/class/block.
 package BlockDevice;
 use strict;
 use warnings;
@@ -11,10 +11,10 @@ our @EXPORT_OK = qw(name_of whole unfit in_use bytes partitions candidates descr
 
 my ($root, $class);
 
-# Where sys/, proc/, run/ and dev/ are: '' for the machine's own.
+# The folder of sys/, proc/, run/ and dev/: '' for the machine's own.
 sub set_root { ($root) = @_; $class = "$root/sys/class/block" }
 
-# Of the device file PATH, which is no link; undef if the kernel knows it not as a block device.
+# The name for the device file PATH, which is not a link; undef if it is no block device known to the kernel.
 sub name_of {
     my ($path) = @_;
     my $dev = realpath("$root/dev") . '/';
@@ -24,19 +24,19 @@ sub name_of {
     return -d "$class/$name" && ($root ne '' || attribute($name, 'dev') eq $number) ? $name : undef;
 }
 
-# The disk that a partition is on; undef if it is none.
+# The disk of a partition; undef if NAME is not a partition.
 sub whole {
     my ($name) = @_;
     return -e "$class/$name/partition" ? basename(dirname(realpath("$class/$name"))) : undef;
 }
 
-# Why a whole disk is not one to write, whatever is on it; undef if it is.
+# The reason why a whole disk must not be written, regardless of its contents; undef if it may be.
 sub unfit {
     my ($name) = @_;
     my $type = attribute($name, 'device/type');
     my $hand = $name =~ /^mmcblk/ || on_usb($name) ? '; it can be written by hand: docs/real-machines.md' : '';
     return "is not removable: $class/$name/removable is not 1$hand" if attribute($name, 'removable') ne '1';
-    return "is no disk: its SCSI type is $type" if $name !~ /^mmcblk/ && $type !~ /^0?$/;
+    return "is not a disk: its SCSI type is $type" if $name !~ /^mmcblk/ && $type !~ /^0?$/;
     return 'has no medium in it' if !bytes($name);
     return 'is read-only: a stick or card may have a switch for that' if attribute($name, 'ro') eq '1';
     return;
@@ -44,7 +44,7 @@ sub unfit {
 
 sub on_usb { my ($name) = @_; return realpath("$class/$name") =~ m{/usb\d} }
 
-# By what a disk or partition is used, as far as can be seen; undef if by nothing.
+# The visible use of a disk or partition; undef if it is not in use.
 sub in_use {
     my ($name) = @_;
     my ($holder) = map { basename($_) } glob "$class/$name/holders/*";
@@ -74,7 +74,7 @@ sub partitions {
     return map { basename(dirname($_)) } sort glob "$class/$name/*/partition";
 }
 
-# In words: those that are fit, a line each.
+# A line for each disk that may be written.
 sub candidates {
     my @names = grep { -e "$class/$_/removable" && !defined unfit($_) } map { basename($_) } sort glob "$class/*";
     return 'there is no removable disk' if !@names;
@@ -87,7 +87,7 @@ sub describe {
     return join ', ', in_units(bytes($name)), $model || 'no model name', map { "serial $_" } serial($name);
 }
 
-# A USB device has it in a folder above its disk, a memory card beside.
+# A USB device has the serial number in a folder above its disk, a memory card in the same folder.
 sub serial {
     my ($name) = @_;
     my $here = realpath("$class/$name/device") // return;
@@ -99,7 +99,7 @@ sub serial {
     return;
 }
 
-# A line for each partition, or for the file system without one.
+# A line for each partition, or for a file system without a partition.
 sub contents {
     my ($name) = @_;
     my @parts = partitions($name);
@@ -111,7 +111,7 @@ sub contents {
     } @parts ? @parts : $name;
 }
 
-# What udev has found out, where there is udev.
+# The properties from udev's database, if there is one.
 sub udev {
     my ($name) = @_;
     return map { /^E:(ID_FS_TYPE|ID_FS_LABEL|ID_PART_ENTRY_NAME)=(.+)/ ? ($1, $2) : () }

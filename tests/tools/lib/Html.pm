@@ -1,4 +1,4 @@
-# Pieces of a page. What they are given as text is escaped; what is HTML already says so in its name.
+# Builders of HTML. Text arguments are escaped; arguments that are HTML already have it in their name.
 package Html;
 use strict;
 use warnings;
@@ -20,7 +20,7 @@ sub list {
     return "<ul class=\"$class\">\n" . join('', map { "<li>$_</li>\n" } @html) . "</ul>\n";
 }
 
-# Pairs of a name and what it is; those without the latter are left out.
+# Pairs of a name and a description; pairs without a description are left out.
 sub facts {
     my @pairs = @_;
     my $html = '';
@@ -35,9 +35,8 @@ sub figure {
     return "<figure>\n$html" . ($caption ? '<figcaption>' . esc($caption) . "</figcaption>\n" : '') . "</figure>\n";
 }
 
-# HEADS and the cells of ROWS: a text, or [text, class, small print below it]. The first cell of a row is its
-# head, and its class the row's. A
-# narrow window has no heads of columns: there each cell bears its own.
+# HEADS and the cells of ROWS: a text, or [text, class, small print below it]. The first cell of a row is its head, and
+# its class is the row's. In a narrow window, without column heads, each cell shows its own.
 sub table {
     my ($caption, $heads, @rows) = @_;
     my $words = sub { return ref $_[0] && ($_[0][1] // '') =~ /words/ ? ' class="words"' : '' };
@@ -56,7 +55,7 @@ sub table {
     return "$html</tbody></table>\n";
 }
 
-# It asks nobody for anything: its style is in it, and scripts and foreign sources are forbidden to it.
+# The page makes no requests: its style is embedded, and scripts and external sources are forbidden.
 sub page {
     my ($title, $style, $html) = @_;
     return <<"END";

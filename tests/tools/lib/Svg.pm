@@ -1,5 +1,5 @@
-# Plain SVG, for a page: each chart is drawn twice, for a wide window and for a narrow one, and the page's style shows
-# the one that fits. So its text is never scaled down to what nobody can read.
+# Plain SVG for a page: each chart is drawn for a wide and for a narrow window, and the page's style shows the one that
+# fits, so that its text is never scaled down until it is illegible.
 package Svg;
 use strict;
 use warnings;
@@ -9,7 +9,7 @@ our @EXPORT_OK = qw(esc both rect text line path width_of spread ticks commas);
 
 our ($wide, $narrow) = (960, 340);
 
-# Text that is of others. What is beyond ASCII is told by its number, and what is no character is a question mark.
+# Escapes foreign text. Characters beyond ASCII become numeric references, control characters question marks.
 my %entity = ('&' => '&amp;', '<' => '&lt;', '>' => '&gt;', '"' => '&quot;', "'" => '&#39;');
 
 sub esc {
@@ -19,7 +19,7 @@ sub esc {
 
 sub commas { return scalar reverse((reverse $_[0]) =~ s/(\d{3})(?=\d)/$1,/gr) }
 
-# TITLE is what a screen reader says; DRAW gets the width and gives the height and the parts.
+# TITLE is for screen readers; DRAW gets the width and returns the height and the parts.
 sub both {
     my ($title, $draw) = @_;
     return join '', map {
@@ -29,7 +29,7 @@ sub both {
     } ['wide', $wide], ['narrow', $narrow];
 }
 
-# Numbers to a tenth: no more can be seen.
+# Numbers are rounded to a tenth, the visible precision.
 sub n { return sprintf('%.1f', $_[0]) =~ s/\.0$//r }
 
 sub attributes {
@@ -39,7 +39,7 @@ sub attributes {
 
 sub rect {
     my ($x, $y, $width, $height, %with) = @_;
-    my $words = delete $with{words};    # for a pointer that rests on it
+    my $words = delete $with{words};    # tooltip
     return sprintf '<rect x="%s" y="%s" width="%s" height="%s"%s%s', n($x), n($y), n(max $width, 0), n($height), attributes(%with),
         defined $words ? "><title>" . esc($words) . "</title></rect>" : "/>";
 }
@@ -65,11 +65,11 @@ sub path {
     return sprintf '<path d="M%s"%s/>', join('L', map { n($_->[0]) . ' ' . n($_->[1]) } @$points), attributes(%with);
 }
 
-# At most so wide, in the widest of the common fonts.
+# An upper bound of the width, for the widest of the common fonts.
 sub width_of { return 0.66 * $_[1] * length $_[0] }
 
-# ITEMS, each { x, width }: where each goes so that none touches another, all between LEFT and RIGHT, and each as near
-# to its own x (its middle) as the others let it be.
+# Places ITEMS, each { x, width }, between LEFT and RIGHT without overlap, each as close to its own x (its middle) as
+# possible.
 sub spread {
     my ($left, $right, $gap, @items) = @_;
     @items = sort { $a->{x} <=> $b->{x} } @items;
@@ -86,7 +86,7 @@ sub spread {
     return @items;
 }
 
-# Round values from 0 to MOST, about so many.
+# Round values from 0 to MOST, approximately ABOUT of them.
 sub ticks {
     my ($most, $about) = @_;
     my $raw   = $most / $about || 1;
