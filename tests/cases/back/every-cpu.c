@@ -2,10 +2,10 @@
 #include "tests/harness/suite.h"
 #include "tests/restored/aps.h"
 
-CASE(back, every-cpu, "the firmware can start every other CPU again, and it has the state that it had",
+CASE(back, every-cpu, "the firmware can start every AP again, with its state restored",
      "UEFI Platform Initialization 1.8, vol. 2, 13.4.4, StartupThisAP; SDM vol. 3, 4.1 to 4.5")
 {
     if (!aps_count())
-        SKIP(t, "one CPU is all there is, or all that was asked for");
+        SKIP(t, "there is only one CPU, or only one was requested");
     check_restored_aps(t);
 }

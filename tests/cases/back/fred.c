@@ -1,9 +1,9 @@
 #include "tests/harness/suite.h"
 #include "tests/restored/restored.h"
 
-CASE(back, fred, "CR4.FRED and the MSRs of FRED are as before", "UEFI 2.10, 2.3.4, x64 platforms")
+CASE(back, fred, "CR4.FRED and the FRED MSRs are restored", "UEFI 2.10, 2.3.4, x64 platforms")
 {
     if (!fred_cpu_has_it())
-        SKIP(t, "the CPU has no FRED of its own");
+        SKIP(t, "the CPU does not have FRED");
     check_restored(t, RESTORED_FRED);
 }

@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/restored/restored.h"
 
-CASE(back, segments, "selectors and bases are the firmware's again, but for a TR that was null", "UEFI 2.10, 2.3.4, x64 platforms")
+CASE(back, segments, "segment selectors and bases are restored, except a TR that was null", "UEFI 2.10, 2.3.4, x64 platforms")
 {
     check_restored(t, RESTORED_SEGMENTS);
 }

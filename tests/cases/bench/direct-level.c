@@ -1,7 +1,7 @@
 #include "tests/bench/bench.h"
 #include "tests/harness/suite.h"
 
-CASE(bench, direct-level, "the same on the NMI's own stack level",
+CASE(bench, direct-level, "way direct-level, step by step: within each bar that applies",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; the clock: SDM vol. 3, 17.17")
 {
     struct bench_result r;

@@ -1,7 +1,7 @@
 #include "tests/bench/bench.h"
 #include "tests/harness/suite.h"
 
-CASE(bench, direct, "an NMI exit by a frame and a jump, step by step: no more instructions than each bar that applies allows",
+CASE(bench, direct, "way direct, step by step: within each bar that applies",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; the clock: SDM vol. 3, 17.17")
 {
     struct bench_result r;

@@ -1,7 +1,7 @@
 #include "tests/bench/bench.h"
 #include "tests/harness/suite.h"
 
-CASE(bench, exits, "an exit that the VMM serves and that hands on nothing: CPUID and VMCALL, from the guest and back into it",
+CASE(bench, exits, "the cost of an exit without an event, from the guest and back into it: CPUID and VMCALL",
      "SDM vol. 3, 25.1.2, Instructions That Cause VM Exits Unconditionally; the clock: SDM vol. 3, 17.17")
 {
     const char *no_bars = bench_clock(t);

@@ -1,7 +1,7 @@
 #include "tests/bench/bench.h"
 #include "tests/harness/suite.h"
 
-CASE(bench, int2-iretq, "the same without FRED by INT 2, the handler's end an IRETQ",
+CASE(bench, int2-iretq, "without FRED, INT 2 and IRETQ: within the bar if it applies",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, INT n; the clock: SDM vol. 3, 17.17")
 {
     struct bench_result r;

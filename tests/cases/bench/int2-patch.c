@@ -1,7 +1,7 @@
 #include "tests/bench/bench.h"
 #include "tests/harness/suite.h"
 
-CASE(bench, int2-patch, "the same by INT 2, whose handler sets the latch: what is on the way is told, and the latch opens NMIs",
+CASE(bench, int2-patch, "way int2-patch, INT 2 whose handler sets the latch: within the bar if it applies",
      "FRED 5.0, event delivery; SDM vol. 2, INT n and ERETS; the clock: SDM vol. 3, 17.17")
 {
     struct bench_result r;

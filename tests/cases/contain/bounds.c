@@ -5,21 +5,21 @@
 
 #define CANARY 0xC3C3C3C3C3C3C3C3UL
 
-/* Eight bytes at each of them, some inside the guest's memory and some not. */
-static const uint64_t edges[] = {GUEST_CODE - 8, GUEST_CODE - 4, GUEST_CODE - 1, GUEST_END - 7,
-                                 GUEST_END - 4,  GUEST_END - 1,  GUEST_END,      GUEST_NOWHERE};
+/* Accesses of eight bytes, some partly inside the guest's memory. */
+static const uint64_t edge_addresses[] = {GUEST_CODE - 8, GUEST_CODE - 4, GUEST_CODE - 1, GUEST_END - 7,
+                                          GUEST_END - 4,  GUEST_END - 1,  GUEST_END,      GUEST_NOWHERE};
 
-static uint8_t *before(struct test *t)
+static uint8_t *guard_before(struct test *t)
 {
     return t->vcpu->guest.memory - PAGE_SIZE;
 }
 
-static uint8_t *behind(struct test *t)
+static uint8_t *guard_after(struct test *t)
 {
     return t->vcpu->guest.memory + (GUEST_END - GUEST_CODE);
 }
 
-static void scan(struct test *t)
+static void scan_own_memory(struct test *t)
 {
     struct vm_exit exit = {0};
 
@@ -32,7 +32,7 @@ static void scan(struct test *t)
         check_guest_done(t, &exit);
 }
 
-static void touch(struct test *t, const struct snippet *s, uint64_t address)
+static void access_edge(struct test *t, const struct snippet *s, uint64_t address)
 {
     struct vm_exit exit = {0};
     unsigned failures = t->failures;
@@ -43,10 +43,10 @@ static void touch(struct test *t, const struct snippet *s, uint64_t address)
     check_stops(t, s, EXIT_EPT_VIOLATION, &exit);
     check_equal(t, "RAX in the guest: nothing was read", 0, t->vcpu->gprs.rax);
     if (t->failures > failures)
-        tell(t, "that was a guest that %s at %#lx", s->name, address);
+        tell(t, "the guest %s at %#lx", s->name, address);
 }
 
-/* Every byte of a page is as it was filled. */
+/* Every byte of the page still has the fill pattern. */
 static void check_canary(struct test *t, const char *what, const uint8_t *page)
 {
     const uint64_t *words = (const void *)page;
@@ -57,27 +57,27 @@ static void check_canary(struct test *t, const char *what, const uint8_t *page)
     check_equal(t, what, PAGE_SIZE / sizeof(*words), intact);
 }
 
-CASE(contain, bounds, "what lies right before and right behind the guest's memory it neither reads nor writes, not by half an access either",
+CASE(contain, bounds, "a guest can neither read nor write right before or right after its memory, not even with part of an access",
      "SDM vol. 3, 28.2.3.2, EPT Violations")
 {
     uint64_t last = 0;
 
     if (!contain_open(t))
         return;
-    memset(before(t), (uint8_t)CANARY, PAGE_SIZE);
-    memset(behind(t), (uint8_t)CANARY, PAGE_SIZE);
-    scan(t);
-    for (unsigned i = 0; i < COUNT_OF(edges); i++) {
-        touch(t, &contain_reads, edges[i]);
-        touch(t, &contain_writes, edges[i]);
+    memset(guard_before(t), (uint8_t)CANARY, PAGE_SIZE);
+    memset(guard_after(t), (uint8_t)CANARY, PAGE_SIZE);
+    scan_own_memory(t);
+    for (unsigned i = 0; i < COUNT_OF(edge_addresses); i++) {
+        access_edge(t, &contain_reads, edge_addresses[i]);
+        access_edge(t, &contain_writes, edge_addresses[i]);
     }
     memcpy(&last, guest_memory(&t->vcpu->guest, GUEST_END - 8, 8), 8);
     check_equal(t, "the guest's last bytes", 0, last);
-    check_canary(t, "words intact in the page before the guest's memory", before(t));
-    check_canary(t, "words intact in the page behind it", behind(t));
-    memset(before(t), 0, PAGE_SIZE);
-    memset(behind(t), 0, PAGE_SIZE);
+    check_canary(t, "words intact in the page before the guest's memory", guard_before(t));
+    check_canary(t, "words intact in the page after it", guard_after(t));
+    memset(guard_before(t), 0, PAGE_SIZE);
+    memset(guard_after(t), 0, PAGE_SIZE);
     tell(t, "%u accesses at the edges, each stopped; canaries on both sides intact",
-         2 * (unsigned)COUNT_OF(edges));
+         2 * (unsigned)COUNT_OF(edge_addresses));
     contain_close(t);
 }

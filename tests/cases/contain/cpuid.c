@@ -2,11 +2,11 @@
 #include "tests/contain/contain.h"
 #include "tests/harness/suite.h"
 
-#define GARBAGE  0xABCDEF0100000000UL /* above the 32 bits that count */
+#define GARBAGE  0xABCDEF0100000000UL /* above the 32 bits that CPUID reads */
 #define SUBLEAFS 40                   /* more than any leaf has */
 
-/* What the guest must not see, whatever the CPU has. */
-static struct cpuid_leaf expected(uint32_t leaf, uint32_t subleaf)
+/* The host's leaf without the features that the guest must not see. */
+static struct cpuid_leaf expected_leaf(uint32_t leaf, uint32_t subleaf)
 {
     struct cpuid_leaf want = cpuid(leaf, subleaf);
 
@@ -18,10 +18,10 @@ static struct cpuid_leaf expected(uint32_t leaf, uint32_t subleaf)
     return want;
 }
 
-static bool ask(struct test *t, uint32_t leaf, uint32_t subleaf)
+static bool check_leaf(struct test *t, uint32_t leaf, uint32_t subleaf)
 {
     struct registers *gprs = &t->vcpu->gprs;
-    struct cpuid_leaf want = expected(leaf, subleaf);
+    struct cpuid_leaf want = expected_leaf(leaf, subleaf);
     unsigned failures = t->failures;
     struct vm_exit exit = {0};
 
@@ -34,11 +34,11 @@ static bool ask(struct test *t, uint32_t leaf, uint32_t subleaf)
     check_equal(t, "ECX", want.ecx, gprs->rcx);
     check_equal(t, "EDX", want.edx, gprs->rdx);
     if (t->failures > failures)
-        tell(t, "that was CPUID leaf %#x, subleaf %#x", leaf, subleaf);
+        tell(t, "CPUID leaf %#x, subleaf %#x", leaf, subleaf);
     return t->failures == failures;
 }
 
-CASE(contain, cpuid, "CPUID of every class of leaf tells the guest what it tells the host, but of neither VMX, SMX, MONITOR, FRED nor LKGS",
+CASE(contain, cpuid, "in every class of leaf, CPUID in the guest matches the host, except VMX, SMX, MONITOR, FRED and LKGS",
      "SDM vol. 2, CPUID, and vol. 3, 25.1.2; FRED 5.0, enumeration")
 {
     static const uint32_t classes[] = {0x40000000, 0x40000001, 0x40000010, 0x7FFFFFFF, CPUID_EXTENDED,
@@ -49,13 +49,13 @@ CASE(contain, cpuid, "CPUID of every class of leaf tells the guest what it tells
 
     if (contain_open(t) && contain_at(t, &contain_asks_cpuid)) {
         for (uint32_t leaf = 0; leaf <= most + 2; leaf++) {
-            for (uint32_t subleaf = 0; subleaf < SUBLEAFS && ask(t, leaf, subleaf); subleaf++)
+            for (uint32_t subleaf = 0; subleaf < SUBLEAFS && check_leaf(t, leaf, subleaf); subleaf++)
                 asked++;
-            ask(t, leaf, ~0U);
+            check_leaf(t, leaf, ~0U);
         }
         for (unsigned i = 0; i < COUNT_OF(classes); i++)
-            asked += ask(t, classes[i], 0) + ask(t, classes[i], 1);
-        tell(t, "%u answers, each the host's own but for what is hidden", asked);
+            asked += check_leaf(t, classes[i], 0) + check_leaf(t, classes[i], 1);
+        tell(t, "%u leaves, each as in the host except what is hidden", asked);
     }
     contain_close(t);
 }

@@ -10,7 +10,7 @@
 static const struct {
     const char *what;
     uint64_t bits;
-} entries[] = {
+} bad_entries[] = {
     {"write without read", EPT_WRITE | EPT_MEMORY_WB},
     {"write and execute without read", EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB},
     {"memory type 2", EPT_READ | MEMORY_TYPE(2)},
@@ -19,8 +19,8 @@ static const struct {
     {"an address that no machine has", EPT_READ | EPT_MEMORY_WB | BIT(51)},
 };
 
-/* GUEST_NOWHERE leads to the guest's own memory, with these bits. */
-static bool map(struct test *t, uint64_t bits)
+/* Maps GUEST_NOWHERE to the guest's own memory with these bits. */
+static bool map_nowhere(struct test *t, uint64_t bits)
 {
     struct guest *g = &t->vcpu->guest;
     uint64_t to = (uint64_t)guest_memory(g, CONTAIN_MEMORY, PAGE_SIZE);
@@ -29,7 +29,7 @@ static bool map(struct test *t, uint64_t bits)
                  "EPT mapped");
 }
 
-static bool read_it(struct test *t, enum exit_reason reason, struct vm_exit *exit)
+static bool read_nowhere(struct test *t, enum exit_reason reason, struct vm_exit *exit)
 {
     if (!contain_at(t, &contain_reads))
         return false;
@@ -37,7 +37,7 @@ static bool read_it(struct test *t, enum exit_reason reason, struct vm_exit *exi
     return check_stops(t, &contain_reads, reason, exit);
 }
 
-CASE(contain, misconfiguration, "an EPT entry that means nothing stops the guest at it, and once it is put right the guest reads there",
+CASE(contain, misconfiguration, "a misconfigured EPT entry stops the guest, and once the entry is repaired, the guest can read there",
      "SDM vol. 3, 28.2.3.1, EPT Misconfigurations")
 {
     uint64_t *memory = guest_memory(&t->vcpu->guest, CONTAIN_MEMORY, PAGE_SIZE);
@@ -46,13 +46,14 @@ CASE(contain, misconfiguration, "an EPT entry that means nothing stops the guest
     if (!contain_open(t))
         return;
     *memory = VALUE;
-    for (unsigned i = 0; i < COUNT_OF(entries); i++) {
-        if (!map(t, entries[i].bits) || !read_it(t, EXIT_EPT_MISCONFIGURATION, &exit))
-            tell(t, "that was %s", entries[i].what);
+    for (unsigned i = 0; i < COUNT_OF(bad_entries); i++) {
+        if (!map_nowhere(t, bad_entries[i].bits) || !read_nowhere(t, EXIT_EPT_MISCONFIGURATION, &exit))
+            tell(t, "EPT entry: %s", bad_entries[i].what);
         check_equal(t, "guest-physical address", GUEST_NOWHERE, exit.guest_physical);
     }
     contain_tell(t, &contain_reads, &exit);
-    if (map(t, 0) && read_it(t, EXIT_EPT_VIOLATION, &exit) && map(t, EPT_READ | EPT_MEMORY_WB)) {
+    if (map_nowhere(t, 0) && read_nowhere(t, EXIT_EPT_VIOLATION, &exit) &&
+        map_nowhere(t, EPT_READ | EPT_MEMORY_WB)) {
         contain_at(t, &contain_reads);
         t->vcpu->gprs.rdi = GUEST_NOWHERE;
         if (contain_run(t, &exit))

@@ -4,10 +4,10 @@
 #include "tests/harness/suite.h"
 
 #define SENT  200
-#define APART 2000 /* rounds in which one has arrived */
+#define APART 2000 /* rounds between two NMIs: enough for one to arrive */
 
-/* Returns how many exits there were for them: each was handled, once. */
-static unsigned storm(struct test *t, unsigned apart)
+/* Returns the number of NMI exits, after checking that each was handled once. */
+static unsigned send_from_guest(struct test *t, unsigned apart)
 {
     struct vm_exit exit = {0};
 
@@ -26,22 +26,21 @@ static unsigned storm(struct test *t, unsigned apart)
         return 0;
     check_guest_done(t, &exit);
     check_equal(t, "NMIs handled, of NMI exits", t->vcpu->exits[EXIT_EXCEPTION_OR_NMI], nmi_seen.handled);
-    check(t, !nmi_probe_blocked(), "NMIs open in the host");
+    check(t, !nmi_probe_blocked(), "NMIs unblocked in the host");
     return t->vcpu->exits[EXIT_EXCEPTION_OR_NMI];
 }
 
-CASE(contain, nmi-storm, "each NMI exit of a guest that sends itself NMIs, slowly or as fast as it can, is handled once, and none is left",
+CASE(contain, nmi-storm, "each NMI exit of a guest that sends itself NMIs, slowly or at full speed, is handled once; none stays pending",
      "SDM vol. 3, 25.2, NMI exiting, and 6.7.1, Handling Multiple NMIs")
 {
     unsigned slow, fast;
 
     if (!contain_open(t) || !guest_open(t, (struct nmi_controls){.exiting = true}))
         return;
-    slow = storm(t, APART);
+    slow = send_from_guest(t, APART);
     check_equal(t, "exits for NMIs far apart", SENT, slow);
-    fast = storm(t, 1);
-    check(t, fast && fast <= SENT,
-          "exits for NMIs in a row: at most one for each, for those that meet merge");
+    fast = send_from_guest(t, 1);
+    check(t, fast && fast <= SENT, "exits for NMIs in a row: at most one each, for NMIs can merge");
     tell(t, "%u NMIs sent by the guest: %u exits when far apart; %u in a row: %u exits, %u merged", SENT,
          slow, SENT, fast, SENT - fast);
     guest_close(t);

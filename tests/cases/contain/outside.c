@@ -13,7 +13,7 @@ static const struct {
     {&contain_jumps, EPT_VIOLATION_FETCH},
 };
 
-static bool touch(struct test *t, unsigned i, uint64_t address, struct vm_exit *exit)
+static bool access_outside(struct test *t, unsigned i, uint64_t address, struct vm_exit *exit)
 {
     unsigned failures = t->failures;
 
@@ -23,15 +23,15 @@ static bool touch(struct test *t, unsigned i, uint64_t address, struct vm_exit *
     if (!check_stops(t, accesses[i].code, EXIT_EPT_VIOLATION, exit))
         return false;
     check_equal(t, "guest-physical address", address, exit->guest_physical);
-    check_equal(t, "the access, and no right to it", accesses[i].access,
+    check_equal(t, "the access, and no rights", accesses[i].access,
                 exit->qualification &
                     (EPT_VIOLATION_READ | EPT_VIOLATION_WRITE | EPT_VIOLATION_FETCH | EPT_VIOLATION_RIGHTS));
     if (t->failures > failures)
-        tell(t, "that was a guest that %s at %#lx", accesses[i].code->name, address);
+        tell(t, "the guest %s at %#lx", accesses[i].code->name, address);
     return t->failures == failures;
 }
 
-CASE(contain, outside, "a read, a write and a fetch in every page that the guest's tables map and EPT does not stop the guest there",
+CASE(contain, outside, "a read, write or fetch in any page that the guest's tables map but EPT does not is an EPT violation",
      "SDM vol. 3, 28.2.3.2, EPT Violations, and table 27-7")
 {
     struct vm_exit exit = {0};
@@ -43,7 +43,7 @@ CASE(contain, outside, "a read, a write and a fetch in every page that the guest
         for (uint64_t page = 0; page < GUEST_UNMAPPED; page += PAGE_SIZE) {
             bool own = page >= GUEST_CODE && page < GUEST_END;
 
-            if (!own && !touch(t, i, page + OFFSET, &exit))
+            if (!own && !access_outside(t, i, page + OFFSET, &exit))
                 break;
             pages += !own;
         }

@@ -21,7 +21,7 @@ static const struct {
      FAR_AWAY | LARGE_PAGE | PAGE_PRESENT | PAGE_WRITE, EXIT_EPT_VIOLATION, FAR_AWAY + GUEST_CODE},
 };
 
-static void spoil(struct test *t, unsigned i)
+static void spoil_tables(struct test *t, unsigned i)
 {
     struct vm_exit exit = {0};
 
@@ -30,7 +30,7 @@ static void spoil(struct test *t, unsigned i)
     t->vcpu->gprs.rdi = rows[i].at;
     t->vcpu->gprs.rax = rows[i].entry;
     if (!check_stops(t, &contain_spoils_tables, rows[i].reason, &exit)) {
-        tell(t, "that was %s", rows[i].what);
+        tell(t, "tables: %s", rows[i].what);
         return;
     }
     contain_tell(t, &contain_spoils_tables, &exit);
@@ -44,6 +44,6 @@ CASE(contain, own-tables, "a guest that overwrites its own page tables ends at i
     if (!contain_open(t))
         return;
     for (unsigned i = 0; i < COUNT_OF(rows); i++)
-        spoil(t, i);
+        spoil_tables(t, i);
     contain_close(t);
 }

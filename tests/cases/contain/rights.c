@@ -4,7 +4,7 @@
 #include "tests/guests/guest_events.h"
 #include "tests/harness/suite.h"
 
-#define OFFSET 0xFC0 /* in no page is anything behind it */
+#define OFFSET 0xFC0 /* unused in every page from here on */
 
 static const struct {
     const struct snippet *code;
@@ -15,8 +15,8 @@ static const struct {
     {&contain_jumps, EPT_EXECUTE, EPT_VIOLATION_FETCH},
 };
 
-/* Where it jumps to there is something to execute, which would end it. */
-static bool touch(struct test *t, unsigned i, uint64_t page, struct vm_exit *exit)
+/* There is code at the jump target, so that a permitted fetch ends in a VMCALL. */
+static bool access_page(struct test *t, unsigned i, uint64_t page, struct vm_exit *exit)
 {
     uint64_t rights = page < GUEST_STACK ? EPT_READ | EPT_EXECUTE : EPT_READ | EPT_WRITE;
     bool may = rights & accesses[i].right;
@@ -31,7 +31,7 @@ static bool touch(struct test *t, unsigned i, uint64_t page, struct vm_exit *exi
     if (may)
         check_guest_done(t, exit);
     else
-        check_equal(t, "the access, and the rights there", accesses[i].access | rights << EPT_RIGHTS_SHIFT,
+        check_equal(t, "the access, and the page's rights", accesses[i].access | rights << EPT_RIGHTS_SHIFT,
                     exit->qualification & (EPT_VIOLATION_READ | EPT_VIOLATION_WRITE | EPT_VIOLATION_FETCH |
                                            EPT_VIOLATION_RIGHTS));
     return may;
@@ -47,7 +47,7 @@ CASE(contain, rights, "inside its memory the guest reads every page, writes no c
         return;
     for (unsigned i = 0; i < COUNT_OF(accesses); i++) {
         for (uint64_t page = GUEST_CODE; page < GUEST_END; page += PAGE_SIZE) {
-            if (touch(t, i, page, &exit))
+            if (access_page(t, i, page, &exit))
                 done++;
             else
                 stopped = exit;
@@ -55,6 +55,6 @@ CASE(contain, rights, "inside its memory the guest reads every page, writes no c
         if (stopped.reason == EXIT_EPT_VIOLATION)
             contain_tell(t, accesses[i].code, &stopped);
     }
-    check_equal(t, "accesses that went through: 7 reads, 5 writes, 2 fetches", 14, done);
+    check_equal(t, "permitted accesses: 7 reads, 5 writes, 2 fetches", 14, done);
     contain_close(t);
 }

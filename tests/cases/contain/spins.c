@@ -1,7 +1,7 @@
 #include "tests/contain/contain.h"
 #include "tests/harness/suite.h"
 
-CASE(contain, spins, "a guest that spins for ever with interrupts off is ended by the preemption timer, which says where it was",
+CASE(contain, spins, "the preemption timer stops a guest that spins forever with interrupts off, and the exit reports its RIP",
      "SDM vol. 3, 25.5.1, VMX-Preemption Timer")
 {
     struct vm_exit exit = {0};
@@ -11,7 +11,7 @@ CASE(contain, spins, "a guest that spins for ever with interrupts off is ended b
     if (contain_open(t) && contain_at(t, &contain_spins) &&
         check_stops(t, &contain_spins, EXIT_PREEMPTION_TIMER, &exit)) {
         contain_tell(t, &contain_spins, &exit);
-        check_equal(t, "guest RIP: at the jump, behind CLI", GUEST_CODE + 1, exit.rip);
+        check_equal(t, "guest RIP: at the jump, after CLI", GUEST_CODE + 1, exit.rip);
     }
     contain_close(t);
 }

@@ -9,12 +9,11 @@ static const struct {
     enum exit_reason reason;
 } rows[] = {
     {GUEST_NOWHERE + 8, EXIT_EPT_VIOLATION},
-    {GUEST_UNMAPPED + PAGE_SIZE,
-     EXIT_TRIPLE_FAULT}, /* so has the handler of its #PF no stack, nor that of #DF */
+    {GUEST_UNMAPPED + PAGE_SIZE, EXIT_TRIPLE_FAULT}, /* neither #PF nor #DF has a stack either */
     {NOT_CANONICAL, EXIT_TRIPLE_FAULT},
 };
 
-CASE(contain, stack-nowhere, "a guest that pushes where there is no stack ends there: by an EPT violation, or by a triple fault",
+CASE(contain, stack-nowhere, "a guest that pushes without a stack stops there, with an EPT violation or a triple fault",
      "SDM vol. 3, 6.15, Interrupts 8 and 12, and 28.2.3.2")
 {
     struct vm_exit exit = {0};

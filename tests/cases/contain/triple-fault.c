@@ -2,8 +2,8 @@
 #include "tests/guests/guest_events.h"
 #include "tests/harness/suite.h"
 
-/* What it does has to fault, and then nothing leads to a handler. */
-static void fault(struct test *t, const struct snippet *s, uint64_t rdi)
+/* The code faults, and the fault cannot be delivered to a handler. */
+static void fault_in_guest(struct test *t, const struct snippet *s, uint64_t rdi)
 {
     struct vm_exit exit = {0};
 
@@ -16,14 +16,14 @@ static void fault(struct test *t, const struct snippet *s, uint64_t rdi)
         contain_tell(t, s, &exit);
 }
 
-CASE(contain, triple-fault, "a guest that faults without a gate, a stack or an IDT ends by a triple fault, and the machine does not",
+CASE(contain, triple-fault, "a guest that faults without a gate, a stack or an IDT ends in a triple fault; the machine does not",
      "SDM vol. 3, 25.2, Other Causes of VM Exits, and 6.15, Interrupt 8")
 {
     if (!contain_open(t))
         return;
-    fault(t, &contain_jumps, GUEST_UNMAPPED);
-    fault(t, &contain_spoils_gates, GUEST_IDT);
-    fault(t, &contain_spoils_gates, GUEST_GDT);
-    fault(t, &contain_spoils_idtr, CONTAIN_MEMORY);
+    fault_in_guest(t, &contain_jumps, GUEST_UNMAPPED);
+    fault_in_guest(t, &contain_spoils_gates, GUEST_IDT);
+    fault_in_guest(t, &contain_spoils_gates, GUEST_GDT);
+    fault_in_guest(t, &contain_spoils_idtr, CONTAIN_MEMORY);
     contain_close(t);
 }

@@ -3,8 +3,8 @@
 
 #define CODE 0x1230
 
-/* What the guest's handler takes for the error code and RIP is one word off: it knows only what is usual. */
-static void inject(struct test *t, unsigned vector, bool with_code)
+/* The guest's handler knows only the usual vectors, so it finds error code and RIP one word off. */
+static void inject_exception(struct test *t, unsigned vector, bool with_code)
 {
     struct vm_injection event = {INTERRUPTION(EVENT_HARDWARE_EXCEPTION, vector), CODE, 0};
     struct vm_exit exit = {0};
@@ -26,13 +26,13 @@ static void inject(struct test *t, unsigned vector, bool with_code)
                     got->error_code);
 }
 
-CASE(entry, any-error-code, "where IA32_VMX_BASIC[56] is 1 an injected exception has an error code if its bit 11 says so, whatever its vector",
+CASE(entry, any-error-code, "if IA32_VMX_BASIC[56] is 1, bit 11 alone gives an injected exception an error code, whatever its vector",
      "SDM vol. 3, 26.2.1.3, VM-Entry Control Fields, and A.1, Basic VMX Information")
 {
     if (!(t->vcpu->capabilities->basic & VMX_BASIC_ANY_CODE))
-        SKIP(t, "IA32_VMX_BASIC[56] is 0: entry/refused-error-code has what is so then");
-    inject(t, VECTOR_UD, true);
-    inject(t, VECTOR_MC, true);
-    inject(t, VECTOR_GP, false);
-    inject(t, VECTOR_PF, false);
+        SKIP(t, "IA32_VMX_BASIC[56] is 0: see entry/refused-error-code");
+    inject_exception(t, VECTOR_UD, true);
+    inject_exception(t, VECTOR_MC, true);
+    inject_exception(t, VECTOR_GP, false);
+    inject_exception(t, VECTOR_PF, false);
 }

@@ -1,7 +1,7 @@
 #include "tests/guests/injection.h"
 #include "tests/harness/suite.h"
 
-#define ERROR_CODE_BITS BITS(14, 0) /* the manual came to allow bit 15 too */
+#define ERROR_CODE_BITS BITS(14, 0) /* later manuals allow bit 15 too */
 
 static const struct row {
     uint8_t vector;
@@ -13,8 +13,8 @@ static const struct row {
     {VECTOR_AC, true},  {VECTOR_MC, false}, {19, false},       {VECTOR_VE, false},
 };
 
-/* Two that differ in every bit, so that each bit of the field is seen. */
-static void inject(struct test *t, const struct row *row, uint32_t code)
+/* Called with two codes that differ in every bit, so that each bit of the field is tested. */
+static void inject_exception(struct test *t, const struct row *row, uint32_t code)
 {
     if (row->has_code)
         check_injected(t, &(struct vm_injection){
@@ -28,7 +28,7 @@ CASE(entry, exception, "an exception injected by a VM entry arrives in the guest
      "SDM vol. 3, 24.8.3, 26.6.1 and table 6-1")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++) {
-        inject(t, &rows[i], (uint32_t)(ERROR_CODE_BITS & 0x5555));
-        inject(t, &rows[i], (uint32_t)(ERROR_CODE_BITS & 0xAAAA));
+        inject_exception(t, &rows[i], (uint32_t)(ERROR_CODE_BITS & 0x5555));
+        inject_exception(t, &rows[i], (uint32_t)(ERROR_CODE_BITS & 0xAAAA));
     }
 }

@@ -1,7 +1,7 @@
 #include "tests/guests/injection.h"
 #include "tests/harness/suite.h"
 
-/* Vector 2 of this type is no NMI, and blocks none. */
+/* Vector 2 of this type is not an NMI and blocks no NMIs. */
 CASE(entry, external-interrupt, "an external interrupt injected by a VM entry arrives in the guest with its vector, and blocks no NMIs",
      "SDM vol. 3, 24.8.3, VM-Entry Controls for Event Injection, and 26.6.1, Vectored-Event Injection")
 {

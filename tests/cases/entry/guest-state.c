@@ -19,10 +19,10 @@ static const struct {
     {"blocking by SMI outside SMM", 0, RFLAGS_IF, INTERRUPTIBILITY_SMI, ACTIVITY_ACTIVE},
     {"blocking by STI in HLT", 0, RFLAGS_IF, INTERRUPTIBILITY_STI, ACTIVITY_HLT},
     {"blocking by MOV SS in HLT", 0, RFLAGS_IF, INTERRUPTIBILITY_MOV_SS, ACTIVITY_HLT},
-    {"activity state 4, which is none", 0, RFLAGS_IF, 0, ACTIVITY_OF_NONE},
+    {"activity state 4, which is invalid", 0, RFLAGS_IF, 0, ACTIVITY_OF_NONE},
 };
 
-static void enter(struct test *t, unsigned i)
+static void enter_with_row(struct test *t, unsigned i)
 {
     if (injection_at(t, &(struct vm_injection){rows[i].information, 0, 0}) &&
         guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | rows[i].interrupt_flag) &&
@@ -37,11 +37,11 @@ static void enter_with_reserved_bits(struct test *t)
         if (guest_at(t, GUEST_STEP_CALL, false) && guest_set(t, GUEST_INTERRUPTIBILITY, BIT(bit)))
             check_entry_fails(t, "a reserved bit of the interruptibility state", 0);
         if (t->failures)
-            tell(t, "which is bit %u", bit);
+            tell(t, "bit %u", bit);
     }
 }
 
-/* Only virtual blocking forbids to inject: without it the NMI would block what is blocked already. */
+/* Only virtual-NMI blocking forbids the injection. */
 static void inject_blocked(struct test *t)
 {
     if (!guest_open(t, (struct nmi_controls){.exiting = true, .virtual_nmis = true}))
@@ -52,11 +52,11 @@ static void inject_blocked(struct test *t)
     guest_close(t);
 }
 
-CASE(entry, guest-state, "a VM entry fails on an event that the guest's RFLAGS or interruptibility state block, and on such states as cannot be",
+CASE(entry, guest-state, "a VM entry fails on an event that RFLAGS or the interruptibility state blocks, and on invalid states",
      "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++)
-        enter(t, i);
+        enter_with_row(t, i);
     enter_with_reserved_bits(t);
     inject_blocked(t);
 }

@@ -9,8 +9,8 @@ static const struct vm_injection events[] = {
     {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 2},
 };
 
-/* Elsewhere a fault's image has RF 1, whatever RFLAGS have: entry/exception has it with 0. */
-CASE(entry, keeps-rf, "the RFLAGS image of an injected event has RF as the guest's field has it",
+/* Outside VM entry a fault saves RF as 1, whatever RFLAGS has. entry/exception tests RF 0. */
+CASE(entry, keeps-rf, "an injected event saves RF as it is in the guest's RFLAGS field",
      "SDM vol. 3, 26.6.1.1, Details of Vectored-Event Injection")
 {
     for (unsigned i = 0; i < COUNT_OF(events); i++) {

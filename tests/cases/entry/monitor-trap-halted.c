@@ -2,8 +2,8 @@
 #include "tests/harness/suite.h"
 #include "vmm/vmx/capability.h"
 
-/* Only an event that goes through the IDT wakes the guest: this one does not. */
-CASE(entry, monitor-trap-halted, "a pending monitor-trap exit can be injected into a guest that halts, and finds it halted",
+/* Only an event that goes through the IDT wakes the guest; this event does not. */
+CASE(entry, monitor-trap-halted, "a pending monitor-trap exit can be injected into a halted guest, which stays halted",
      "SDM vol. 3, 26.3.1.5, 26.7.2, Activity State, and 27.1: active only when the exit is complete")
 {
     struct vm_injection event = {INTERRUPTION(EVENT_OTHER, 0), 0, 0};

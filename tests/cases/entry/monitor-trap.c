@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 #include "vmm/vmx/capability.h"
 
-static void enter(struct test *t)
+static void enter_with_trap(struct test *t)
 {
     struct vm_injection event = {INTERRUPTION(EVENT_OTHER, 0), 0, 0};
     struct vm_exit exit = {0};
@@ -21,8 +21,8 @@ CASE(entry, monitor-trap, "a VM entry can inject a pending monitor-trap exit, wh
      "SDM vol. 3, 26.6.2, Injection of Pending MTF VM Exits and 25.5.2, Monitor Trap Flag")
 {
     if (vmx_allows(t->vcpu->capabilities->proc, PROC_MONITOR_TRAP)) {
-        enter(t);
+        enter_with_trap(t);
     } else if (injection_at(t, &(struct vm_injection){INTERRUPTION(EVENT_OTHER, 0), 0, 0})) {
-        check_entry_refused(t, "a monitor-trap exit where there is no monitor trap", VMX_ERROR_CONTROLS);
+        check_entry_refused(t, "a monitor-trap exit without a monitor trap flag", VMX_ERROR_CONTROLS);
     }
 }

@@ -3,7 +3,7 @@
 
 #define QUALIFICATION_NMI_BEHIND_STI 3
 
-CASE(entry, nmi-behind-sti, "an NMI injected while STI blocks arrives, or else the VM entry fails with exit qualification 3",
+CASE(entry, nmi-behind-sti, "an NMI injected under STI blocking arrives, or the VM entry fails with exit qualification 3",
      "SDM vol. 3, 26.3.1.5: up to the processor; 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     struct vm_injection event = {INTERRUPTION(EVENT_NMI, VECTOR_NMI), 0, 0};

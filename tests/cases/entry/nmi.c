@@ -1,7 +1,7 @@
 #include "tests/guests/injection.h"
 #include "tests/harness/suite.h"
 
-static void inject(struct test *t, struct nmi_controls controls)
+static void inject_nmi(struct test *t, struct nmi_controls controls)
 {
     if (t->failures || !guest_open(t, controls))
         return;
@@ -11,10 +11,10 @@ static void inject(struct test *t, struct nmi_controls controls)
     guest_close(t);
 }
 
-CASE(entry, nmi, "an NMI injected by a VM entry arrives in the guest with vector 2, whatever the controls of NMIs",
+CASE(entry, nmi, "an NMI injected by a VM entry arrives in the guest with vector 2, whatever the NMI controls",
      "SDM vol. 3, 24.8.3, VM-Entry Controls for Event Injection, and 26.6.1.1, Details of Vectored-Event Injection")
 {
-    inject(t, (struct nmi_controls){.exiting = false});
-    inject(t, (struct nmi_controls){.exiting = true});
-    inject(t, (struct nmi_controls){.exiting = true, .virtual_nmis = true});
+    inject_nmi(t, (struct nmi_controls){.exiting = false});
+    inject_nmi(t, (struct nmi_controls){.exiting = true});
+    inject_nmi(t, (struct nmi_controls){.exiting = true, .virtual_nmis = true});
 }

@@ -14,7 +14,7 @@ static const struct {
     {"a monitor-trap exit with an error code", INTERRUPTION_WITH_CODE(EVENT_OTHER, 0)},
 };
 
-CASE(entry, refused-code-for-type, "no VM entry takes an error code for anything but an exception of the hardware",
+CASE(entry, refused-code-for-type, "VM entry rejects an error code for all but a hardware exception",
      "SDM vol. 3, 26.2.1.3, VM-Entry Control Fields")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++) {

@@ -7,7 +7,7 @@ static const struct {
     const char *what;
     struct vm_injection event;
 } rows[] = {
-    {"type 1, which is reserved", {INTERRUPTION(EVENT_RESERVED, FIRST_USER_VECTOR), 0, 1}},
+    {"reserved type 1", {INTERRUPTION(EVENT_RESERVED, FIRST_USER_VECTOR), 0, 1}},
     {"an NMI with vector 0", {INTERRUPTION(EVENT_NMI, 0), 0, 0}},
     {"an NMI with vector 3", {INTERRUPTION(EVENT_NMI, VECTOR_BP), 0, 0}},
     {"an NMI with vector 130", {INTERRUPTION(EVENT_NMI, 130), 0, 0}},
@@ -22,13 +22,13 @@ static const struct {
     {"INT n of length 80000000h", {INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, VALID}},
 };
 
-static void refuse(struct test *t, const char *what, const struct vm_injection *event)
+static void check_event_refused(struct test *t, const char *what, const struct vm_injection *event)
 {
     if (injection_at(t, event))
         check_entry_refused(t, what, VMX_ERROR_CONTROLS);
 }
 
-/* Bit 13 marks a nested exception where there is FRED; it means nothing elsewhere. */
+/* Bit 13 marks a nested exception on a CPU with FRED, and is reserved without it. */
 static void refuse_reserved_bits(struct test *t)
 {
     bool nested = t->vcpu->capabilities->basic & VMX_BASIC_NESTED;
@@ -37,24 +37,24 @@ static void refuse_reserved_bits(struct test *t)
         struct vm_injection event = {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, FIRST_USER_VECTOR), 0, 0};
 
         event.information |= (uint32_t)BIT(bit);
-        refuse(t, "a reserved bit for an external interrupt", &event);
+        check_event_refused(t, "a reserved bit for an external interrupt", &event);
         event.information = INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_UD) | (uint32_t)BIT(bit);
         if (nested && BIT(bit) == INTERRUPTION_NESTED)
             check_injected(t, &event);
         else
-            refuse(t, "a reserved bit for an exception", &event);
+            check_event_refused(t, "a reserved bit for an exception", &event);
         if (t->failures)
-            tell(t, "which is bit %u", bit);
+            tell(t, "bit %u", bit);
     }
 }
 
-CASE(entry, refused-event, "no VM entry takes an event of a reserved type, with a wrong vector or length, or with a reserved bit",
+CASE(entry, refused-event, "VM entry rejects an event with a reserved type, a wrong vector or length, or a reserved bit",
      "SDM vol. 3, 26.2.1.3, VM-Entry Control Fields, and 30.4, VM Instruction Error Numbers; FRED 5.0, 9.2")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++)
-        refuse(t, rows[i].what, &rows[i].event);
+        check_event_refused(t, rows[i].what, &rows[i].event);
     if (!(t->vcpu->capabilities->misc & VMX_MISC_LENGTH_0))
-        refuse(t, "INT n of length 0",
-               &(struct vm_injection){INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 0});
+        check_event_refused(t, "INT n of length 0",
+                            &(struct vm_injection){INTERRUPTION(EVENT_SOFTWARE_INTERRUPT, 0x30), 0, 0});
     refuse_reserved_bits(t);
 }

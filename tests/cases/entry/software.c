@@ -10,7 +10,7 @@ static const uint32_t events[] = {
     INTERRUPTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_OF),
 };
 
-CASE(entry, software, "INT n, INT1, INT3 and INTO injected by a VM entry arrive with RIP moved on by the instruction length",
+CASE(entry, software, "injected INT n, INT1, INT3 and INTO arrive with RIP advanced by the instruction length",
      "SDM vol. 3, 24.8.3, 26.2.1.3 and 26.6.1.1, Details of Vectored-Event Injection")
 {
     bool zero = t->vcpu->capabilities->misc & VMX_MISC_LENGTH_0;

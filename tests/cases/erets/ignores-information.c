@@ -1,7 +1,7 @@
 #include "tests/events/erets.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, ignores-information, "ERETS does not look at SS bits 63:32, the error code, the event data and the last word",
+CASE(erets, ignores-information, "ERETS ignores SS bits 63:32, the error code, the event data and the last word",
      "SDM vol. 2, ERETS")
 {
     struct fred_frame frame = erets_frame(false);

@@ -2,7 +2,7 @@
 #include "tests/events/interrupt.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, interrupt-at-once, "an interrupt that waited for IF comes right behind an ERETS that sets it, before any instruction",
+CASE(erets, interrupt-at-once, "a pending interrupt arrives right after an ERETS that sets IF, before any instruction",
      "SDM vol. 2, ERETS: without SS bit 16 there is no blocking by STI")
 {
     struct fred_event event = {.type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR};

@@ -4,8 +4,8 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-/* To right behind it, on the stack in use. */
-static void iretq(uint64_t cs)
+/* Returns to the next instruction, on the current stack. */
+static void iretq_with_cs(uint64_t cs)
 {
     __asm__ volatile("movq %%rsp, %%rcx\n\t"
                      "movl %%ss, %%eax\n\t"
@@ -22,21 +22,21 @@ static void iretq(uint64_t cs)
                      : "rax", "rcx", "cc", "memory");
 }
 
-CASE(erets, iretq, "IRETQ in ring 0 works with FRED on: it opens NMIs, and leaves the stack level alone whatever its CS word says",
+CASE(erets, iretq, "IRETQ in ring 0 works with FRED on: it unblocks NMIs and keeps the stack level, whatever its CS word has",
      "SDM vol. 2, IRET/IRETD/IRETQ; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     for (unsigned i = 0; i < FRED_LEVELS * FRED_LEVELS && !t->failures; i++) {
-        unsigned now = i / FRED_LEVELS, asked = i % FRED_LEVELS;
+        unsigned csl = i / FRED_LEVELS, cs_level = i % FRED_LEVELS;
 
         nmi_handler_install();
         check(t, nmi_block(), "an NMI to block NMIs with");
         check(t, nmi_probe_blocked(), "NMIs blocked before");
-        fred_set_level(now);
-        iretq(read_cs() | (uint64_t)asked << FRAME_CS_LEVEL_SHIFT);
-        check_equal(t, "level afterwards", now, fred_level());
-        check(t, nmi_wait(2), "the held NMI arrives behind IRETQ");
+        fred_set_level(csl);
+        iretq_with_cs(read_cs() | (uint64_t)cs_level << FRAME_CS_LEVEL_SHIFT);
+        check_equal(t, "level afterwards", csl, fred_level());
+        check(t, nmi_wait(2), "the pending NMI arrives after IRETQ");
         fred_set_level(0);
         if (t->failures)
-            tell(t, "with level %u in force and %u in bits 17:16 of the CS word", now, asked);
+            tell(t, "with CSL %u and %u in bits 17:16 of the CS word", csl, cs_level);
     }
 }

@@ -2,12 +2,12 @@
 #include "tests/events/erets.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, step-after-one, "ERETS that sets TF, from the frame of no software interrupt: the trap comes after one instruction",
+CASE(erets, step-after-one, "if ERETS sets TF and the frame is no software interrupt's, the trap comes after one instruction",
      "SDM vol. 2, ERETS; SDM vol. 3, 17.3.1.4, Single-Step Exception Condition")
 {
     struct fred_event event = {
         .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DB, .rflags = RFLAGS_TF, .event_data = DEBUG_STEP};
-    /* The latch changes nothing here: in software it is IRETQ, the only other instruction to set TF like
+    /* With the latch the software backend returns by IRETQ, the only other instruction that sets TF like
      * this. */
     struct fred_frame frame = erets_frame(true);
     struct struck s;

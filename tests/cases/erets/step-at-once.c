@@ -2,7 +2,7 @@
 #include "tests/events/erets.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, step-at-once, "ERETS that sets TF, from the frame of a software interrupt: the trap is pending right behind it",
+CASE(erets, step-at-once, "if ERETS sets TF and the frame is a software interrupt's, the trap is pending right after it",
      "SDM vol. 2, ERETS: SS bit 17 with TF; draft 3.0 for cs28: CS bit 25")
 {
     struct fred_event event = {

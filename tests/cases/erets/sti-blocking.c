@@ -10,8 +10,7 @@ CASE(erets, sti-blocking, "ERETS with SS bit 16 and IF set blocks interrupts for
     struct struck s;
 
     if (!fred_is_native())
-        SKIP(t,
-             "no instruction but STI blocks interrupts for one more, and STI cannot be a return's last one");
+        SKIP(t, "only STI blocks interrupts for one instruction, and it cannot end a return in software");
     frame.rflags |= RFLAGS_IF;
     frame.ss |= FRAME_SS_STI;
     interrupts_open();

@@ -1,12 +1,12 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, ud-sysexit, "SYSEXIT is no instruction of a CPU with FRED on: #UD",
+CASE(erets, ud-sysexit, "SYSEXIT raises #UD with FRED on",
      "SDM vol. 2, SYSEXIT: #UD if CR4.FRED is 1")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD};
 
     if (!fred_is_native())
-        SKIP(t, "CR4.FRED is clear, so this CPU executes it");
+        SKIP(t, "CR4.FRED is clear, so the CPU executes it");
     check_strike(t, trigger_sysexit, 0, &event);
 }

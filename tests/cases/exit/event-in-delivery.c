@@ -42,7 +42,7 @@ static void check_exit(struct test *t, const struct row *row, const struct vm_ex
                 align_down(exit->guest_physical, PAGE_SIZE));
     check_equal(t, "exit qualification: read, write, fetch", EPT_VIOLATION_WRITE,
                 exit->qualification & (EPT_VIOLATION_READ | EPT_VIOLATION_WRITE | EPT_VIOLATION_FETCH));
-    check_equal(t, "IDT-vectoring information but bit 12, which is undefined", row->event.information,
+    check_equal(t, "IDT-vectoring information without bit 12, undefined", row->event.information,
                 exit->vectoring & ~(uint32_t)UNDEFINED);
     if (row->event.information & INTERRUPTION_ERROR_CODE)
         check_equal(t, "IDT-vectoring error code", row->event.error_code, exit->vectoring_error_code);
@@ -51,13 +51,13 @@ static void check_exit(struct test *t, const struct row *row, const struct vm_ex
     check_equal(t, "VM-exit interruption information, valid", 0, exit->interruption & INTERRUPTION_VALID);
     check_equal(t, "guest RIP", guest_step(GUEST_STEP_CALL), exit->rip);
     check_equal(t, "guest RSP", STACK, exit->rsp);
-    check_equal(t, "guest RFLAGS but RF, which exit/rf-in-delivery is about", RFLAGS_FIXED | RFLAGS_IF,
+    check_equal(t, "guest RFLAGS without RF, see exit/rf-in-delivery", RFLAGS_FIXED | RFLAGS_IF,
                 exit->rflags & ~RFLAGS_RF);
     check_blocking_behind(t, &row->event, exit);
     check_equal(t, "activity state", ACTIVITY_ACTIVE, exit->activity);
 }
 
-static void inject(struct test *t, const struct row *row)
+static void inject_onto_hole(struct test *t, const struct row *row)
 {
     struct vm_exit exit = {0};
 
@@ -67,15 +67,15 @@ static void inject(struct test *t, const struct row *row)
         guest_set(t, GUEST_ACTIVITY_STATE, row->activity) && guest_run(t, &exit))
         check_exit(t, row, &exit);
     if (t->failures)
-        tell(t, "in delivery was %s", row->what);
+        tell(t, "in delivery: %s", row->what);
     guest_close(t);
 }
 
-CASE(exit, event-in-delivery, "an EPT violation on the stack of an injected event tells the event as IDT-vectoring information, and an NMI is virtually blocking then",
+CASE(exit, event-in-delivery, "an EPT violation in the delivery of an injected event reports it as IDT-vectoring information; an NMI has set virtual-NMI blocking",
      "SDM vol. 3, 26.6.1.2, VM Exits During Event Injection, 27.1, 27.2.4, Information for VM Exits During Event Delivery, and 27.3.4")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++) {
         if (rows[i].activity == ACTIVITY_ACTIVE || t->vcpu->capabilities->misc & VMX_MISC_HLT)
-            inject(t, &rows[i]);
+            inject_onto_hole(t, &rows[i]);
     }
 }

@@ -5,7 +5,7 @@
 
 #define GUEST_GS 0x00006543210FE000UL
 
-CASE(exit, guest-swaps-gs, "a guest's SWAPGS, which needs no exit, leaves IA32_KERNEL_GS_BASE of the host as it was behind the next exit",
+CASE(exit, guest-swaps-gs, "a guest's SWAPGS, which does not exit, leaves IA32_KERNEL_GS_BASE of the host unchanged after the next exit",
      "SDM vol. 3, 27.5: no exit loads this MSR; SDM vol. 2, SWAPGS; FRED 5.0, event delivery: an event in ring 3 swaps GS with it")
 {
     uint64_t before = rdmsr(IA32_KERNEL_GS_BASE), gs = rdmsr(IA32_GS_BASE);

@@ -34,7 +34,7 @@ static void write_register(struct test *t, unsigned i)
         tell(t, "the guest wrote %s", rows[i].what);
 }
 
-CASE(exit, guest-writes-cr, "a guest's MOV to CR4 with FRED, or to CR8, exits and changes nothing in the host, nor CR4 in the guest",
+CASE(exit, guest-writes-cr, "a guest's MOV to CR4 with FRED, or to CR8, exits and changes neither the host nor the guest's CR4",
      "SDM vol. 3, 25.1.3, 24.6.6, Guest/Host Masks and Read Shadows, and table 27-3; FRED 5.0, VMX")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++)

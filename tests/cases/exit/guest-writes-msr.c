@@ -32,7 +32,7 @@ static void write_msr(struct test *t, uint32_t msr)
         tell(t, "the guest wrote MSR %#x", msr);
 }
 
-CASE(exit, guest-writes-msr, "a guest's WRMSR to any of FRED's MSRs, or to what goes with them, exits and changes nothing in the host",
+CASE(exit, guest-writes-msr, "a guest's WRMSR to a FRED MSR, or to one that goes with them, exits and changes nothing in the host",
      "SDM vol. 3, 25.1.3, Instructions That Cause VM Exits Conditionally; FRED 5.0, VMX")
 {
     for (unsigned i = 0; i < COUNT_OF(msrs); i++)

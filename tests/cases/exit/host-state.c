@@ -13,7 +13,7 @@ static const struct {
     enum guest_program program;
     enum exit_reason reason;
     uint32_t ticks;
-} programs[] = {
+} exiting_programs[] = {
     {GUEST_CALLS, EXIT_VMCALL, VCPU_TICKS},
     {GUEST_ASKS_CPUID, EXIT_CPUID, VCPU_TICKS},
     {GUEST_HALTS, EXIT_HLT, VCPU_TICKS},
@@ -31,8 +31,8 @@ static uint64_t rsp_now(void)
     return rsp;
 }
 
-/* The one entry and exit that all of it is about. */
-static void enter(struct test *t, enum exit_reason reason, uint32_t ticks)
+/* One entry and exit, with the host state compared around it. */
+static void enter_and_compare(struct test *t, enum exit_reason reason, uint32_t ticks)
 {
     struct vm_exit exit = {0};
     uint64_t number = 0, rsp = rsp_now();
@@ -49,29 +49,29 @@ static void enter(struct test *t, enum exit_reason reason, uint32_t ticks)
 static void exit_for_events(struct test *t)
 {
     if (host_blocks(t, 1) && check_error(t, vcpu_start(t->vcpu, GUEST_SPINS)))
-        enter(t, EXIT_EXCEPTION_OR_NMI, VCPU_TICKS);
+        enter_and_compare(t, EXIT_EXCEPTION_OR_NMI, VCPU_TICKS);
     interrupt_send();
     if (check_error(t, vcpu_start(t->vcpu, GUEST_SPINS)) &&
         guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF))
-        enter(t, EXIT_EXTERNAL_INTERRUPT, VCPU_TICKS);
-    check_equal(t, "the interrupt, which no exit acknowledged, in the host", 1, interrupt_take());
+        enter_and_compare(t, EXIT_EXTERNAL_INTERRUPT, VCPU_TICKS);
+    check_equal(t, "the unacknowledged interrupt, in the host", 1, interrupt_take());
 }
 
-/* With values of its own in what a case may change of FRED, so that a loss shows. */
-CASE(exit, host-state, "behind every kind of exit, and an entry that fails, FRED and all else in the host is as it was before the entry",
+/* The FRED state that a case may change has unusual values, so that a loss shows. */
+CASE(exit, host-state, "after every kind of exit, and after a failed entry, FRED and all else in the host is as before the entry",
      "SDM vol. 3, 27.5, Loading Host State; FRED 5.0, VMX: an MSR that no exit loads stays")
 {
     uint64_t redzone = config_redzone(REDZONE), level = config_interrupt_level(INTERRUPT_AT);
 
     levels_open(VECTOR_UD, 1);
-    for (unsigned i = 0; i < COUNT_OF(programs); i++) {
-        if ((programs[i].program != GUEST_SPINS || t->vcpu->has_timer) &&
-            check_error(t, vcpu_start(t->vcpu, programs[i].program)))
-            enter(t, programs[i].reason, programs[i].ticks);
+    for (unsigned i = 0; i < COUNT_OF(exiting_programs); i++) {
+        if ((exiting_programs[i].program != GUEST_SPINS || t->vcpu->has_timer) &&
+            check_error(t, vcpu_start(t->vcpu, exiting_programs[i].program)))
+            enter_and_compare(t, exiting_programs[i].reason, exiting_programs[i].ticks);
     }
     exit_for_events(t);
     if (guest_at(t, GUEST_STEP_CALL, false) && guest_set(t, GUEST_RFLAGS, 0))
-        enter(t, EXIT_ENTRY_GUEST_STATE, VCPU_TICKS);
+        enter_and_compare(t, EXIT_ENTRY_GUEST_STATE, VCPU_TICKS);
     levels_close();
     config_close(level);
     config_close(redzone);

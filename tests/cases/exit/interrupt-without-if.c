@@ -1,7 +1,7 @@
 #include "tests/guests/interrupt_exit.h"
 #include "tests/harness/suite.h"
 
-CASE(exit, interrupt-without-if, "with external-interrupt exiting an interrupt exits although the guest's IF is 0",
+CASE(exit, interrupt-without-if, "with external-interrupt exiting, an interrupt exits even if the guest's IF is 0",
      "SDM vol. 3, 24.6.1, Pin-Based VM-Execution Controls, and 25.4.1, Event Blocking: RFLAGS.IF masks no such interrupt")
 {
     check_interrupt_exit(t, false, RFLAGS_FIXED);

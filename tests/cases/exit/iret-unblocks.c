@@ -7,7 +7,7 @@
      EPT_VIOLATION_ACCESS | EPT_VIOLATION_IRET)
 #define PF_INFORMATION INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_PF)
 
-/* Without virtual NMIs IRET does nothing to NMIs that exit, and bit 12 is undefined. */
+/* With NMI exiting and no virtual NMIs, IRET does not unblock NMIs, and bit 12 is undefined. */
 static const struct row {
     struct nmi_controls controls;
     bool blocked, iret_bit, blocked_afterwards;
@@ -21,22 +21,22 @@ static const struct row {
     {{.exiting = true}, false, false, false, EPT_VIOLATION_IRET},
 };
 
-static uint64_t when(bool condition, uint64_t bits)
+static uint64_t bits_if(bool condition, uint64_t bits)
 {
     return condition ? bits : 0;
 }
 
-static bool fault(struct test *t, const struct row *row, uint64_t stack, struct vm_exit *exit)
+static bool iret_faults(struct test *t, const struct row *row, uint64_t stack, struct vm_exit *exit)
 {
     if (!guest_at(t, GUEST_STEP_BARE_IRET, row->blocked) || !guest_set(t, GUEST_RSP, stack) ||
         !guest_run(t, exit))
         return false;
-    check_equal(t, "interruptibility state", when(row->blocked_afterwards, INTERRUPTIBILITY_NMI),
+    check_equal(t, "interruptibility state", bits_if(row->blocked_afterwards, INTERRUPTIBILITY_NMI),
                 exit->interruptibility);
     check_equal(t, "IDT-vectoring information, valid", 0, exit->vectoring & INTERRUPTION_VALID);
     check_equal(t, "guest RIP", guest_step(GUEST_STEP_BARE_IRET), exit->rip);
     check_equal(t, "guest RSP", stack, exit->rsp);
-    check_equal(t, "guest RFLAGS: RF is 1 behind a fault", RFLAGS_FIXED | RFLAGS_RF, exit->rflags);
+    check_equal(t, "guest RFLAGS: RF is 1 after a fault", RFLAGS_FIXED | RFLAGS_RF, exit->rflags);
     return true;
 }
 
@@ -45,12 +45,12 @@ static void by_ept(struct test *t, const struct row *row)
     uint64_t mask = DEFINED & ~row->undefined;
     struct vm_exit exit = {0};
 
-    if (!fault(t, row, GUEST_NOWHERE, &exit))
+    if (!iret_faults(t, row, GUEST_NOWHERE, &exit))
         return;
     check_equal(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit.whole_reason);
     check_equal(t, "exit qualification, of bits 12, 8, 7, 2, 1, 0",
                 (EPT_VIOLATION_READ | EPT_VIOLATION_LINEAR | EPT_VIOLATION_ACCESS |
-                 when(row->iret_bit, EPT_VIOLATION_IRET)) &
+                 bits_if(row->iret_bit, EPT_VIOLATION_IRET)) &
                     mask,
                 exit.qualification & mask);
     check_equal(t, "page of the guest-physical address", GUEST_NOWHERE,
@@ -61,10 +61,10 @@ static void by_exception(struct test *t, const struct row *row)
 {
     struct vm_exit exit = {0};
 
-    if (guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_PF)) && fault(t, row, GUEST_UNMAPPED, &exit)) {
+    if (guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_PF)) && iret_faults(t, row, GUEST_UNMAPPED, &exit)) {
         check_equal(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit.whole_reason);
         check_equal(t, "VM-exit interruption information",
-                    PF_INFORMATION | when(row->iret_bit, INTERRUPTION_IRET),
+                    PF_INFORMATION | bits_if(row->iret_bit, INTERRUPTION_IRET),
                     exit.interruption & ~row->undefined);
         check_equal(t, "VM-exit interruption error code", 0, exit.error_code);
         check_equal(t, "exit qualification, a linear address: its page", GUEST_UNMAPPED,
@@ -73,7 +73,7 @@ static void by_exception(struct test *t, const struct row *row)
     guest_set(t, EXCEPTION_BITMAP, 0);
 }
 
-CASE(exit, iret-unblocks, "an exit for a fault of IRET finds NMIs unblocked, and bit 12 tells that they were blocked before",
+CASE(exit, iret-unblocks, "an exit for a fault of IRET finds NMIs unblocked, and bit 12 reports that they were blocked",
      "SDM vol. 3, 25.3, Changes to Instruction Behavior, 27.1 and 27.2.3, Information About NMI Unblocking Due to IRET")
 {
     for (unsigned i = 0; i < COUNT_OF(rows) && !t->failures; i++) {

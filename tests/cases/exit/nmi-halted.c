@@ -2,7 +2,7 @@
 #include "tests/guests/guest_events.h"
 #include "tests/harness/suite.h"
 
-/* At `step` with MOV SS blocking HLT is executed before the NMI can come. */
+/* If `step` is HLT, MOV SS blocking delays the NMI until HLT has executed. */
 static void exit_from(struct test *t, enum guest_step step, uint64_t interruptibility, uint64_t activity)
 {
     struct vm_exit exit = {0};
@@ -22,7 +22,7 @@ static void exit_from(struct test *t, enum guest_step step, uint64_t interruptib
     guest_close(t);
 }
 
-CASE(exit, nmi-halted, "an NMI exit from a guest that halts tells activity state HLT and the RIP behind HLT",
+CASE(exit, nmi-halted, "an NMI exit from a halted guest reports activity state HLT and the RIP after HLT",
      "SDM vol. 3, 27.1, Architectural State Before a VM Exit: active only when the exit is complete; 27.3.4")
 {
     exit_from(t, GUEST_STEP_HALT, INTERRUPTIBILITY_MOV_SS, ACTIVITY_ACTIVE);

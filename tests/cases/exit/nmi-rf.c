@@ -14,7 +14,7 @@ static void exit_with(struct test *t, uint64_t rf)
     }
 }
 
-CASE(exit, nmi-rf, "an NMI exit saves RF as an NMI's own RFLAGS image would have it: as it was",
+CASE(exit, nmi-rf, "an NMI exit saves RF unchanged, as the delivery of an NMI would",
      "SDM vol. 3, 27.3.3, Saving RIP, RSP, RFLAGS, and SSP, and 17.3.1.1: RF is set in the image of faults")
 {
     exit_with(t, 0);

@@ -5,14 +5,14 @@
 
 #define NMI_SOURCES BITS(15, 0)
 
-/* Only the valid bit of what is not valid is defined. */
+/* Of a field that is not valid, only the valid bit is defined. */
 static void check_information(struct test *t, const struct vm_exit *exit)
 {
     bool sources = cpuid(CPUID_STRUCTURED, 1).eax & CPUID_STRUCTURED_1_EAX_NMI_SOURCE;
 
     check_equal(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit->whole_reason);
     check_nmi_exit(t, exit, guest_step(GUEST_STEP_CALL));
-    check_equal(t, "exit qualification, but for NMI sources where the CPU reports them", 0,
+    check_equal(t, "exit qualification, without NMI sources if the CPU reports them", 0,
                 exit->qualification & (sources ? ~NMI_SOURCES : ~0UL));
     check_equal(t, "IDT-vectoring information, valid", 0, exit->vectoring & INTERRUPTION_VALID);
     check_equal(t, "guest RSP", GUEST_STACK_TOP, exit->rsp);
@@ -30,8 +30,8 @@ static void exit_with(struct test *t, bool virtual_nmis, bool blocked, uint64_t 
     if (host_blocks(t, 1) && guest_at(t, GUEST_STEP_CALL, blocked) && guest_set(t, GUEST_RFLAGS, rflags) &&
         guest_run(t, &exit)) {
         check_information(t, &exit);
-        check_equal(t, "guest RFLAGS but RF, which exit/nmi-rf is about", rflags, exit.rflags & ~RFLAGS_RF);
-        check_equal(t, "interruptibility state: the NMI that exits does not block in the guest",
+        check_equal(t, "guest RFLAGS without RF, see exit/nmi-rf", rflags, exit.rflags & ~RFLAGS_RF);
+        check_equal(t, "interruptibility state: an NMI exit does not block NMIs in the guest",
                     blocked ? INTERRUPTIBILITY_NMI : 0, exit.interruptibility);
     }
     if (t->failures)
@@ -39,7 +39,7 @@ static void exit_with(struct test *t, bool virtual_nmis, bool blocked, uint64_t 
     guest_close(t);
 }
 
-CASE(exit, nmi, "an NMI exit tells reason 0, information 80000202h, no event in delivery, and the guest as it was",
+CASE(exit, nmi, "an NMI exit has reason 0, information 80000202h, no event in delivery, and an unchanged guest",
      "SDM vol. 3, 27.1, 27.2.2, Information for VM Exits Due to Vectored Events, 27.3.3 and 27.3.4")
 {
     exit_with(t, false, false, RFLAGS_FIXED);

@@ -9,7 +9,7 @@ static const struct vm_injection events[] = {
     {INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0},
 };
 
-static void inject(struct test *t, const struct vm_injection *event, uint64_t rf)
+static void inject_with_rf(struct test *t, const struct vm_injection *event, uint64_t rf)
 {
     uint64_t rflags = RFLAGS_FIXED | RFLAGS_IF | rf;
     struct vm_exit exit = {0};
@@ -21,11 +21,11 @@ static void inject(struct test *t, const struct vm_injection *event, uint64_t rf
     check_equal(t, "guest RFLAGS", rflags, exit.rflags);
 }
 
-CASE(exit, rf-in-delivery, "an EPT violation on the stack of an injected event saves RF as the event's image would have had it",
+CASE(exit, rf-in-delivery, "an EPT violation in the delivery of an injected event saves RF as the event would have saved it",
      "SDM vol. 3, 27.3.3, Saving RIP, RSP, RFLAGS, and SSP, and 26.6.1.1")
 {
     for (unsigned i = 0; i < COUNT_OF(events); i++) {
-        inject(t, &events[i], 0);
-        inject(t, &events[i], RFLAGS_RF);
+        inject_with_rf(t, &events[i], 0);
+        inject_with_rf(t, &events[i], RFLAGS_RF);
     }
 }

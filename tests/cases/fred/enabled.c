@@ -1,7 +1,7 @@
 #include "include/msr.h"
 #include "tests/harness/suite.h"
 
-CASE(fred, enabled, "events are delivered as FRED has it, on three stacks beside the current one",
+CASE(fred, enabled, "events are delivered as FRED specifies, with three stacks to switch to",
      "FRED 5.0, CR4.FRED, IA32_FRED_CONFIG, IA32_FRED_STKLVLS, IA32_FRED_RSP1 to RSP3")
 {
     uint64_t config = 0, levels = 0, top = 0;
@@ -17,6 +17,5 @@ CASE(fred, enabled, "events are delivered as FRED has it, on three stacks beside
         check(t, fred_read(IA32_FRED_RSP0 + level, &top) && top != 0, "a stack for each level");
         check_equal(t, "alignment of the stack", 0, top % FRED_FRAME_SIZE);
     }
-    check(t, fred_is_native() == fred_on_in_cpu(),
-          "CR4.FRED is set if, and only if, the CPU's own FRED is at work");
+    check(t, fred_is_native() == fred_on_in_cpu(), "CR4.FRED is set if, and only if, native FRED is in use");
 }

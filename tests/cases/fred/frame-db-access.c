@@ -2,7 +2,7 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-CASE(fred, frame-db-access, "an access to DR0 that DR7.GD forbids arrives as vector 1, a fault: RIP at it, RF saved, BD in the event data",
+CASE(fred, frame-db-access, "a DR0 access with DR7.GD set arrives as vector 1, a fault: RIP at it, RF saved, BD in the event data",
      "FRED 5.0, event delivery: event data of #DB; SDM vol. 3, 17.3.1.3, General-Detect Exception Condition")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,
@@ -11,7 +11,7 @@ CASE(fred, frame-db-access, "an access to DR0 that DR7.GD forbids arrives as vec
                                .event_data = DEBUG_ACCESS};
 
     write_dr6(DR6_NOTHING);
-    write_dr7(DR7_CATCH_ACCESS); /* which the delivery clears */
+    write_dr7(DR7_CATCH_ACCESS); /* delivery clears it */
     check_strike(t, trigger_dr, 0, &event);
     write_dr7(0);
     write_dr6(DR6_NOTHING);

@@ -3,7 +3,7 @@
 
 #define BEYOND_THE_GDT 0xFFF8
 
-CASE(fred, frame-gp-selector, "a selector beyond the GDT's end arrives as vector 13 with itself for the error code",
+CASE(fred, frame-gp-selector, "a selector beyond the GDT's end arrives as vector 13, and is the error code",
      "FRED 5.0, event delivery; SDM vol. 3, 6.13, Error Code, and 6.15, Interrupt 13")
 {
     struct fred_event event = {

@@ -1,7 +1,7 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-CASE(fred, frame-gp, "a read at an address that is not canonical arrives as type 3, vector 13, error code 0",
+CASE(fred, frame-gp, "a read at a noncanonical address arrives as type 3, vector 13, error code 0",
      "FRED 5.0, event delivery; SDM vol. 3, 6.15, Interrupt 13")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP};

@@ -1,7 +1,7 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-CASE(fred, frame-int, "INT n arrives as type 4 with its vector, whatever that is: 1, 2, 3, 14, 32 or 255; software-initiated",
+CASE(fred, frame-int, "INT n arrives as type 4, software-initiated, with any vector: 1, 2, 3, 14, 32 or 255",
      "FRED 5.0, event delivery; SDM vol. 2, INT n/INTO/INT3/INT1")
 {
     /* #DB, NMI, #BP (by CD 03, not CC), #PF (no error code), the first free vector, some, the last. */

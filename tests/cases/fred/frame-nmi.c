@@ -7,20 +7,20 @@ CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on th
      "FRED 5.0, event delivery; draft 3.0 for cs28; SDM vol. 3, 6.7, Nonmaskable Interrupt")
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
-    struct fred_frame open = fred_frame_here(true), want, got;
+    struct fred_frame unblocking = fred_frame_here(true), want, got;
     struct struck s;
     uint64_t end;
 
-    /* One that is held arrives where NMIs are opened, and not somewhere in a wait. */
+    /* A pending NMI arrives at the ERETS that unblocks NMIs, not somewhere in a wait. */
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();
     nmi_seen.handled = 0;
-    trigger_held_nmi(&s, &end, &open);
+    trigger_held_nmi(&s, &end, &unblocking);
 
     got = nmi_seen.frame;
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
-    check(t, got.rip >= s.rip && got.rip < end, "RIP in the loop behind the ERETS that opened NMIs");
+    check(t, got.rip >= s.rip && got.rip < end, "RIP in the loop after the ERETS that unblocked NMIs");
     s.rip = got.rip;
     want = foretell(&s, &event);
     check_frame(t, &want, &got);

@@ -5,7 +5,7 @@
 
 static unsigned arrived_inside;
 
-static void send(struct fred_regs *regs)
+static void send_in_handler(struct fred_regs *regs)
 {
     (void)regs;
     caught.count = 0;
@@ -13,7 +13,7 @@ static void send(struct fred_regs *regs)
     arrived_inside = caught.count;
 }
 
-CASE(fred, interrupt-waits, "an interrupt sent in the handler of an event that came with IF set waits: delivery cleared IF",
+CASE(fred, interrupt-waits, "an interrupt sent in an event handler stays pending, for delivery has cleared IF",
      "FRED 5.0, event delivery: RFLAGS; SDM vol. 3, 6.8.1, Masking Maskable Hardware Interrupts")
 {
     struct struck s;
@@ -21,7 +21,7 @@ CASE(fred, interrupt-waits, "an interrupt sent in the handler of an event that c
     interrupts_open();
     catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
-    catch_inside(send);
+    catch_inside(send_in_handler);
     strike(&s, trigger_sti_ud, 0); /* leaves the handler with IF clear */
     check_equal(t, "interrupts in the handler", 0, arrived_inside);
     strike(&s, trigger_window, 0);

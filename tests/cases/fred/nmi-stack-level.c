@@ -3,19 +3,19 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-static struct struck inside;
+static struct struck struck_inside;
 
-static void breakpoint(struct fred_regs *regs)
+static void strike_breakpoint(struct fred_regs *regs)
 {
     (void)regs;
-    strike(&inside, trigger_bp, 0);
+    strike(&struck_inside, trigger_bp, 0);
 }
 
-CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event inside stays there, ERETS goes back",
+CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event inside keeps it, ERETS restores it",
      "FRED 5.0, event delivery: the event stack level; SDM vol. 2, ERETS")
 {
     catch_on(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
-    nmi_inside(breakpoint);
+    nmi_inside(strike_breakpoint);
     nmi_send();
     check(t, nmi_wait(1), "the NMI arrives");
     catch_off(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
@@ -29,6 +29,6 @@ CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event 
     check_equal(t, "level in the #BP handler", FRED_LEVEL_NMI, caught.level);
     check_equal(t, "level in the #BP's frame", FRED_LEVEL_NMI,
                 fred_frame_decode(fred_layout(), &nested).level);
-    check_equal(t, "address of the #BP's frame", frame_below(inside.rsp), caught.at);
+    check_equal(t, "address of the #BP's frame", frame_below(struck_inside.rsp), caught.at);
     check_equal(t, "level after both", 0, fred_level());
 }

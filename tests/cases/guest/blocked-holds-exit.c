@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 6. */
-CASE(guest, blocked-holds-exit, "with NMI exiting an NMI waits while the guest has NMIs blocked, the guest's IRET opens nothing, and an ERETS in the host does",
+CASE(guest, blocked-holds-exit, "with NMI exiting, an NMI stays pending while the guest blocks NMIs; its IRET does not unblock, an ERETS in the host does",
      "SDM vol. 3, 25.3, Changes to Instruction Behavior in VMX Non-Root Operation: IRET, and 26.7.1, Interruptibility State; SDM vol. 2, ERETS")
 {
     struct vm_exit exit = {0};

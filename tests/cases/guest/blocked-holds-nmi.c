@@ -3,7 +3,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 2. */
-CASE(guest, blocked-holds-nmi, "without NMI exiting an NMI sent while the guest has NMIs blocked waits, in the host too after an exit, and one arrives at the guest's IRET",
+CASE(guest, blocked-holds-nmi, "without NMI exiting, an NMI sent while the guest blocks NMIs stays pending, in the host too, until the guest's IRET",
      "SDM vol. 3, 26.7.1, Interruptibility State; 27.5.5, Updating Non-Register State; 6.7.1, Handling Multiple NMIs")
 {
     struct vm_exit exit = {0};
@@ -13,7 +13,7 @@ CASE(guest, blocked-holds-nmi, "without NMI exiting an NMI sent while the guest 
     if (guest_at_send_nmi(t, true) && guest_run(t, &exit)) {
         check_guest_done(t, &exit);
         check_guest_blocked(t, true);
-        check(t, nmi_probe_blocked(), "NMIs blocked in the host, as they were in the guest");
+        check(t, nmi_probe_blocked(), "NMIs blocked in the host, as in the guest");
         if (guest_go_to(t, GUEST_STEP_IRET) && guest_run(t, &exit))
             check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_AFTER_IRET));
     }

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 4. */
-CASE(guest, blocking-outlives-exit, "without NMI exiting the blocking that an entry brings outlives the exit, and an ERETS in the host ends it",
+CASE(guest, blocking-outlives-exit, "without NMI exiting, NMI blocking that an entry loads outlives the exit, until an ERETS in the host",
      "SDM vol. 3, 26.7.1, Interruptibility State; 27.5.5, Updating Non-Register State; SDM vol. 2, ERETS")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 3. */
-CASE(guest, held-nmi-enters, "without NMI exiting an NMI held while NMIs were blocked in the host reaches the guest before its first instruction",
+CASE(guest, held-nmi-enters, "without NMI exiting, an NMI pending while the host blocks NMIs reaches the guest before its first instruction",
      "SDM vol. 3, 26.7.1, Interruptibility State; 24.6.1, Pin-Based VM-Execution Controls")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 7. */
-CASE(guest, held-nmi-exits, "with NMI exiting an NMI held while NMIs were blocked in the host exits before the guest's first instruction",
+CASE(guest, held-nmi-exits, "with NMI exiting, an NMI pending while the host blocks NMIs exits before the guest's first instruction",
      "SDM vol. 3, 26.7.1, Interruptibility State; 25.2, Other Causes of VM Exits")
 {
     struct vm_exit exit = {0};

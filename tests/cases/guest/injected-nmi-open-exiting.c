@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 19. */
-CASE(guest, injected-nmi-open-exiting, "with NMI exiting, but without virtual NMIs, an injected NMI blocks nothing, in the guest or in the host after an exit",
+CASE(guest, injected-nmi-open-exiting, "with NMI exiting but no virtual NMIs, an injected NMI blocks no NMIs, in the guest or in the host after an exit",
      "SDM vol. 3, 26.7.1, Interruptibility State: without virtual NMIs bit 3 says whether NMIs are blocked, and injection is not named")
 {
     struct vm_exit exit = {0};

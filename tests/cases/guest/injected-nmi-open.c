@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 18. */
-CASE(guest, injected-nmi-open, "without NMI exiting an injected NMI blocks nothing: NMIs are open in the guest's handler, and in the host after an exit",
+CASE(guest, injected-nmi-open, "without NMI exiting, an injected NMI blocks no NMIs, in the guest's handler or in the host after an exit",
      "SDM vol. 3, 26.7.1, Interruptibility State: without virtual NMIs bit 3 says whether NMIs are blocked, and injection is not named")
 {
     struct vm_exit exit = {0};

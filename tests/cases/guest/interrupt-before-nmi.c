@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 15. */
-CASE(guest, interrupt-before-nmi, "an injected interrupt is delivered first, and the held NMI reaches the guest at the first instruction of its handler",
+CASE(guest, interrupt-before-nmi, "an injected interrupt comes first; a pending NMI arrives at the interrupt handler's first instruction",
      "SDM vol. 3, 26.6.1, Vectored-Event Injection, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/guests/guest_events.h"
 #include "tests/harness/suite.h"
 
-CASE(guest, iret-opens, "without NMI exiting an NMI held at the entry waits while the guest has NMIs blocked, and its IRET lets it through",
+CASE(guest, iret-opens, "without NMI exiting, an NMI pending at the entry waits while the guest blocks NMIs, until its IRET",
      "SDM vol. 3, 26.7.1, Interruptibility State, and 24.6.1")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 5, where the guest is halted. */
-CASE(guest, nmi-exits-halted, "with NMI exiting an NMI exits from a halted guest, and NMIs are blocked in the host then",
+CASE(guest, nmi-exits-halted, "with NMI exiting, an NMI exits from a halted guest and leaves NMIs blocked in the host",
      "SDM vol. 3, 26.7.2, Activity State, and 27.5.5, Updating Non-Register State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 1. */
-CASE(guest, nmi-open, "without NMI exiting an NMI that is open in the guest goes through the guest's own IDT, and its IRET opens NMIs",
+CASE(guest, nmi-open, "without NMI exiting, an unblocked NMI goes through the guest's own IDT, and the guest's IRET unblocks NMIs",
      "SDM vol. 3, 24.6.1, Pin-Based VM-Execution Controls, and 6.7.1, Handling Multiple NMIs")
 {
     struct vm_exit exit = {0};

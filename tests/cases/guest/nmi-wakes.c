@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 1, where the guest is halted. */
-CASE(guest, nmi-wakes, "without NMI exiting an NMI wakes a halted guest, goes through its IDT, and the guest goes on behind its HLT",
+CASE(guest, nmi-wakes, "without NMI exiting, an NMI wakes a halted guest through its IDT, and the guest goes on after its HLT",
      "SDM vol. 3, 26.7.2, Activity State, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 27. */
-CASE(guest, one-of-two-enters, "of two NMIs sent while they are blocked in the host one reaches the guest, and none is left",
+CASE(guest, one-of-two-enters, "of two NMIs sent while the host blocks NMIs, one reaches the guest, and none stays pending",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 28. */
-CASE(guest, one-of-two-exits, "with NMI exiting two NMIs sent while they are blocked in the host make one exit, and none is left",
+CASE(guest, one-of-two-exits, "with NMI exiting, two NMIs sent while the host blocks NMIs cause one exit, and none stays pending",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

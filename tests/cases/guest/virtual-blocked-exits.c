@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 9. */
-CASE(guest, virtual-blocked-exits, "virtual-NMI blocking holds no NMI: it exits all the same, and the blocking is saved",
+CASE(guest, virtual-blocked-exits, "virtual-NMI blocking does not stop NMI exits, and the exit saves it",
      "SDM vol. 3, 26.7.1, Interruptibility State, and 27.3.4, Saving Non-Register State")
 {
     struct vm_exit exit = {0};

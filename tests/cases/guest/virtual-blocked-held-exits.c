@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 11. */
-CASE(guest, virtual-blocked-held-exits, "an NMI held in the host exits at the entry although the entry brings virtual-NMI blocking, which is saved",
+CASE(guest, virtual-blocked-held-exits, "an NMI pending in the host exits at an entry even with virtual-NMI blocking, which is saved",
      "SDM vol. 3, 26.7.1, Interruptibility State; 27.3.4, Saving Non-Register State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 14. */
-CASE(guest, virtual-blocking-not-host, "virtual-NMI blocking is the guest's alone: it is saved, and NMIs that were blocked in the host are open there after an exit",
+CASE(guest, virtual-blocking-not-host, "virtual-NMI blocking is the guest's alone: it is saved, and NMIs blocked in the host are unblocked after an exit",
      "SDM vol. 3, 26.7.1, Interruptibility State; 27.3.4, Saving Non-Register State")
 {
     struct vm_exit exit = {0};

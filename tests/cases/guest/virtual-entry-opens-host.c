@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 13. */
-CASE(guest, virtual-entry-opens-host, "with virtual NMIs an entry ends the blocking of NMIs in the host: they are open there after an exit",
+CASE(guest, virtual-entry-opens-host, "with virtual NMIs, an entry ends NMI blocking in the host: NMIs are unblocked after an exit",
      "SDM vol. 3, 26.7.1, Interruptibility State; 27.5.5, Updating Non-Register State")
 {
     struct vm_exit exit = {0};

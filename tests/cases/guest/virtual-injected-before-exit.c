@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 26. */
-CASE(guest, virtual-injected-before-exit, "an injected NMI is delivered first, and the held NMI exits at the first instruction of the guest's handler",
+CASE(guest, virtual-injected-before-exit, "an injected NMI comes first; a pending NMI exits at the first instruction of the guest's handler",
      "SDM vol. 3, 26.6.1.1, Details of Vectored-Event Injection, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 20. */
-CASE(guest, virtual-injected-blocks, "an injected NMI brings virtual-NMI blocking until the guest's IRET, and blocks none in the host",
+CASE(guest, virtual-injected-blocks, "an injected NMI sets virtual-NMI blocking until the guest's IRET, and blocks none in the host",
      "SDM vol. 3, 26.6.1.1, Details of Vectored-Event Injection, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 17. */
-CASE(guest, virtual-interrupt-before-exit, "with virtual-NMI blocking an injected interrupt is delivered first, and the held NMI exits at the first instruction of its handler",
+CASE(guest, virtual-interrupt-before-exit, "with virtual-NMI blocking, an injected interrupt comes first; a pending NMI exits at the interrupt handler's first instruction",
      "SDM vol. 3, 26.6.1, Vectored-Event Injection, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

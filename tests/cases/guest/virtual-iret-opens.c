@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 12. */
-CASE(guest, virtual-iret-opens, "the guest's IRET ends virtual-NMI blocking, and NMIs are open in the host",
+CASE(guest, virtual-iret-opens, "the guest's IRET ends virtual-NMI blocking, and the host blocks no NMIs",
      "SDM vol. 3, 25.3, Changes to Instruction Behavior in VMX Non-Root Operation: IRET, and 26.7.1, Interruptibility State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 8. */
-CASE(guest, virtual-nmi-exits, "with virtual NMIs an NMI in the guest exits where it arrives, and NMIs are blocked in the host then",
+CASE(guest, virtual-nmi-exits, "with virtual NMIs, an NMI in the guest exits where it arrives and leaves NMIs blocked in the host",
      "SDM vol. 3, 24.6.1, Pin-Based VM-Execution Controls, 27.1, Architectural State before a VM Exit, and 27.5.5, Updating Non-Register State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 25. */
-CASE(guest, window-after-injected, "an injected NMI goes before NMI-window exiting, which exits right behind the IRET of the guest's handler",
+CASE(guest, window-after-injected, "an injected NMI precedes an NMI-window exit, which comes right after the IRET of its handler",
      "SDM vol. 3, 26.7.6, NMI-Window Exiting, and 26.6.1.1, Details of Vectored-Event Injection")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 23. */
-CASE(guest, window-after-iret, "NMI-window exiting exits right behind the IRET that ends virtual-NMI blocking",
+CASE(guest, window-after-iret, "an NMI-window exit comes right after the IRET that ends virtual-NMI blocking",
      "SDM vol. 3, 25.2, Other Causes of VM Exits, and 25.3, Changes to Instruction Behavior in VMX Non-Root Operation: IRET")
 {
     struct vm_exit exit = {0};

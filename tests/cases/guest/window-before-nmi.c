@@ -3,7 +3,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 24. */
-CASE(guest, window-before-nmi, "NMI-window exiting goes before a held NMI, which arrives in the host before its first instruction after the exit",
+CASE(guest, window-before-nmi, "an NMI-window exit precedes a pending NMI, which arrives before the host's first instruction after the exit",
      "SDM vol. 3, 25.2, Other Causes of VM Exits: the priority of NMI-window exiting; 27.5.5, Updating Non-Register State")
 {
     struct vm_exit exit = {0};

@@ -2,7 +2,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 22. */
-CASE(guest, window-waits, "NMI-window exiting makes no exit while there is virtual-NMI blocking",
+CASE(guest, window-waits, "NMI-window exiting causes no exit during virtual-NMI blocking",
      "SDM vol. 3, 25.2, Other Causes of VM Exits")
 {
     struct vm_exit exit = {0};

@@ -2,14 +2,13 @@
 #include "tests/harness/suite.h"
 #include "tests/walk/walk.h"
 
-/* Every fault saves RF as 1 (SDM vol. 3, 17.3.1.1), which would hide the breakpoint where its handler returns
- * to. */
+/* Every fault saves RF as 1 (SDM vol. 3, 17.3.1.1), which would suppress a breakpoint on return. */
 static void clear_rf(struct fred_regs *regs)
 {
     regs->frame.rflags &= ~RFLAGS_RF;
 }
 
-static bool round(struct test *t, const struct walk *w)
+static bool exception_round(struct test *t, const struct walk *w)
 {
     struct struck s;
 
@@ -23,8 +22,8 @@ static bool round(struct test *t, const struct walk *w)
     return check_equal(t, "exceptions in their handler", 1, caught.count);
 }
 
-CASE(handler, exception, "an NMI at each boundary of an exception's handler: it strikes there, and the exception goes on as if nothing had been",
+CASE(handler, exception, "an NMI at each boundary of an exception handler arrives there, and the exception is handled undisturbed",
      "FRED 5.0, event delivery: what blocks NMIs; SDM vol. 3, 6.7")
 {
-    walk(t, &(struct walk){.round = round});
+    walk(t, &(struct walk){.round = exception_round});
 }

@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/walk/walk.h"
 
-static bool round(struct test *t, const struct walk *w)
+static bool int2_round(struct test *t, const struct walk *w)
 {
     (void)t;
     walk_begin(w);
@@ -10,8 +10,8 @@ static bool round(struct test *t, const struct walk *w)
     return true;
 }
 
-CASE(handler, int2, "an NMI at each boundary of the handler of INT 2, which counts as an NMI's does: it strikes there, and both are counted",
+CASE(handler, int2, "an NMI at each boundary of the INT 2 handler arrives there, and both events are counted",
      "FRED 5.0, event delivery: what blocks NMIs; SDM vol. 2, INT n")
 {
-    walk(t, &(struct walk){.round = round, .int2 = 1});
+    walk(t, &(struct walk){.round = int2_round, .int2 = 1});
 }

@@ -5,7 +5,7 @@
 #include "tests/harness/suite.h"
 #include "tests/walk/walk.h"
 
-static bool round(struct test *t, const struct walk *w)
+static bool interrupt_round(struct test *t, const struct walk *w)
 {
     struct struck s;
 
@@ -20,10 +20,10 @@ static bool round(struct test *t, const struct walk *w)
     return check_equal(t, "interrupts in their handler", 1, caught.count);
 }
 
-CASE(handler, interrupt, "an NMI at each boundary of an interrupt's handler: it strikes there, and the interrupt goes on as if nothing had been",
+CASE(handler, interrupt, "an NMI at each boundary of an interrupt handler arrives there, and the interrupt is handled undisturbed",
      "FRED 5.0, event delivery: what blocks NMIs; SDM vol. 3, 6.7")
 {
     interrupts_open();
-    walk(t, &(struct walk){.round = round});
+    walk(t, &(struct walk){.round = interrupt_round});
     interrupts_close();
 }

@@ -3,8 +3,8 @@
 #include "tests/harness/suite.h"
 #include "tests/walk/walk.h"
 
-/* A held one, so that the place where it strikes is known: behind the ERETS that opens NMIs. */
-static bool round(struct test *t, const struct walk *w)
+/* The NMI is pending, so that it arrives at a known place: after the ERETS that unblocks NMIs. */
+static bool nmi_round(struct test *t, const struct walk *w)
 {
     if (!check(t, nmi_block(), "an NMI to block NMIs with"))
         return false;
@@ -16,8 +16,8 @@ static bool round(struct test *t, const struct walk *w)
     return true;
 }
 
-CASE(handler, nmi, "an NMI at each boundary of an NMI's handler, from the entry page to ERETS: it is held, and strikes at once behind the ERETS",
+CASE(handler, nmi, "an NMI at each boundary of an NMI handler, from the entry point to ERETS, stays pending and arrives right after ERETS",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS")
 {
-    walk(t, &(struct walk){.round = round, .blocked = true, .nmis = 1});
+    walk(t, &(struct walk){.round = nmi_round, .blocked = true, .nmis = 1});
 }

@@ -4,7 +4,7 @@
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 
-CASE(level, nested-exception, "a #PF in the delivery of #UD arrives with the nested bit, from where #UD struck",
+CASE(level, nested-exception, "a #PF in the delivery of #UD arrives with the nested bit and the #UD's RIP",
      "FRED 5.0, event delivery: nested exceptions; SDM vol. 3, 6.15, Interrupt 8, table 6-5")
 {
     struct fred_event event = {
@@ -19,9 +19,8 @@ CASE(level, nested-exception, "a #PF in the delivery of #UD arrives with the nes
     catch_off(event.type, event.vector);
     fred_write(IA32_FRED_RSP1, top);
     levels_close();
-    /* In which order the words of a frame are written is not said. */
+    /* The order in which the words of a frame are written is not specified. */
     event.event_data = caught.frame.event_data;
-    check(t, event.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE,
-          "event data in the frame that was not there");
+    check(t, event.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE, "event data inside the missing frame");
     check_caught(t, &s, &event, frame_below(s.rsp), 0);
 }

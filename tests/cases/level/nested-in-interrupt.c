@@ -5,7 +5,7 @@
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 
-CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives with the nested bit, from where the interrupt struck",
+CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives with the nested bit and the interrupt's RIP",
      "FRED 5.0, event delivery: nested exceptions; SDM vol. 3, 6.15, Interrupt 8, table 6-5")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,
@@ -16,7 +16,7 @@ CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives 
     uint64_t config, top = fred_stack_top(1);
     struct struck s;
 
-    interrupts_open(); /* on the level in force: one that was announced may come */
+    interrupts_open(); /* at CSL: an interrupt accepted before may arrive */
     config = config_interrupt_level(1);
     interrupt_send();
     fred_write(IA32_FRED_RSP1, BAD_STACK);
@@ -25,11 +25,10 @@ CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives 
     catch_off(event.type, event.vector);
     fred_write(IA32_FRED_RSP1, top);
     config_close(config);
-    interrupt_end(); /* the APIC has handed it over, though it reached no handler */
+    interrupt_end(); /* the APIC has delivered it, though it reached no handler */
     interrupts_close();
-    /* In which order the words of a frame are written is not said. */
+    /* The order in which the words of a frame are written is not specified. */
     event.event_data = caught.frame.event_data;
-    check(t, event.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE,
-          "event data in the frame that was not there");
+    check(t, event.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE, "event data inside the missing frame");
     check_caught(t, &s, &event, frame_below(s.rsp), 0);
 }

@@ -12,7 +12,7 @@ static void by_exception(fred_handler *inside)
     catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
 }
 
-CASE(nmi, blocking-exception, "an exception leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+CASE(nmi, blocking-exception, "an exception does not change NMI blocking; its ERETS does only with the latch, which unblocks NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     check_blocking(t, by_exception, false);

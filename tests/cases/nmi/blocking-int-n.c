@@ -14,7 +14,7 @@ static void by_int_n(fred_handler *inside)
     catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR);
 }
 
-CASE(nmi, blocking-int-n, "INT n leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+CASE(nmi, blocking-int-n, "INT n does not change NMI blocking; its ERETS does only with the latch, which unblocks NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     check_blocking(t, by_int_n, false);

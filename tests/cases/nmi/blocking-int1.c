@@ -12,7 +12,7 @@ static void by_int1(fred_handler *inside)
     catch_off(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB);
 }
 
-CASE(nmi, blocking-int1, "INT1 leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+CASE(nmi, blocking-int1, "INT1 does not change NMI blocking; its ERETS does only with the latch, which unblocks NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     check_blocking(t, by_int1, false);

@@ -12,7 +12,7 @@ static void by_int2(fred_handler *inside)
     catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI);
 }
 
-CASE(nmi, blocking-int2, "INT 2, which is no NMI, leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+CASE(nmi, blocking-int2, "INT 2, which is no NMI, does not change NMI blocking; its ERETS does only with the latch, which unblocks NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     check_blocking(t, by_int2, false);

@@ -14,10 +14,10 @@ static void by_interrupt(fred_handler *inside)
     catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
 }
 
-CASE(nmi, blocking-interrupt, "an interrupt leaves NMIs as they were; so does its handler's ERETS without the latch, and with it they are open",
+CASE(nmi, blocking-interrupt, "an interrupt does not change NMI blocking; its ERETS does only with the latch, which unblocks NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
-    interrupts_open(); /* while NMIs are: one that was announced may come, and leave by an ERETS */
+    interrupts_open(); /* while NMIs are unblocked: an accepted interrupt may arrive, and end in ERETS */
     check_blocking(t, by_interrupt, false);
     interrupts_close();
 }

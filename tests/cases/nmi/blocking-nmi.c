@@ -10,7 +10,7 @@ static void by_nmi(fred_handler *inside)
     nmi_settle();
 }
 
-CASE(nmi, blocking-nmi, "an NMI blocks NMIs: behind its handler's ERETS they are open with the latch, blocked without; one is held",
+CASE(nmi, blocking-nmi, "an NMI blocks NMIs, with one pending: its ERETS unblocks them with the latch, and only with it",
      "SDM vol. 2, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     check_blocking(t, by_nmi, true);

@@ -14,12 +14,12 @@ static void by_syscall(fred_handler *inside)
     catch_off(EVENT_OTHER, VECTOR_SYSCALL);
 }
 
-CASE(nmi, blocking-syscall, "SYSCALL, in ring 0 too, leaves NMIs as they were; so does ERETS without the latch, and with it they are open",
+CASE(nmi, blocking-syscall, "SYSCALL, in ring 0 too, does not change NMI blocking; ERETS does only with the latch, which unblocks NMIs",
      "FRED 5.0, event delivery; SDM vol. 2, SYSCALL, ERETS; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     uint64_t efer = rdmsr(IA32_EFER);
 
-    wrmsr(IA32_EFER, efer | EFER_SCE); /* which must not matter: see ring3/syscall-without-sce */
+    wrmsr(IA32_EFER, efer | EFER_SCE); /* must not matter: see ring3/syscall-without-sce */
     check_blocking(t, by_syscall, false);
     wrmsr(IA32_EFER, efer);
 }

@@ -2,7 +2,7 @@
 #include "nmi/handler.h"
 #include "tests/harness/suite.h"
 
-CASE(nmi, latch-by-hand, "ERETS from a frame built by hand opens NMIs with the latch, and only with it",
+CASE(nmi, latch-by-hand, "ERETS from a hand-built frame unblocks NMIs with the latch, and only with it",
      "SDM vol. 2, ERETS")
 {
     struct fred_frame without = fred_frame_here(false), with = fred_frame_here(true);
@@ -12,7 +12,7 @@ CASE(nmi, latch-by-hand, "ERETS from a frame built by hand opens NMIs with the l
     check(t, nmi_probe_blocked(), "NMIs blocked after ERETS without the latch");
     check_equal(t, "NMIs handled so far", 1, nmi_seen.handled);
     check_equal(t, "fault of ERETS with the latch", 0, fred_try_erets(&with));
-    check(t, nmi_wait(2), "the held NMI arrives after ERETS with the latch");
-    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
-    tell(t, "the frame that opens: CS slot %#018lx, SS slot %#018lx", with.cs, with.ss);
+    check(t, nmi_wait(2), "the pending NMI arrives after ERETS with the latch");
+    check(t, !nmi_probe_blocked(), "NMIs unblocked afterwards");
+    tell(t, "the frame that unblocks: CS slot %#018lx, SS slot %#018lx", with.cs, with.ss);
 }

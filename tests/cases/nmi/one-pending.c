@@ -20,7 +20,7 @@ CASE(nmi, one-pending, "three NMIs while blocked leave one",
 {
     nmi_inside(send_three);
     nmi_send();
-    check(t, nmi_wait(2), "the one that was held arrives");
+    check(t, nmi_wait(2), "the pending NMI arrives");
     nmi_settle();
     check_equal(t, "NMIs handled while they were blocked", 1, handled_inside);
     check_equal(t, "NMIs handled in all", 2, nmi_seen.handled);

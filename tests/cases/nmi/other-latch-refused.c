@@ -5,7 +5,7 @@
 
 #define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
 
-CASE(nmi, other-latch-refused, "the latch of the other layout does not open NMIs: ERETS raises #GP, or returns with NMIs blocked",
+CASE(nmi, other-latch-refused, "the other layout's latch does not unblock NMIs: ERETS raises #GP, or returns with NMIs blocked",
      "SDM vol. 2, ERETS: CS bits 63:19 and SS bits 31:19 must be 0; FRED draft 3.0: SS bits 31:16 are zero")
 {
     const struct fred_layout *other = fred_layout() == &fred_ss18 ? &fred_cs28 : &fred_ss18;
@@ -22,6 +22,6 @@ CASE(nmi, other-latch-refused, "the latch of the other layout does not open NMIs
     check(t, nmi_probe_blocked(), "NMIs blocked afterwards");
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     tell(t, "%s set: %s, and NMIs stay blocked", other->latch_name, fault ? "#GP(0)" : "no fault");
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
-    check(t, nmi_wait(2), "the held NMI arrives as soon as NMIs are open");
+    check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
+    check(t, nmi_wait(2), "the pending NMI arrives as soon as NMIs are unblocked");
 }

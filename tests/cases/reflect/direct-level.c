@@ -3,7 +3,7 @@
 #include "tests/guests/nmi_exit.h"
 #include "tests/harness/suite.h"
 
-CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame is where the CPU would have put it",
+CASE(reflect, direct-level, "way direct-level puts the frame where the CPU would, on the NMI's stack level",
      "FRED 5.0, event delivery: the event stack level; SDM vol. 2, ERETS: the level of the frame comes back")
 {
     struct vm_exit exit = {0};
@@ -24,5 +24,5 @@ CASE(reflect, direct-level, "reflected on the NMI's own stack level, the frame i
     check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE,
                 nmi_seen.frame_at);
     check_equal(t, "level after it", 0, fred_level());
-    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
+    check(t, !nmi_probe_blocked(), "NMIs unblocked afterwards");
 }

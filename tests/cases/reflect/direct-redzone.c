@@ -6,8 +6,8 @@
 
 #define UNITS 3
 
-/* The reflecting code's own RSP is in the frame. */
-static uint64_t distance(struct test *t)
+/* The frame has the RSP of the reflecting code. */
+static uint64_t frame_distance(struct test *t)
 {
     struct vm_exit exit = {0};
 
@@ -19,10 +19,10 @@ static uint64_t distance(struct test *t)
     return nmi_seen.frame.rsp - nmi_seen.frame_at;
 }
 
-CASE(reflect, direct-redzone, "a frame built by hand leaves as much below RSP alone as IA32_FRED_CONFIG has in its redzone",
+CASE(reflect, direct-redzone, "a hand-built frame leaves the redzone of IA32_FRED_CONFIG free below RSP",
      "FRED 5.0, event delivery: the new RSP, IA32_FRED_CONFIG bits 8:6")
 {
-    uint64_t without = distance(t), config = config_redzone(UNITS), with = distance(t);
+    uint64_t without = frame_distance(t), config = config_redzone(UNITS), with = frame_distance(t);
 
     config_close(config);
     check_equal(t, "distance from RSP to the frame, less that without a redzone", UNITS * FRED_REDZONE_UNIT,

@@ -17,7 +17,7 @@ CASE(reflect, exit-blocks, "an NMI exit consumes the NMI and leaves NMIs blocked
     check_equal(t, "exit qualification", 0, exit.qualification);
     check(t, nmi_probe_blocked(), "NMIs blocked after the exit");
     check_equal(t, "NMI handler runs", 0, nmi_seen.handled);
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
-    check(t, nmi_wait(1), "the NMI sent meanwhile arrives as soon as they are open");
+    check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
+    check(t, nmi_wait(1), "the pending NMI arrives as soon as NMIs are unblocked");
     check_equal(t, "NMI handler runs", 1, nmi_seen.handled);
 }

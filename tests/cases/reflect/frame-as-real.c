@@ -16,8 +16,7 @@ static void in_the_handler(struct fred_regs *regs)
     reflected_level = nmi_seen.level;
 }
 
-/* A held NMI strikes right behind the ERETS of the reflection: with the RIP, RSP and RFLAGS that it returns
- * to. */
+/* A pending NMI arrives right after the reflection's ERETS, with the RIP, RSP and RFLAGS that ERETS loads. */
 static bool both_kinds(struct test *t, const struct nmi_way *way)
 {
     struct vm_exit exit = {0};
@@ -29,10 +28,10 @@ static bool both_kinds(struct test *t, const struct nmi_way *way)
     nmi_inside(in_the_handler);
     nmi_reflect(way, exit.qualification);
     tell(t, "way %s:", way->name);
-    return check_equal(t, "NMIs handled: the reflected one and a real one behind it", 2, nmi_seen.handled);
+    return check_equal(t, "NMIs handled: the reflected one and then a real one", 2, nmi_seen.handled);
 }
 
-CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame that a real one leaves at the same place, on its level too with way direct-level",
+CASE(reflect, frame-as-real, "a reflected NMI's frame equals that of a real one word for word, with way direct-level in its address and level too",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS")
 {
     struct fred_frame real;
@@ -41,8 +40,8 @@ CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame tha
         return;
     real = nmi_seen.frame;
     check_frame(t, &real, &reflected);
-    check_equal(t, "way direct: level in the handler, that of the VMM", 0, reflected_level);
-    tell(t, "  all eight words alike; RIP %#lx, handler on level %u, the real one on level %u", real.rip,
+    check_equal(t, "way direct: level in the handler, as in the VMM", 0, reflected_level);
+    tell(t, "  all eight words equal; RIP %#lx, handler on level %u, the real one on level %u", real.rip,
          reflected_level, nmi_seen.level);
 
     if (!both_kinds(t, &nmi_ways[WAY_DIRECT_LEVEL]))
@@ -51,6 +50,6 @@ CASE(reflect, frame-as-real, "a reflected NMI leaves word for word the frame tha
     check_frame(t, &real, &reflected);
     check_equal(t, "way direct-level: level in the handler", nmi_seen.level, reflected_level);
     check_equal(t, "way direct-level: address of the frame", nmi_seen.frame_at, reflected_at);
-    tell(t, "  all eight words alike, and their address %#lx; both handlers on level %u", reflected_at,
+    tell(t, "  all eight words equal, and their address %#lx; both handlers on level %u", reflected_at,
          reflected_level);
 }

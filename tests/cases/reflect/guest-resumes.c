@@ -4,7 +4,7 @@
 #include "tests/harness/suite.h"
 #include "vmm/run.h"
 
-/* VMCALL, then an NMI on the way back into the guest, then the guest's next VMCALL: nobody noticed. */
+/* VMCALL, then an NMI on the way back into the guest, then the guest's next VMCALL, undisturbed. */
 static void resume_after(struct test *t, const struct nmi_way *way)
 {
     struct vm_exit exit = {0};
@@ -22,12 +22,12 @@ static void resume_after(struct test *t, const struct nmi_way *way)
     check_equal(t, "NMIs reflected", 1, nmi_seen.handled);
     check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
     check_equal(t, "second call", GUEST_CALL_DONE, t->vcpu->gprs.rax);
-    check(t, !nmi_probe_blocked(), "NMIs open in the host: the VM entry opened them, if nothing did before");
+    check(t, !nmi_probe_blocked(), "NMIs unblocked in the host, by the VM entry at the latest");
     tell(t, "way %s: the guest goes on to its next VMCALL at RIP %#lx", way->name, exit.rip);
     nmi_handler_install();
 }
 
-CASE(reflect, guest-resumes, "after a reflection the guest goes on as if nothing had been",
+CASE(reflect, guest-resumes, "after a reflection the guest goes on undisturbed",
      "SDM vol. 3, 26.7.1, Interruptibility State, and 27.5.5, Updating Non-Register State")
 {
     resume_after(t, &nmi_ways[t->options->way]);

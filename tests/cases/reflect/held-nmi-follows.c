@@ -19,12 +19,12 @@ static void reflect_with_one_held(struct test *t, const struct nmi_way *way)
     check_equal(t, way->name, way->unblocks_nmis ? 2 : 1, nmi_seen.handled);
     tell(t, "way %s: %u handled", way->name, nmi_seen.handled);
     nmi_unblock();
-    check(t, nmi_wait(2), "both handled once NMIs are open");
+    check(t, nmi_wait(2), "both handled once NMIs are unblocked");
     nmi_settle();
-    check_equal(t, "NMIs handled in all: two that were held are one", 2, nmi_seen.handled);
+    check_equal(t, "NMIs handled in all: two pending ones are one", 2, nmi_seen.handled);
 }
 
-CASE(reflect, held-nmi-follows, "an NMI held during the reflection follows its ERETS, but for way int2, where it stays held",
+CASE(reflect, held-nmi-follows, "an NMI pending during the reflection follows its ERETS, but stays pending with way int2",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS")
 {
     for (unsigned way = 0; way < WAY_COUNT; way++)

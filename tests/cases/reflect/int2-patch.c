@@ -3,7 +3,7 @@
 #include "tests/guests/nmi_exit.h"
 #include "tests/harness/suite.h"
 
-CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows it by RIP, opens NMIs",
+CASE(reflect, int2-patch, "INT 2 unblocks NMIs if the handler recognizes it by RIP and sets the latch",
      "FRED 5.0, ERETS; SDM vol. 2, ERETS, INT n")
 {
     struct vm_exit exit = {0};
@@ -15,11 +15,11 @@ CASE(reflect, int2-patch, "INT 2 with the latch set by the handler, which knows 
     struct fred_frame frame = nmi_seen.frame;
 
     check_equal(t, "handler runs, for INT 2", 1, nmi_seen.handled_as_int2);
-    check(t, !fred_frame_latch(fred_layout(), &frame), "no latch in the frame as it came");
+    check(t, !fred_frame_latch(fred_layout(), &frame), "no latch in the frame as delivered");
     check_equal(t, "RIP in the frame", (uint64_t)nmi_int2_return, frame.rip);
-    check(t, !nmi_probe_blocked(), "NMIs open afterwards");
+    check(t, !nmi_probe_blocked(), "NMIs unblocked afterwards");
 
-    /* Another INT 2 is not taken for it: blocked NMIs stay blocked. */
+    /* The handler must not patch another INT 2: blocked NMIs stay blocked. */
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_handle_int2(true, (uint64_t)nmi_int2_return);
     fred_int(VECTOR_NMI);

@@ -4,7 +4,7 @@
 #include "tests/harness/suite.h"
 #include "vmm/run.h"
 
-CASE(reflect, interrupt-guest-resumes, "the VMM hands an interrupt of the host on by itself, and the guest goes on as if nothing had been",
+CASE(reflect, interrupt-guest-resumes, "the VMM dispatches a host interrupt by itself, and the guest goes on undisturbed",
      "SDM vol. 3, 25.2, Other Causes of VM Exits: external interrupts")
 {
     struct vm_exit exit = {0};

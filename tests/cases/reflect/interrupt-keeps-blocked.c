@@ -3,7 +3,7 @@
 #include "tests/guests/interrupt_exit.h"
 #include "tests/harness/suite.h"
 
-CASE(reflect, interrupt-keeps-blocked, "an interrupt handed on while NMIs are blocked, as an exit left them, leaves them blocked: its frame has no latch",
+CASE(reflect, interrupt-keeps-blocked, "an interrupt dispatched while NMIs are blocked by an exit leaves them blocked: its frame has no latch",
      "SDM vol. 3, 27.5.5, Updating Non-Register State; SDM vol. 2, ERETS")
 {
     struct vm_exit exit = {0};
@@ -12,7 +12,7 @@ CASE(reflect, interrupt-keeps-blocked, "an interrupt handed on while NMIs are bl
         return;
     if (interrupt_exit(t, true, &exit)) {
         check_guest_blocked(t, true);
-        check(t, nmi_probe_blocked(), "NMIs blocked after the exit, as they were in the guest");
+        check(t, nmi_probe_blocked(), "NMIs blocked after the exit, as in the guest");
         interrupt_reflect(&exit);
         check_equal(t, "interrupts that reached their handler", 1, caught.count);
         check_host_holds(t, 1);

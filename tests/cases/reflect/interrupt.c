@@ -2,14 +2,14 @@
 #include "tests/guests/interrupt_exit.h"
 #include "tests/harness/suite.h"
 
-/* The frame of an interrupt that the CPU delivers itself. */
-static struct fred_frame real_one(struct test *t)
+/* The frame of an interrupt that the CPU delivers. */
+static struct fred_frame frame_from_cpu(struct test *t)
 {
     struct struck s;
 
     interrupt_send();
     strike(&s, trigger_window, 0);
-    check_equal(t, "interrupts by the CPU itself", 1, caught.count);
+    check_equal(t, "interrupts that the CPU delivered", 1, caught.count);
 
     struct fred_frame frame = caught.frame;
 
@@ -23,17 +23,17 @@ static void check_reflected(struct test *t, struct fred_frame want)
 
     if (!check_equal(t, "interrupts that reached their handler", 1, caught.count))
         return;
-    want.rip = got.rip; /* these are the VMM's, checked by its going on */
+    want.rip = got.rip; /* these belong to the VMM, and are checked by its continuing */
     want.rsp = got.rsp;
     want.rflags = got.rflags;
     check_frame(t, &want, &got);
-    check_equal(t, "IF in the frame: the VMM has it clear, and goes on so", 0, got.rflags & RFLAGS_IF);
+    check_equal(t, "IF in the frame: clear, as in the VMM", 0, got.rflags & RFLAGS_IF);
     check_equal(t, "address of the frame", frame_below(got.rsp), caught.at);
     check_equal(t, "level in the handler", 0, caught.level);
     check_equal(t, "RFLAGS in the handler", RFLAGS_FIXED, caught.rflags);
 }
 
-CASE(reflect, interrupt, "an interrupt that an exit acknowledged is handed on as type 0 with its vector, in the frame that it has from the CPU, and NMIs stay open",
+CASE(reflect, interrupt, "an interrupt that an exit acknowledged is dispatched as type 0 with its vector, in the CPU's own frame, and NMIs stay unblocked",
      "FRED 5.0, event delivery; SDM vol. 3, 27.2.2, Information for VM Exits Due to Vectored Events, and 24.7.1, VM-Exit Controls")
 {
     struct vm_exit exit = {0};
@@ -41,7 +41,7 @@ CASE(reflect, interrupt, "an interrupt that an exit acknowledged is handed on as
     if (!interrupt_exits_open(t, true))
         return;
 
-    struct fred_frame real = real_one(t);
+    struct fred_frame real = frame_from_cpu(t);
 
     if (interrupt_exit(t, false, &exit)) {
         check_equal(t, "VM-exit interruption information", INTERRUPT_INFORMATION, exit.interruption);

@@ -10,7 +10,7 @@
 
 static const struct nested {
     const char *name;
-    trigger *make; /* NULL: none, or INT n */
+    trigger *make; /* NULL: no event, or INT n */
     enum event_type type;
     unsigned vector;
 } nested_events[] = {
@@ -38,7 +38,7 @@ static void make_nested(void)
     catch_off(nested->type, nested->vector);
 }
 
-/* NMIs before the nested event and after it: its ERETS has no latch, and may let none of them in. */
+/* NMIs before and after the nested event, whose ERETS has no latch and must not let any of them in. */
 static void in_the_handler(struct fred_regs *regs)
 {
     (void)regs;
@@ -58,7 +58,7 @@ static void in_the_handler(struct fred_regs *regs)
 static void reflect_once(struct test *t, const struct nmi_way *way)
 {
     struct vm_exit exit = {0};
-    unsigned follow = sent > 0; /* what was sent is one NMI, held */
+    unsigned follow = sent > 0; /* all that were sent are one pending NMI */
 
     if (!nmi_exit(t, &exit))
         return;
@@ -67,17 +67,16 @@ static void reflect_once(struct test *t, const struct nmi_way *way)
     nmi_reflect(way, exit.qualification);
     nmi_settle();
     check_equal(t, "nested events", nested->type != EVENT_RESERVED, nested_seen);
-    check_equal(t, "NMIs handled in the handler of the reflected one", 1, handled_inside);
-    check_equal(t, "NMIs handled when it has returned", way->unblocks_nmis ? 1 + follow : 1,
-                nmi_seen.handled);
+    check_equal(t, "NMIs handled in the reflected NMI's handler", 1, handled_inside);
+    check_equal(t, "NMIs handled after it", way->unblocks_nmis ? 1 + follow : 1, nmi_seen.handled);
     check_equal(t, "NMIs blocked afterwards", !way->unblocks_nmis, nmi_probe_blocked());
-    check_equal(t, "fault of the ERETS that opens NMIs", 0, nmi_unblock());
+    check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
     nmi_settle();
-    /* The probe's NMI came by itself, or is one with what was held. */
+    /* The probe's NMI arrived on its own, or was merged with the pending one. */
     check_equal(t, "NMIs handled in the end", way->unblocks_nmis ? 2 + follow : 2, nmi_seen.handled);
 }
 
-CASE(reflect, pending-and-nested, "each way, with no NMI, one or two sent in the handler and with a nested event there: one follows at most, and none too early",
+CASE(reflect, pending-and-nested, "each way, with 0 to 2 NMIs and a nested event in the handler: at most one NMI follows, and none too early",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: only the latch ends NMI blocking")
 {
     for (unsigned way = 0; way < WAY_COUNT; way++) {

@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, event-code, "so is one with an error code that its type has not",
+CASE(refuse, event-code, "VM entry rejects an NMI with an error code",
      "SDM vol. 3, 26.2.1.3, VM-Entry Control Fields, and 30.4, VM Instruction Error Numbers")
 {
     check_mutations(t, &mutations_event_code);

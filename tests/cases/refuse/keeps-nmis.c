@@ -2,7 +2,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-static void fail(struct test *t, enum vmcs_field field, uint64_t value)
+static void fail_entry(struct test *t, enum vmcs_field field, uint64_t value)
 {
     struct vm_exit exit = {0};
     uint64_t before = 0, number = 0;
@@ -15,13 +15,13 @@ static void fail(struct test *t, enum vmcs_field field, uint64_t value)
     guest_set(t, field, before);
     check_host_holds(t, 1);
     if (t->failures)
-        tell(t, "that was for %s %#lx", vmcs_name(field), value);
+        tell(t, "with %s %#lx", vmcs_name(field), value);
 }
 
-CASE(refuse, keeps-nmis, "a VM entry that fails on the controls, on the host's state or on the guest's leaves NMIs in the host blocked, and one held",
+CASE(refuse, keeps-nmis, "a VM entry that fails on controls, host state or guest state leaves NMIs in the host blocked, and one pending",
      "SDM vol. 3, 26.2, 26.3 and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
-    fail(t, CR3_TARGET_COUNT, ~0U);
-    fail(t, HOST_TR_SELECTOR, 0);
-    fail(t, GUEST_RFLAGS, 0);
+    fail_entry(t, CR3_TARGET_COUNT, ~0U);
+    fail_entry(t, HOST_TR_SELECTOR, 0);
+    fail_entry(t, GUEST_RFLAGS, 0);
 }

@@ -1,7 +1,7 @@
 #include "tests/events/user.h"
 #include "tests/harness/suite.h"
 
-CASE(ring3, frame-int, "INT n from ring 3 gets through without a gate, as type 4",
+CASE(ring3, frame-int, "INT n in ring 3 needs no gate, and arrives as type 4",
      "FRED 5.0, event delivery: no gate, no DPL; SDM vol. 2, INT n")
 {
     struct fred_event event = {

@@ -4,7 +4,7 @@
 #include "tests/events/user.h"
 #include "tests/harness/suite.h"
 
-/* OF, SF, AF: what 7Fh + 1 leaves. */
+/* OF, SF, AF: the flags after 7Fh + 1. */
 #define RFLAGS_AFTER_ADD (BIT(11) | BIT(7) | BIT(4))
 
 /* No selector of ours is one of these. */

@@ -11,7 +11,7 @@ CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of
     struct struck s;
     uint64_t end;
 
-    /* One that is held arrives where the ERETU with the latch leads. */
+    /* A pending NMI arrives at the target of the ERETU with the latch. */
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
     nmi_settle();

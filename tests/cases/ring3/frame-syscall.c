@@ -10,7 +10,7 @@ CASE(ring3, frame-syscall, "SYSCALL arrives as type 7, vector 1, RIP after it",
 
     uint64_t efer = rdmsr(IA32_EFER);
 
-    wrmsr(IA32_EFER, efer | EFER_SCE); /* which must not matter: see ring3/syscall-without-sce */
+    wrmsr(IA32_EFER, efer | EFER_SCE); /* must not matter: see ring3/syscall-without-sce */
     user_frame_case(t, USER_SYSCALL, &event);
     wrmsr(IA32_EFER, efer);
     check_equal(t, "RCX in the handler", USER_PATTERN, caught.gprs.rcx);

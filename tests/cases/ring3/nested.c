@@ -14,7 +14,7 @@ static void note_and_leave(struct fred_regs *regs)
     user_leave(regs);
 }
 
-CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and gets the level of #PF even so",
+CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and still gets the level of #PF",
      "FRED 5.0, event delivery: the level of a nested event is determined as for ring 0")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,
@@ -36,12 +36,11 @@ CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and get
     levels_close();
 
     got = caught.frame;
-    event.event_data = got.event_data; /* which word of the frame came first is not said */
+    event.event_data = got.event_data; /* the order of the writes is not specified */
     want = foretell_user(&s, &event);
     check_equal(t, "events", 1, caught.count);
     check_frame(t, &want, &got);
-    check(t, got.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE,
-          "event data in the frame that was not there");
+    check(t, got.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE, "event data inside the missing frame");
     check_equal(t, "level in the handler", 1, caught.level);
     check_equal(t, "address of the frame", fred_stack_top(1) - FRED_FRAME_SIZE, caught.at);
 }

@@ -14,7 +14,7 @@ static void send_another(struct fred_regs *regs)
     handled_inside = nmi_seen.handled;
 }
 
-CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the ERETU with the latch, which goes back there",
+CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the ERETU with the latch, back to ring 3",
      "SDM vol. 2, ERETU; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     uint64_t end;
@@ -28,5 +28,5 @@ CASE(ring3, nmi-blocked-until-eretu, "an NMI in ring 3 blocks the next until the
 
     check_equal(t, "NMIs handled in the handler of the first", 1, handled_inside);
     check_equal(t, "NMIs handled", 2, nmi_seen.handled);
-    check_equal(t, "ring in which the second struck", 3, nmi_seen.frame.cs & 3);
+    check_equal(t, "ring in which the second arrived", 3, nmi_seen.frame.cs & 3);
 }

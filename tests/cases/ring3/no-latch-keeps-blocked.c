@@ -12,9 +12,9 @@ CASE(ring3, no-latch-keeps-blocked, "ERETU without the latch enters ring 3 with 
     nmi_seen.handled = 0;
     user_run(t, USER_SPINS, false, NULL);
 
-    /* The program's end is an IRETQ of ours in ring 0, which opens them. */
-    check(t, nmi_wait(1), "the held NMI arrives once NMIs are open");
-    check_equal(t, "ring in which it struck: not the one entered with NMIs blocked", 0,
+    /* The program ends in an IRETQ in ring 0, which unblocks NMIs. */
+    check(t, nmi_wait(1), "the pending NMI arrives once NMIs are unblocked");
+    check_equal(t, "ring in which it arrived: not the one entered with NMIs blocked", 0,
                 nmi_seen.frame.cs & 3);
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
 }

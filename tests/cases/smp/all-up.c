@@ -1,11 +1,11 @@
 #include "tests/harness/suite.h"
 #include "tests/smp/every_cpu.h"
 
-CASE(smp, all-up, "every CPU that was asked for comes over and is brought up",
+CASE(smp, all-up, "every requested CPU is taken over and brought up",
      "UEFI Platform Initialization 1.8, vol. 2, 13.4.4, StartupThisAP")
 {
     if (!aps_count())
-        SKIP(t, "one CPU is all there is, or all that was asked for");
+        SKIP(t, "there is only one CPU, or only one was requested");
     for (unsigned i = 0; i < aps_count(); i++) {
         const char *trouble = ap_trouble(i);
 

@@ -9,9 +9,9 @@
 
 #define ROUNDS 20
 
-static per_cpu unsigned rounds;
+static per_cpu unsigned guest_rounds;
 
-/* The guest's two VMCALLs, and between them an NMI that takes it out and is reflected. */
+/* The guest's two VMCALLs, and between them an NMI exit that is reflected. */
 static error run_guest(const struct nmi_way *way)
 {
     struct vcpu *v = this_vcpu();
@@ -43,8 +43,8 @@ static error run_guests(struct machine *m, void *argument)
 
     (void)m;
     every_cpu_meet();
-    for (rounds = 0; !e && rounds < ROUNDS; rounds++) {
-        e = run_guest(&nmi_ways[rounds % 2 ? WAY_DIRECT_LEVEL : WAY_DIRECT]);
+    for (guest_rounds = 0; !e && guest_rounds < ROUNDS; guest_rounds++) {
+        e = run_guest(&nmi_ways[guest_rounds % 2 ? WAY_DIRECT_LEVEL : WAY_DIRECT]);
         this_cpu()->beat++;
     }
     if (e && argument)
@@ -67,7 +67,7 @@ CASE(smp, guests-at-once, "every CPU runs a guest and reflects its NMIs, all at 
     check_error(t, wrong);
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         if (every_cpu(i))
-            check_equal(t, "guests that another CPU ran", ROUNDS, *on_cpu(every_cpu(i), rounds));
+            check_equal(t, "guests that another CPU ran", ROUNDS, *on_cpu(every_cpu(i), guest_rounds));
     }
     tell(t, "%u CPUs, %u guests each, one NMI for each of them", every_cpu_count(), ROUNDS);
     nmi_handler_install();

@@ -4,7 +4,7 @@
 #include "tests/smp/cross_nmis.h"
 #include "tests/smp/every_cpu.h"
 
-/* What each CPU has handled: one where it was meant, none elsewhere. */
+/* The target CPU has handled one NMI, all others none. */
 static void check_handled(struct test *t, unsigned from, unsigned to)
 {
     for (unsigned i = 0; i < every_cpu_numbers(); i++) {
@@ -15,7 +15,7 @@ static void check_handled(struct test *t, unsigned from, unsigned to)
     }
 }
 
-CASE(smp, nmi-to-one, "an NMI that one CPU sends to another is handled there, once, and nowhere else",
+CASE(smp, nmi-to-one, "an NMI from one CPU to another is handled there, once, and nowhere else",
      "SDM vol. 3, 10.6.1, Interrupt Command Register, and 10.12.9 in x2APIC mode")
 {
     unsigned sent = 0;

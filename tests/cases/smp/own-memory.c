@@ -7,7 +7,7 @@
 #include "tests/smp/bring_up.h"
 #include "tests/smp/every_cpu.h"
 
-/* What no two CPUs may have in one place. */
+/* Structures that no two CPUs may share. */
 enum { GDT, IDT, TSS, CPU_STACK, LEVEL_1, LEVEL_2, LEVEL_3, VMCS, GUEST, EPT, PIECES };
 
 static const char *const names[PIECES] = {
@@ -25,14 +25,14 @@ static const char *const names[PIECES] = {
 
 static per_cpu uint64_t pieces[PIECES];
 
-static void look_at_guest(const struct vcpu *v)
+static void record_guest(const struct vcpu *v)
 {
     pieces[VMCS] = (uint64_t)v->vmcs;
     pieces[GUEST] = (uint64_t)v->guest.memory;
     pieces[EPT] = (uint64_t)v->guest.ept.root;
 }
 
-static error look(struct machine *m, void *first_level_2)
+static error record_structures(struct machine *m, void *first_level_2)
 {
     (void)m;
     pieces[GDT] = sgdt().base;
@@ -44,17 +44,17 @@ static error look(struct machine *m, void *first_level_2)
     if (first_level_2 && fault_is_on("cpu-stack"))
         pieces[LEVEL_2] = *(const uint64_t *)first_level_2;
     if (this_vcpu())
-        look_at_guest(this_vcpu());
+        record_guest(this_vcpu());
     return NULL;
 }
 
-static void compare(struct test *t, unsigned i, unsigned k)
+static void compare_structures(struct test *t, unsigned i, unsigned k)
 {
     const uint64_t *one = *on_cpu(every_cpu(i), pieces), *other = *on_cpu(every_cpu(k), pieces);
 
     for (unsigned piece = 0; piece < PIECES; piece++) {
         if (!check(t, !one[piece] || one[piece] != other[piece], "each CPU has its own"))
-            tell(t, "the %s of CPUs %u and %u is one, at %#lx", names[piece], i, k, one[piece]);
+            tell(t, "CPUs %u and %u share the %s at %#lx", i, k, names[piece], one[piece]);
     }
 }
 
@@ -63,13 +63,13 @@ CASE(smp, own-memory, "every CPU has its own GDT, IDT, TSS, stacks, VMCS and gue
 {
     if (!every_cpu_there(t))
         return;
-    look(NULL, NULL);
-    every_cpu_give(look, &pieces[LEVEL_2]);
+    record_structures(NULL, NULL);
+    every_cpu_give(record_structures, &pieces[LEVEL_2]);
     every_cpu_wait(t);
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         for (unsigned k = 0; every_cpu(i) && k < i; k++) {
             if (every_cpu(k))
-                compare(t, i, k);
+                compare_structures(t, i, k);
         }
     }
 }

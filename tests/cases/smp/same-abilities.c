@@ -14,7 +14,7 @@ struct abilities {
 
 static per_cpu struct abilities abilities;
 
-static error look(struct machine *m, void *argument)
+static error record_abilities(struct machine *m, void *argument)
 {
     const struct vmx_capabilities *vmx = this_vmx();
 
@@ -37,37 +37,37 @@ static error look(struct machine *m, void *argument)
     return NULL;
 }
 
-static void compare(struct test *t, const struct abilities *want, const struct abilities *got)
+static void compare_abilities(struct test *t, const struct abilities *want, const struct abilities *got)
 {
-    check_equal(t, "CPUID.1:ECX but for OSXSAVE", want->features, got->features);
+    check_equal(t, "CPUID.1:ECX without OSXSAVE", want->features, got->features);
     check_equal(t, "CPUID.(7,1):EAX", want->structured, got->structured);
-    check_equal(t, "FRED of its own", want->has_fred, got->has_fred);
+    check_equal(t, "native FRED", want->has_fred, got->has_fred);
     check_equal(t, "VMX", want->has_vmx, got->has_vmx);
     check_equal(t, "IA32_VMX_BASIC", want->basic, got->basic);
-    check_equal(t, "pin-based controls that it allows", want->pin, got->pin);
+    check_equal(t, "pin-based controls", want->pin, got->pin);
     check_equal(t, "processor-based controls", want->proc, got->proc);
     check_equal(t, "VM-exit controls", want->exit, got->exit);
     check_equal(t, "VM-entry controls", want->entry, got->entry);
 }
 
-/* Cores of two kinds have two signatures, and may; what we rest on they have to share. */
-CASE(smp, same-abilities, "every CPU has the same FRED and the same VMX",
+/* Hybrid CPUs may have cores with different signatures, but must share what the VMM relies on. */
+CASE(smp, same-abilities, "every CPU has the same FRED and VMX features",
      "SDM vol. 3, appendix A, and CPUID; FRED 5.0, enumeration")
 {
     struct abilities want;
 
     if (!every_cpu_there(t))
         return;
-    look(NULL, NULL);
+    record_abilities(NULL, NULL);
     want = abilities;
-    every_cpu_give(look, NULL);
+    every_cpu_give(record_abilities, NULL);
     every_cpu_wait(t);
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         const struct cpu *cpu = every_cpu(i);
 
         if (!cpu)
             continue;
-        compare(t, &want, on_cpu(cpu, abilities));
+        compare_abilities(t, &want, on_cpu(cpu, abilities));
         tell(t, "CPU %u: signature %#lx, this one's %#lx", i, on_cpu(cpu, abilities)->signature,
              want.signature);
     }

@@ -6,7 +6,7 @@
 
 static per_cpu struct fred_frame learned_from;
 
-static error look(struct machine *m, void *argument)
+static error record_first_frame(struct machine *m, void *argument)
 {
     (void)m;
     (void)argument;
@@ -16,13 +16,13 @@ static error look(struct machine *m, void *argument)
     return NULL;
 }
 
-/* The slots that hold the latch; the others are those of the moment. */
-CASE(smp, same-latch, "every CPU's first NMI shows the latch in the same place, beside the same selectors and levels",
+/* Only the slots that can hold the latch: the other words vary. */
+CASE(smp, same-latch, "every CPU's first NMI has the latch in the same place, with the same selectors and levels",
      "FRED 5.0, event delivery; draft 3.0")
 {
     if (!every_cpu_there(t))
         return;
-    every_cpu_give(look, NULL);
+    every_cpu_give(record_first_frame, NULL);
     every_cpu_wait(t);
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         const struct cpu *cpu = every_cpu(i);

@@ -5,7 +5,7 @@
 
 #define LINES 25
 
-/* In pieces, as a line with many arguments is said. */
+/* In parts, as a line with many arguments is printed. */
 static error say_lines(struct machine *m, void *argument)
 {
     (void)m;
@@ -19,8 +19,8 @@ static error say_lines(struct machine *m, void *argument)
     return NULL;
 }
 
-/* Whether they are whole is seen by who reads them: tests/boots/smp.t. */
-CASE(smp, whole-lines, "what CPUs say at the same time is whole lines, and all of them", "boot/console/console.h")
+/* tests/boots/smp.t reads the lines and checks that they are whole. */
+CASE(smp, whole-lines, "no line is cut or lost when CPUs print at the same time", "boot/console/console.h")
 {
     if (!every_cpu_there(t))
         return;

@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/storm/storm.h"
 
-CASE(storm, others-guest, "every CPU sends NMIs to every CPU, each of which runs a guest and reflects: each arrives",
+CASE(storm, others-guest, "every CPU runs a guest, reflects, and sends NMIs to every CPU: each arrives",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 25.2: NMI exits")
 {
     static const struct storm_plan plan = {

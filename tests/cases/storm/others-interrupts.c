@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/storm/storm.h"
 
-CASE(storm, others-interrupts, "every CPU sends NMIs and interrupts to every CPU, each of which runs a guest and reflects: each arrives",
+CASE(storm, others-interrupts, "every CPU runs a guest, reflects, and sends NMIs and interrupts to every CPU: each arrives",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 10.8.4, and 25.2: external interrupts")
 {
     static const struct storm_plan plan = {

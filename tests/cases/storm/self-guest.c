@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/storm/storm.h"
 
-CASE(storm, self-guest, "NMIs to itself from the guest and around it: each exits, is reflected and arrives once",
+CASE(storm, self-guest, "self-sent NMIs in and around the guest: each exits, is reflected and arrives once",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs; SDM vol. 3, 25.2: NMI exits")
 {
     static const struct storm_plan plan = {

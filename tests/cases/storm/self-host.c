@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/storm/storm.h"
 
-CASE(storm, self-host, "NMIs to itself from ordinary code and from handlers: each arrives once, and what is sent while NMIs are blocked is merged",
+CASE(storm, self-host, "self-sent NMIs in ordinary code and in handlers: each arrives once, and those sent while NMIs are blocked are merged",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")
 {
     static const struct storm_plan plan = {

@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/storm/storm.h"
 
-CASE(storm, self-nested, "NMIs to itself with exceptions in the handlers of NMIs and of exceptions: none comes before the NMI handler ends",
+CASE(storm, self-nested, "self-sent NMIs with exceptions inside NMI and exception handlers: none arrives before the NMI handler ends",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 2, ERETS: the latch opens NMIs")
 {
     static const struct storm_plan plan = {

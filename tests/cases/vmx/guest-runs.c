@@ -3,7 +3,7 @@
 #include "tests/harness/suite.h"
 #include "vmm/run.h"
 
-/* Each program ends for a reason of its own; what else the exit has to say is compared too. */
+/* Each program ends for a different exit reason; the rest of the exit information is compared too. */
 static const struct {
     enum guest_program program;
     enum exit_reason reason;
@@ -15,8 +15,7 @@ static const struct {
     {GUEST_HALTS, EXIT_HLT, 0, "a guest that halts"},
     {GUEST_READS_NOWHERE, EXIT_EPT_VIOLATION, GUEST_NOWHERE, "a guest that reads outside its memory"},
     {GUEST_FAULTS, EXIT_TRIPLE_FAULT, 0, "a guest that faults without an IDT"},
-    {GUEST_READS_MSR, EXIT_TRIPLE_FAULT, 0,
-     "a guest that reads IA32_FRED_CONFIG, and has no IDT for the #GP"},
+    {GUEST_READS_MSR, EXIT_TRIPLE_FAULT, 0, "a guest that reads IA32_FRED_CONFIG without an IDT for the #GP"},
 };
 
 static void run_program(struct test *t, unsigned i)
@@ -42,7 +41,7 @@ static void run_out_of_time(struct test *t)
     struct vm_exit exit = {0};
 
     if (!t->vcpu->has_timer) {
-        tell(t, "no VMX-preemption timer on this CPU: a guest that spins is not tried");
+        tell(t, "no VMX-preemption timer on this CPU: no guest that spins");
         return;
     }
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_SPINS)) ||

@@ -2,7 +2,7 @@
 #include "include/msr.h"
 #include "tests/harness/suite.h"
 
-CASE(vmx, on, "VMX operation is on, with the control registers as it fixes them and FRED as it was",
+CASE(vmx, on, "VMX operation is on, with the control registers as it requires and FRED unchanged",
      "SDM vol. 3, 23.7, Enabling and Entering VMX Operation, 23.8, A.7 and A.8")
 {
     uint64_t feature_control = rdmsr(IA32_FEATURE_CONTROL), value = 0;

@@ -25,5 +25,5 @@ CASE(vmx, registers-survive, "every general-purpose register of the guest surviv
     nmi_reflect(&nmi_ways[WAY_DIRECT], 0);
 
     check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS));
-    check_equal(t, "what the guest found when it compared them", GUEST_CALL_DONE, t->vcpu->gprs.rax);
+    check_equal(t, "result of the guest's comparison", GUEST_CALL_DONE, t->vcpu->gprs.rax);
 }

@@ -1,7 +1,7 @@
 #include "tests/harness/suite.h"
 #include "tests/walk/exit.h"
 
-CASE(walk, direct-level, "the same, reflected on the NMI's own stack level",
+CASE(walk, direct-level, "as walk/direct, with way direct-level",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs, and 27.5.5, Updating Non-Register State; SDM vol. 2, ERETS")
 {
     walk_nmi_exit(t, &(struct walk){.way = &nmi_ways[WAY_DIRECT_LEVEL], .nmis = 1});
