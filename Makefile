@@ -223,7 +223,7 @@ sign: $(BUILD)/latchkey.efi build/tools/sign.ok ## sign it for Secure Boot with 
 # ------------------------------------------------------------------------------------------------- checks
 format: ## check the code against .clang-format (changes nothing)
 	@tests/tools/need clang-format clang-format
-	clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include $(addprefix tests/,host host/* fuzz machines user)))
+	@clang-format --dry-run -Werror $(wildcard $(addsuffix /*.[ch],$(rooms) include $(addprefix tests/,host host/* fuzz machines user)))
 
 strict: ## compile everything with gcc and with clang
 	@tests/tools/need gcc gcc clang clang

@@ -36,7 +36,7 @@ static error stop_after_call(struct vcpu *v, const struct vm_exit *exit, bool *s
     return vcpu_skip(v, exit);
 }
 
-exit_handler *exit_handlers[EXIT_REASON_NUMBERS] = {
+exit_handler *exit_handlers[EXIT_HANDLERS] = {
     [EXIT_EXTERNAL_INTERRUPT] = reflect_interrupt,
     [EXIT_VMCALL] = stop_after_call,
     [EXIT_CPUID] = vmm_handle_cpuid,
@@ -70,7 +70,7 @@ exit_handler *exit_handlers[EXIT_REASON_NUMBERS] = {
 
 static error handle_exit(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
-    exit_handler *handler = exit->reason < EXIT_REASON_NUMBERS ? exit_handlers[exit->reason] : NULL;
+    exit_handler *handler = exit->reason < EXIT_HANDLERS ? exit_handlers[exit->reason] : NULL;
 
     *stops = !handler;
     return handler ? handler(v, exit, stops) : NULL;

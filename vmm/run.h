@@ -18,7 +18,8 @@ error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
 typedef error exit_handler(struct vcpu *v, const struct vm_exit *exit, bool *stops);
 
 /* By exit reason; NULL: the guest stops. An NMI's exit does not come here: vmm/enter.asm reflects it. */
-extern exit_handler *exit_handlers[EXIT_REASON_NUMBERS];
+#define EXIT_HANDLERS (EXIT_VMFUNC + 1) /* basic exit reasons from here on have none */
+extern exit_handler *exit_handlers[EXIT_HANDLERS];
 
 /* The same for a guest that has less time than VCPU_TICKS from one exit to the next. */
 error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks);

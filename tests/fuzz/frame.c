@@ -1,7 +1,7 @@
 /*
  * FRED's frame and the rules around it: both layouts, the checks of ERETS and ERETU, the MSRs, delivery,
  * nesting. The input is binary: the words below, in their order. FUZZ_FAULT names a fault of
- * tests/faults/fred/rules_*.c that is at work all the time: the rules as they are written here have to find it.
+ * tests/faults/fred/rules_*.c to activate: the rules as written here must find it.
  */
 #include "tests/fuzz/fuzz.h"
 

@@ -25,7 +25,7 @@ for (
     ['no colon',     "# fine\n\nnmi/one wrong\n",               qr/, line 3: want 'id/],
     ['empty reason', "nmi/one:  \n",                            qr/, line 1: want 'id/],
     ['id??',         "nmi/one??: so\n",                         qr/, line 1: want 'id/],
-    ['twice, once ?', "nmi/one: so\nnmi/one?: x\n",            qr/, line 2: nmi\/one is there twice$/],
+    ['twice, once ?', "nmi/one: so\nnmi/one?: x\n",            qr/, line 2: nmi\/one is listed twice$/],
     ['unknown id',   "nmi/one: so\nnmi/on: so\n",               qr/, line 2: no case has the id nmi\/on: /],
     ['id twice',     "nmi/one: so\nfred/two: so\nnmi/one: x\n", qr/, line 3: nmi\/one is listed twice$/],
 ) {

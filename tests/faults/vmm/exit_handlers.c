@@ -60,7 +60,7 @@ FAULT("vmm-refusal", "the VMM steps over what it refuses, and injects nothing")
 {
     exit_handler *inject_ud = exit_handlers[EXIT_VMXON], *inject_gp = exit_handlers[EXIT_WRMSR];
 
-    for (unsigned i = 0; i < EXIT_REASON_NUMBERS; i++) {
+    for (unsigned i = 0; i < EXIT_HANDLERS; i++) {
         if (exit_handlers[i] == inject_ud || exit_handlers[i] == inject_gp)
             exit_handlers[i] = step_over;
     }
