@@ -17,7 +17,7 @@ struct fred_frame erets_frame(bool latch)
     return frame;
 }
 
-void erets_arrived(struct struck *s, const struct fred_frame *frame, unsigned nops)
+void erets_arrived(struct event_state *s, const struct fred_frame *frame, unsigned nops)
 {
     s->rip = (uint64_t)trigger_returned + nops;
     s->rsp = frame->rsp;
@@ -26,10 +26,10 @@ void erets_arrived(struct struck *s, const struct fred_frame *frame, unsigned no
 
 void check_taken(struct test *t, const struct fred_frame *frame)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_GP);
-    strike_erets(&s, frame);
+    execute_erets(&s, frame);
     catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_GP);
     if (!check_equal(t, "#GP of ERETS", 0, caught.count))
         return;
@@ -70,10 +70,10 @@ void refusals_open(struct test *t)
 void check_refused(struct test *t, const struct fred_frame *frame)
 {
     struct fred_event gp = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP, .level = LEVEL};
-    struct struck s;
+    struct event_state s;
 
     catch_on(gp.type, gp.vector);
-    strike_erets(&s, frame);
+    execute_erets(&s, frame);
     catch_off(gp.type, gp.vector);
     check_caught(t, &s, &gp, frame_below(s.rsp), LEVEL);
     check_equal(t, "NMIs handled: the faulting ERETS unblocks none", 1, nmi_seen.handled);

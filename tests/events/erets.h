@@ -8,7 +8,7 @@
 struct fred_frame erets_frame(bool latch);
 
 /* Sets *s to the state that this frame leads to, after `nops` NOPs of trigger_returned; TF is 0 in it. */
-void erets_arrived(struct struck *s, const struct fred_frame *frame, unsigned nops);
+void erets_arrived(struct event_state *s, const struct fred_frame *frame, unsigned nops);
 
 /* Checks that ERETS accepts this frame and loads the state that is in it. */
 void check_taken(struct test *t, const struct fred_frame *frame);

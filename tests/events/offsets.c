@@ -7,17 +7,17 @@ void offsets(void);
 
 void offsets(void)
 {
-    OFFSET(STRUCK_BEFORE, struct struck, before);
-    OFFSET(STRUCK_AFTER, struct struck, after);
-    OFFSET(STRUCK_AFTER_RDI, struct struck, after.rdi);
-    OFFSET(STRUCK_RIP, struct struck, rip);
-    OFFSET(STRUCK_RSP, struct struck, rsp);
-    OFFSET(STRUCK_RFLAGS, struct struck, rflags);
-    OFFSET(STRUCK_RSP_AFTER, struct struck, rsp_after);
-    OFFSET(STRUCK_RFLAGS_AFTER, struct struck, rflags_after);
-    OFFSET(STRUCK_RESUME, struct struck, resume);
-    OFFSET(STRUCK_STACK, struct struck, stack);
-    CONSTANT(STRUCK_FLAGS, STRUCK_FLAGS);
+    OFFSET(EVENT_STATE_BEFORE, struct event_state, before);
+    OFFSET(EVENT_STATE_AFTER, struct event_state, after);
+    OFFSET(EVENT_STATE_AFTER_RDI, struct event_state, after.rdi);
+    OFFSET(EVENT_STATE_RIP, struct event_state, rip);
+    OFFSET(EVENT_STATE_RSP, struct event_state, rsp);
+    OFFSET(EVENT_STATE_RFLAGS, struct event_state, rflags);
+    OFFSET(EVENT_STATE_RSP_AFTER, struct event_state, rsp_after);
+    OFFSET(EVENT_STATE_RFLAGS_AFTER, struct event_state, rflags_after);
+    OFFSET(EVENT_STATE_RESUME, struct event_state, resume);
+    OFFSET(EVENT_STATE_STACK, struct event_state, stack);
+    CONSTANT(EVENT_STATE_FLAGS, EVENT_STATE_FLAGS);
     CONSTANT(FRAME_VECTOR, offsetof(struct fred_frame, ss) + FRAME_SS_VECTOR_SHIFT / 8);
     CONSTANT(FRAME_TYPE, offsetof(struct fred_frame, ss) + FRAME_SS_TYPE_SHIFT / 8);
     CONSTANT(USER_INT_VECTOR, USER_INT_VECTOR);

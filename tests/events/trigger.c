@@ -15,8 +15,8 @@ volatile struct caught caught;
 static fred_handler *inside_handler;
 
 /* The trigger that runs; one in the handler of another saves that one on its stack. */
-extern struct struck *trigger_current;
-struct struck *trigger_current;
+extern struct event_state *trigger_current;
+struct event_state *trigger_current;
 
 /* For ERETS alone: an event at it, or right after it, finds a stack below the frame. */
 static struct {
@@ -68,7 +68,7 @@ void catch_inside(fred_handler *inside)
     inside_handler = inside;
 }
 
-void strike(struct struck *s, trigger *make, uint64_t rax)
+void make_event(struct event_state *s, trigger *make, uint64_t rax)
 {
     uint64_t *words = (uint64_t *)&s->before;
 
@@ -78,9 +78,9 @@ void strike(struct struck *s, trigger *make, uint64_t rax)
     make(s);
 }
 
-void strike_site(struct struck *s, const uint8_t *site)
+void make_event_at_site(struct event_state *s, const uint8_t *site)
 {
-    strike(s, trigger_site, (uint64_t)site);
+    make_event(s, trigger_site, (uint64_t)site);
     /* CALL_INT_SITE adds a return address, RCX and RDX. */
     s->rip = (uint64_t)site + SITE_RETURN;
     s->rsp -= sizeof(uint64_t);
@@ -95,19 +95,19 @@ uint64_t trigger_stack_top(void)
            3 * sizeof(uint64_t); /* not aligned: the next event has to align it */
 }
 
-void strike_erets_at(struct struck *s, uint64_t rsp)
+void execute_erets_at(struct event_state *s, uint64_t rsp)
 {
     trigger_erets_rsp = rsp;
-    strike(s, trigger_erets, 0);
+    make_event(s, trigger_erets, 0);
     s->rsp = rsp;
 }
 
-void strike_erets(struct struck *s, const struct fred_frame *frame)
+void execute_erets(struct event_state *s, const struct fred_frame *frame)
 {
     bool skip = fred_layout()->software_skips_error_code;
 
     erets_stack.frame = *frame;
-    strike_erets_at(s, (uint64_t)&erets_stack.frame + (skip ? sizeof(frame->error_code) : 0));
+    execute_erets_at(s, (uint64_t)&erets_stack.frame + (skip ? sizeof(frame->error_code) : 0));
 }
 
 static uint64_t when(bool condition, uint64_t bits)
@@ -116,7 +116,7 @@ static uint64_t when(bool condition, uint64_t bits)
 }
 
 /* Written from the manual's bits, not with fred/frame.c, which is under test. */
-struct fred_frame foretell(const struct struck *s, const struct fred_event *event)
+struct fred_frame expected_frame(const struct event_state *s, const struct fred_event *event)
 {
     bool draft = fred_layout() == &fred_cs28;
     /* Faults save RF as 1 (SDM vol. 3, 17.3.1.1); a #DB is a trap unless the case specifies otherwise. */
@@ -158,16 +158,16 @@ static void check_registers(struct test *t, const char *where, const struct regi
     }
 }
 
-void check_unharmed(struct test *t, const struct struck *s)
+void check_unharmed(struct test *t, const struct event_state *s)
 {
     check_registers(t, "afterwards", &s->before, &s->after);
     check_equal(t, "RSP afterwards", s->rsp, s->rsp_after);
 }
 
-void check_caught(struct test *t, const struct struck *s, const struct fred_event *event, uint64_t at,
+void check_caught(struct test *t, const struct event_state *s, const struct fred_event *event, uint64_t at,
                   unsigned level)
 {
-    struct fred_frame want = foretell(s, event), got = caught.frame;
+    struct fred_frame want = expected_frame(s, event), got = caught.frame;
     struct registers gprs = caught.gprs;
 
     if (!check_equal(t, "events", 1, caught.count))
@@ -183,22 +183,22 @@ void check_caught(struct test *t, const struct struck *s, const struct fred_even
     check_equal(t, "level afterwards", event->level, fred_level());
 }
 
-void check_strike(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event)
+void check_event(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(event->type, event->vector);
-    strike(&s, make, rax);
+    make_event(&s, make, rax);
     catch_off(event->type, event->vector);
     check_caught(t, &s, event, frame_below(s.rsp), 0);
 }
 
-void check_strike_site(struct test *t, const uint8_t *site, const struct fred_event *event)
+void check_event_at_site(struct test *t, const uint8_t *site, const struct fred_event *event)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(event->type, event->vector);
-    strike_site(&s, site);
+    make_event_at_site(&s, site);
     catch_off(event->type, event->vector);
     check_caught(t, &s, event, frame_below(s.rsp), 0);
 }

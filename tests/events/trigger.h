@@ -8,7 +8,7 @@
 #include "tests/harness/check.h"
 
 /* The state at the event, as its frame must contain it, and the state after the handler's return. */
-struct struck {
+struct event_state {
     struct registers before, after;
     uint64_t rip, rsp, rflags;
     uint64_t rsp_after, rflags_after;
@@ -17,7 +17,7 @@ struct struck {
 
 /* RFLAGS at a trigger: every bit that may be 1, with IOPL 3, but not TF and IF. Event delivery must clear
  * them. */
-#define STRUCK_FLAGS 0x247CD7
+#define EVENT_STATE_FLAGS 0x247CD7
 
 /* The state in the handler of the last event caught. */
 struct caught {
@@ -32,7 +32,7 @@ struct caught {
 extern volatile struct caught caught;
 
 /* A trigger makes one event, with RAX as the operand, and returns after it. */
-typedef void trigger(struct struck *s);
+typedef void trigger(struct event_state *s);
 
 trigger trigger_de; /* divides by RAX */
 trigger trigger_step;
@@ -47,35 +47,35 @@ trigger trigger_write;    /* writes at RAX */
 trigger trigger_watched;  /* the same, but its event is a trap */
 trigger trigger_fetch;    /* jumps to RAX */
 trigger trigger_dr;       /* reads DR0 */
-trigger trigger_site;     /* calls the INT site at RAX: use strike_site */
+trigger trigger_site;     /* calls the INT site at RAX: use make_event_at_site */
 trigger trigger_window;   /* sets IF for two instructions */
 trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
 
-extern const uint8_t trigger_int1_site[], trigger_syscall_site[]; /* for strike_site */
+extern const uint8_t trigger_int1_site[], trigger_syscall_site[]; /* for make_event_at_site */
 
 #define TRIGGER_NOWHERE       0x123456789000UL /* canonical, and not mapped */
 #define TRIGGER_NOT_CANONICAL 0x8000000000000000UL
 
 /* Fills s->before, RAX as given and each other register with a different pattern, and makes the event. */
-void strike(struct struck *s, trigger *make, uint64_t rax);
+void make_event(struct event_state *s, trigger *make, uint64_t rax);
 
 /* The same with an INT site (include/int_site.inc). */
-void strike_site(struct struck *s, const uint8_t *site);
+void make_event_at_site(struct event_state *s, const uint8_t *site);
 
 /*
  * Executes ERETS with this frame; below it there is a stack for an event at the ERETS. To return here, the
- * frame needs RIP trigger_returned and RSP trigger_stack_top(). strike_erets_at executes ERETS with RSP as
+ * frame needs RIP trigger_returned and RSP trigger_stack_top(). execute_erets_at executes ERETS with RSP as
  * given.
  */
-void strike_erets(struct struck *s, const struct fred_frame *frame);
-void strike_erets_at(struct struck *s, uint64_t rsp);
+void execute_erets(struct event_state *s, const struct fred_frame *frame);
+void execute_erets_at(struct event_state *s, uint64_t rsp);
 uint64_t trigger_stack_top(void);
 
 /* Two NOPs of one byte each, then the end of the trigger. */
 extern const uint8_t trigger_returned[];
 
 /* Unblocks NMIs by ERETS into a bounded loop: the NMI's RIP is in [s->rip, *end), the rest of *s is exact. */
-void trigger_held_nmi(struct struck *s, uint64_t *end, struct fred_frame *frame);
+void trigger_pending_nmi(struct event_state *s, uint64_t *end, struct fred_frame *frame);
 
 /*
  * Catches events of this type and vector in `caught`, until catch_off. After a fault the handler resumes the
@@ -91,21 +91,21 @@ void catch_inside(fred_handler *inside);
  * The frame that an event in ring 0 with state `s` must push. `event` gives type, vector, flags and data; its
  * RIP, if not 0, replaces that of `s`, and its RFLAGS are set in addition to s->rflags.
  */
-struct fred_frame foretell(const struct struck *s, const struct fred_event *event);
+struct fred_frame expected_frame(const struct event_state *s, const struct fred_event *event);
 
 /* The address of the frame of an event that arrived at `rsp` and did not change the stack level. */
 uint64_t frame_below(uint64_t rsp);
 
 /* Checks that one event was caught: every word of its frame, its address, the CSL in its handler, and that
  * registers are unchanged. */
-void check_caught(struct test *t, const struct struck *s, const struct fred_event *event, uint64_t at,
+void check_caught(struct test *t, const struct event_state *s, const struct fred_event *event, uint64_t at,
                   unsigned level);
 
 /* Checks that a trigger has changed no register. check_caught includes this. */
-void check_unharmed(struct test *t, const struct struck *s);
+void check_unharmed(struct test *t, const struct event_state *s);
 
 /* Makes, catches and checks an event that stays on level 0: with a trigger, or with an INT site. */
-void check_strike(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event);
-void check_strike_site(struct test *t, const uint8_t *site, const struct fred_event *event);
+void check_event(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event);
+void check_event_at_site(struct test *t, const uint8_t *site, const struct fred_event *event);
 
 #endif

@@ -17,19 +17,19 @@ extern trigger_erets_rsp
 
 section .bss align=8
 found_rdi: resq 1
-struck_at: resq 1                       ; where the instruction is
+event_at: resq 1                       ; where the instruction is
 
 section .text
 
 ; TRIGGER name, label, instruction: RIP in the frame is the label's; after a fault it resumes at `.after`.
-; At the instruction the registers are those of s->before, and RFLAGS are STRUCK_FLAGS.
+; At the instruction the registers are those of s->before, and RFLAGS are EVENT_STATE_FLAGS.
 %macro TRIGGER 3+
 global %1:function hidden
 %1:
     lea rax, [rel %2]
     lea rcx, [rel .after]
     lea rdx, [rel .at]
-    jmp strike_at
+    jmp make_event_at
 .at:
     %3
 .after:
@@ -37,7 +37,7 @@ global %1:function hidden
 %endmacro
 
 ; RAX: the RIP expected in the frame; RCX: where to resume; RDX: the instruction.
-strike_at:
+make_event_at:
     push rbx
     push rbp
     push r12
@@ -46,42 +46,42 @@ strike_at:
     push r15
     push qword [rel trigger_current]
     mov [rel trigger_current], rdi
-    mov [rel struck_at], rdx
-    mov [rdi + STRUCK_RIP], rax
-    mov [rdi + STRUCK_RESUME], rcx
-    mov [rdi + STRUCK_STACK], rsp
+    mov [rel event_at], rdx
+    mov [rdi + EVENT_STATE_RIP], rax
+    mov [rdi + EVENT_STATE_RESUME], rcx
+    mov [rdi + EVENT_STATE_STACK], rsp
     sub rsp, 8                      ; not 16-aligned: the frame must contain RSP itself, not as an IDT aligns it
-    mov [rdi + STRUCK_RSP], rsp
+    mov [rdi + EVENT_STATE_RSP], rsp
     %assign word GPRS_SIZE / 8
     %rep GPRS_SIZE / 8
     %assign word word - 1
-    push qword [rdi + STRUCK_BEFORE + word * 8]
+    push qword [rdi + EVENT_STATE_BEFORE + word * 8]
     %endrep
-    push STRUCK_FLAGS
+    push EVENT_STATE_FLAGS
     popfq
     pushfq
-    pop qword [rdi + STRUCK_RFLAGS]
+    pop qword [rdi + EVENT_STATE_RFLAGS]
     POP_GPRS
-    jmp [rel struck_at]
+    jmp [rel event_at]
 
 ; Saves the state after the event. The stack may be a different one now.
 note_all:
     mov [rel found_rdi], rdi
     mov rdi, [rel trigger_current]
-    mov [rdi + STRUCK_RSP_AFTER], rsp
-    mov rsp, [rdi + STRUCK_STACK]
+    mov [rdi + EVENT_STATE_RSP_AFTER], rsp
+    mov rsp, [rdi + EVENT_STATE_STACK]
     pushfq
-    pop qword [rdi + STRUCK_RFLAGS_AFTER]
+    pop qword [rdi + EVENT_STATE_RFLAGS_AFTER]
     push 2                          ; IF, TF and DF 0 again
     popfq
     PUSH_GPRS
     %assign word 0
     %rep GPRS_SIZE / 8
-    pop qword [rdi + STRUCK_AFTER + word * 8]
+    pop qword [rdi + EVENT_STATE_AFTER + word * 8]
     %assign word word + 1
     %endrep
     mov rax, [rel found_rdi]
-    mov [rdi + STRUCK_AFTER_RDI], rax
+    mov [rdi + EVENT_STATE_AFTER_RDI], rax
     pop qword [rel trigger_current]
     pop r15
     pop r14
@@ -146,17 +146,17 @@ TRIGGER trigger_swapgs, .at, swapgs
 TRIGGER trigger_sysret, .at, o64 sysret
 TRIGGER trigger_sysexit, .at, o64 sysexit
 
-; void trigger_held_nmi(struct struck *s, uint64_t *end, struct fred_frame *frame)
-global trigger_held_nmi:function hidden
-trigger_held_nmi:
+; void trigger_pending_nmi(struct event_state *s, uint64_t *end, struct fred_frame *frame)
+global trigger_pending_nmi:function hidden
+trigger_pending_nmi:
     push rbp
     lea rax, [rel .loop]
-    mov [rdi + STRUCK_RIP], rax
+    mov [rdi + EVENT_STATE_RIP], rax
     mov [rdx + FRAME_RIP], rax
-    mov [rdi + STRUCK_RSP], rsp
+    mov [rdi + EVENT_STATE_RSP], rsp
     mov [rdx + FRAME_RSP], rsp
     mov rax, [rdx + FRAME_RFLAGS]
-    mov [rdi + STRUCK_RFLAGS], rax
+    mov [rdi + EVENT_STATE_RFLAGS], rax
     lea rax, [rel .end]
     mov [rsi], rax
     mov ecx, 100000                 ; fred_try_erets leaves RCX alone
@@ -169,7 +169,7 @@ trigger_held_nmi:
     pop rbp
     ret
 
-; Sites for strike_site. Their RET must be at the offset that INT n has: INT1 gets a NOP before it.
+; Sites for make_event_at_site. Their RET must be at the offset that INT n has: INT1 gets a NOP before it.
 global trigger_int1_site:data hidden
 trigger_int1_site:
     nop

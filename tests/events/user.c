@@ -10,7 +10,7 @@ struct program {
 _Static_assert(sizeof(struct program) == 4 * sizeof(uint64_t), "a row of tests/events/user_code.asm");
 
 extern const struct program user_programs[];
-extern struct struck *trigger_current;
+extern struct event_state *trigger_current;
 
 static struct context user_recovery;
 
@@ -31,12 +31,12 @@ static bool calls_site(enum user_program program)
     return (program >= USER_INT && program <= USER_SYSENTER) || program == USER_READS_GS;
 }
 
-struct struck user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
-                            uint64_t *s_end)
+struct event_state user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
+                                 uint64_t *s_end)
 {
     const struct program *p = &user_programs[program];
     struct fred_frame frame = fred_frame_user_at(p->entry, t->user_stack, is_32_bit(program));
-    struct struck s = {
+    struct event_state s = {
         .rip = p->saved,
         .rsp = t->user_stack - (calls_site(program) ? sizeof(uint64_t) : 0),
         .rflags = rflags,
@@ -56,14 +56,14 @@ struct struck user_run_with(struct test *t, enum user_program program, bool latc
     return s;
 }
 
-struct struck user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end)
+struct event_state user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end)
 {
     return user_run_with(t, program, latch, RFLAGS_FIXED, s_end);
 }
 
-struct fred_frame foretell_user(const struct struck *s, const struct fred_event *event)
+struct fred_frame expected_user_frame(const struct event_state *s, const struct fred_event *event)
 {
-    struct fred_frame frame = foretell(s, event);
+    struct fred_frame frame = expected_frame(s, event);
 
     frame.cs =
         (frame.cs & ~FRAME_CS_SELECTOR) | (event->long_mode ? SELECTOR_USER_CODE : SELECTOR_USER32) | 3;
@@ -77,7 +77,7 @@ void user_frame_case(struct test *t, enum user_program program, const struct fre
 {
     struct fred_event whole = *event;
     struct fred_frame want, got;
-    struct struck s;
+    struct event_state s;
 
     if (is_32_bit(program) && user_programs[program].entry >> 32)
         SKIP(t, "the firmware put the program above 4 GiB, where 32-bit code cannot be");
@@ -85,7 +85,7 @@ void user_frame_case(struct test *t, enum user_program program, const struct fre
     catch_on(event->type, event->vector);
     s = user_run(t, program, false, NULL);
     catch_off(event->type, event->vector);
-    want = foretell_user(&s, &whole);
+    want = expected_user_frame(&s, &whole);
     got = caught.frame;
     check_equal(t, "events", 1, caught.count);
     check_frame(t, &want, &got);

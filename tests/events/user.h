@@ -32,17 +32,17 @@ enum user_program {
  * caller must have installed a handler for its event. Returns the state at the event, as its frame must
  * contain it; for USER_SPINS RIP is in [s.rip, *s_end).
  */
-struct struck user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end);
+struct event_state user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end);
 
 /* A handler that ends the program at once. */
 void user_leave(struct fred_regs *regs);
 
 /* The same with RFLAGS as given. */
-struct struck user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
-                            uint64_t *s_end);
+struct event_state user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
+                                 uint64_t *s_end);
 
 /* The frame that an event in ring 3 must push; event->long_mode: in 64-bit code. */
-struct fred_frame foretell_user(const struct struck *s, const struct fred_event *event);
+struct fred_frame expected_user_frame(const struct event_state *s, const struct fred_event *event);
 
 /* A whole case: runs a program, in 64-bit code or for the _32 ones in 32-bit code, and checks the frame and
  * its address. */

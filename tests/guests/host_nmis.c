@@ -20,9 +20,9 @@ void check_nmi_frame(struct test *t)
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
     struct fred_frame got = nmi_seen.frame, want;
-    struct struck s = {.rip = got.rip, .rsp = got.rsp, .rflags = got.rflags};
+    struct event_state s = {.rip = got.rip, .rsp = got.rsp, .rflags = got.rflags};
 
-    want = foretell(&s, &event);
+    want = expected_frame(&s, &event);
     check_frame(t, &want, &got);
 }
 
@@ -56,7 +56,7 @@ void check_host_blocked(struct test *t, unsigned handled)
     check_arrives(t, handled + 1);
 }
 
-void check_host_holds(struct test *t, unsigned held)
+void check_host_pending(struct test *t, unsigned held)
 {
     nmi_settle();
     check_equal(t, "NMIs handled in the host", 0, nmi_seen.handled);

@@ -19,7 +19,7 @@ void check_host_blocked(struct test *t, unsigned handled);
 
 /* Checks that no NMI has arrived in the host, and that `held` (0 or 1) arrive after an ERETS with the latch.
  */
-void check_host_holds(struct test *t, unsigned held);
+void check_host_pending(struct test *t, unsigned held);
 
 /* Checks the frame of the last NMI handled, except RIP, RSP and RFLAGS. */
 void check_nmi_frame(struct test *t);

@@ -240,7 +240,7 @@ static bool steps_are_harmless(struct test *t)
         .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DB, .rflags = RFLAGS_TF, .event_data = DEBUG_STEP};
 
     write_dr6(DR6_NOTHING);
-    check_strike(t, trigger_step, 0, &event);
+    check_event(t, trigger_step, 0, &event);
     write_dr6(DR6_NOTHING);
     return !t->failures;
 }

@@ -7,12 +7,12 @@ CASE(erets, frame-not-there, "ERETS from an RSP without memory raises #PF and do
      "SDM vol. 2, ERETS; SDM vol. 3, 4.7, Page-Fault Exceptions")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_PF, .level = 1};
-    struct struck s;
+    struct event_state s;
 
     refusals_open(t);
     levels_open(VECTOR_PF, 3); /* for a valid stack */
     catch_on(event.type, event.vector);
-    strike_erets_at(&s, TRIGGER_NOWHERE + FRED_FRAME_SIZE);
+    execute_erets_at(&s, TRIGGER_NOWHERE + FRED_FRAME_SIZE);
     catch_off(event.type, event.vector);
     levels_close();
     /* The order in which ERETS reads the words is not specified. */

@@ -7,13 +7,13 @@ CASE(erets, interrupt-at-once, "a pending interrupt arrives right after an ERETS
 {
     struct fred_event event = {.type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR};
     struct fred_frame frame = erets_frame(false);
-    struct struck s;
+    struct event_state s;
 
     frame.rflags |= RFLAGS_IF;
     interrupts_open();
     interrupt_send();
     catch_on(event.type, event.vector);
-    strike_erets(&s, &frame);
+    execute_erets(&s, &frame);
     catch_off(event.type, event.vector);
     interrupts_close();
     erets_arrived(&s, &frame, 0);

@@ -10,12 +10,12 @@ CASE(erets, step-after-one, "if ERETS sets TF and the frame is no software inter
     /* With the latch the software backend returns by IRETQ, the only other instruction that sets TF like
      * this. */
     struct fred_frame frame = erets_frame(true);
-    struct struck s;
+    struct event_state s;
 
     frame.rflags |= RFLAGS_TF;
     write_dr6(DR6_NOTHING);
     catch_on(event.type, event.vector);
-    strike_erets(&s, &frame);
+    execute_erets(&s, &frame);
     catch_off(event.type, event.vector);
     write_dr6(DR6_NOTHING);
     erets_arrived(&s, &frame, 1);

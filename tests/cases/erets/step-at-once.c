@@ -10,14 +10,14 @@ CASE(erets, step-at-once, "if ERETS sets TF and the frame is a software interrup
 
     for (unsigned latch = 0; latch < 2; latch++) {
         struct fred_frame frame = erets_frame(latch);
-        struct struck s;
+        struct event_state s;
 
         frame.rflags |= RFLAGS_TF;
         frame.cs |= fred_layout()->cs_sys;
         frame.ss |= fred_layout()->ss_sys;
         write_dr6(DR6_NOTHING);
         catch_on(event.type, event.vector);
-        strike_erets(&s, &frame);
+        execute_erets(&s, &frame);
         catch_off(event.type, event.vector);
         write_dr6(DR6_NOTHING);
         erets_arrived(&s, &frame, 0);

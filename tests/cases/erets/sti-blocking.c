@@ -7,7 +7,7 @@ CASE(erets, sti-blocking, "ERETS with SS bit 16 and IF set blocks interrupts for
 {
     struct fred_event event = {.type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR};
     struct fred_frame frame = erets_frame(false);
-    struct struck s;
+    struct event_state s;
 
     if (!fred_is_native())
         SKIP(t, "only STI blocks interrupts for one instruction, and it cannot end a return in software");
@@ -16,7 +16,7 @@ CASE(erets, sti-blocking, "ERETS with SS bit 16 and IF set blocks interrupts for
     interrupts_open();
     interrupt_send();
     catch_on(event.type, event.vector);
-    strike_erets(&s, &frame);
+    execute_erets(&s, &frame);
     catch_off(event.type, event.vector);
     interrupts_close();
     erets_arrived(&s, &frame, 1);

@@ -8,5 +8,5 @@ CASE(erets, ud-sysret, "SYSRET raises #UD with FRED on",
 
     if (!fred_is_native())
         SKIP(t, "CR4.FRED is clear, so the CPU executes it");
-    check_strike(t, trigger_sysret, 0, &event);
+    check_event(t, trigger_sysret, 0, &event);
 }

@@ -6,5 +6,5 @@ CASE(fred, frame-bp, "INT3 arrives as type 6, vector 3, RIP after it",
 {
     struct fred_event event = {.type = EVENT_SOFTWARE_EXCEPTION, .vector = VECTOR_BP, .length = 1};
 
-    check_strike(t, trigger_bp, 0, &event);
+    check_event(t, trigger_bp, 0, &event);
 }

@@ -12,7 +12,7 @@ CASE(fred, frame-db-access, "a DR0 access with DR7.GD set arrives as vector 1, a
 
     write_dr6(DR6_NOTHING);
     write_dr7(DR7_CATCH_ACCESS); /* delivery clears it */
-    check_strike(t, trigger_dr, 0, &event);
+    check_event(t, trigger_dr, 0, &event);
     write_dr7(0);
     write_dr6(DR6_NOTHING);
 }

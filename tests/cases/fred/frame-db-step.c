@@ -9,6 +9,6 @@ CASE(fred, frame-db-step, "a single step arrives as type 3, vector 1, RIP after 
         .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DB, .rflags = RFLAGS_TF, .event_data = DEBUG_STEP};
 
     write_dr6(DR6_NOTHING);
-    check_strike(t, trigger_step, 0, &event);
+    check_event(t, trigger_step, 0, &event);
     write_dr6(DR6_NOTHING);
 }

@@ -12,7 +12,7 @@ CASE(fred, frame-db-watch, "a data breakpoint arrives as type 3, vector 1, RIP a
     write_dr6(DR6_NOTHING);
     write_dr0((uint64_t)&watched);
     write_dr7(DR7_LOCAL0 | DR7_WRITE0 | DR7_LENGTH0_8);
-    check_strike(t, trigger_watched, (uint64_t)&watched, &event);
+    check_event(t, trigger_watched, (uint64_t)&watched, &event);
     write_dr7(0);
     write_dr6(DR6_NOTHING);
 }

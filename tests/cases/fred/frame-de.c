@@ -6,5 +6,5 @@ CASE(fred, frame-de, "a division by 0 arrives as type 3, vector 0, RIP at it",
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DE};
 
-    check_strike(t, trigger_de, 0, &event);
+    check_event(t, trigger_de, 0, &event);
 }

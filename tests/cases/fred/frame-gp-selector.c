@@ -9,5 +9,5 @@ CASE(fred, frame-gp-selector, "a selector beyond the GDT's end arrives as vector
     struct fred_event event = {
         .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP, .error_code = BEYOND_THE_GDT};
 
-    check_strike(t, trigger_selector, BEYOND_THE_GDT, &event);
+    check_event(t, trigger_selector, BEYOND_THE_GDT, &event);
 }

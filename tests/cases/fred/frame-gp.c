@@ -6,5 +6,5 @@ CASE(fred, frame-gp, "a read at a noncanonical address arrives as type 3, vector
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP};
 
-    check_strike(t, trigger_read, TRIGGER_NOT_CANONICAL, &event);
+    check_event(t, trigger_read, TRIGGER_NOT_CANONICAL, &event);
 }

@@ -11,6 +11,6 @@ CASE(fred, frame-int, "INT n arrives as type 4, software-initiated, with any vec
         struct fred_event event = {
             .type = EVENT_SOFTWARE_INTERRUPT, .vector = vectors[i], .length = 2, .sys = true};
 
-        check_strike_site(t, fred_int_sites[vectors[i]], &event);
+        check_event_at_site(t, fred_int_sites[vectors[i]], &event);
     }
 }

@@ -6,5 +6,5 @@ CASE(fred, frame-int1, "INT1 arrives as type 5, vector 1, RIP after it, and is n
 {
     struct fred_event event = {.type = EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, .vector = VECTOR_DB, .length = 1};
 
-    check_strike_site(t, trigger_int1_site, &event);
+    check_event_at_site(t, trigger_int1_site, &event);
 }

@@ -10,6 +10,6 @@ CASE(fred, frame-interrupt, "an interrupt from the local APIC arrives as type 0 
 
     interrupts_open();
     interrupt_send();
-    check_strike(t, trigger_window, 0, &event);
+    check_event(t, trigger_window, 0, &event);
     interrupts_close();
 }

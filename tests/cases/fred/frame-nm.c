@@ -8,6 +8,6 @@ CASE(fred, frame-nm, "FNOP with CR0.TS set arrives as type 3, vector 7, event da
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_NM};
 
     write_cr0(read_cr0() | CR0_TS);
-    check_strike(t, trigger_fnop, 0, &event);
+    check_event(t, trigger_fnop, 0, &event);
     clts();
 }

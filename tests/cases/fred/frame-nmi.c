@@ -8,7 +8,7 @@ CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on th
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
     struct fred_frame unblocking = fred_frame_here(true), want, got;
-    struct struck s;
+    struct event_state s;
     uint64_t end;
 
     /* A pending NMI arrives at the ERETS that unblocks NMIs, not somewhere in a wait. */
@@ -16,13 +16,13 @@ CASE(fred, frame-nmi, "an NMI arrives as type 2, vector 2, with the latch, on th
     nmi_send();
     nmi_settle();
     nmi_seen.handled = 0;
-    trigger_held_nmi(&s, &end, &unblocking);
+    trigger_pending_nmi(&s, &end, &unblocking);
 
     got = nmi_seen.frame;
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     check(t, got.rip >= s.rip && got.rip < end, "RIP in the loop after the ERETS that unblocked NMIs");
     s.rip = got.rip;
-    want = foretell(&s, &event);
+    want = expected_frame(&s, &event);
     check_frame(t, &want, &got);
     check_equal(t, "address of the frame", fred_stack_top(FRED_LEVEL_NMI) - FRED_FRAME_SIZE,
                 nmi_seen.frame_at);

@@ -11,5 +11,5 @@ CASE(fred, frame-pf-fetch, "a jump to a no-execute page raises #PF with bits P a
                                .event_data = (uint64_t)&data,
                                .rip = (uint64_t)&data};
 
-    check_strike(t, trigger_fetch, (uint64_t)&data, &event);
+    check_event(t, trigger_fetch, (uint64_t)&data, &event);
 }

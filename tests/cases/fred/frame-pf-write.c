@@ -10,5 +10,5 @@ CASE(fred, frame-pf-write, "a write to a read-only page raises #PF with bits P a
                                .error_code = PF_ERROR_PRESENT | PF_ERROR_WRITE,
                                .event_data = code};
 
-    check_strike(t, trigger_write, code, &event);
+    check_event(t, trigger_write, code, &event);
 }

@@ -8,6 +8,6 @@ CASE(fred, frame-pf, "a page fault arrives as type 3, vector 14, its address in 
     struct fred_event event = {
         .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_PF, .event_data = TRIGGER_NOWHERE};
 
-    check_strike(t, trigger_read, TRIGGER_NOWHERE, &event);
+    check_event(t, trigger_read, TRIGGER_NOWHERE, &event);
     check_equal(t, "CR2", TRIGGER_NOWHERE, read_cr2());
 }

@@ -11,6 +11,6 @@ CASE(fred, frame-sti, "UD2 right after STI arrives with SS bit 16: interrupts we
     if (!fred_is_native())
         SKIP(t, "an IDT frame does not report blocking by STI");
     interrupts_open(); /* no other interrupt may arrive */
-    check_strike(t, trigger_sti_ud, 0, &event);
+    check_event(t, trigger_sti_ud, 0, &event);
     interrupts_close();
 }

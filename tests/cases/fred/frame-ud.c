@@ -6,5 +6,5 @@ CASE(fred, frame-ud, "UD2 arrives as type 3, vector 6, RIP at it",
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD};
 
-    check_strike(t, trigger_ud, 0, &event);
+    check_event(t, trigger_ud, 0, &event);
 }

@@ -3,12 +3,12 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-static struct struck struck_inside;
+static struct event_state struck_inside;
 
 static void strike_breakpoint(struct fred_regs *regs)
 {
     (void)regs;
-    strike(&struck_inside, trigger_bp, 0);
+    make_event(&struck_inside, trigger_bp, 0);
 }
 
 CASE(fred, nmi-stack-level, "an NMI raises the stack level to its own, an event inside keeps it, ERETS restores it",

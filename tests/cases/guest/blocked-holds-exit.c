@@ -16,7 +16,7 @@ CASE(guest, blocked-holds-exit, "with NMI exiting, an NMI stays pending while th
             check_guest_done(t, &exit);
         check_guest_blocked(t, true);
     }
-    check_host_holds(t, 1);
+    check_host_pending(t, 1);
     check_host_open(t, 1);
     guest_close(t);
 }

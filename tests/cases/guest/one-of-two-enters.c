@@ -12,7 +12,7 @@ CASE(guest, one-of-two-enters, "of two NMIs sent while the host blocks NMIs, one
     if (host_blocks(t, 2) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit)) {
         check_guest_handles_nmi(t, &exit, guest_step(GUEST_STEP_WAIT));
     }
-    check_host_holds(t, 0);
+    check_host_pending(t, 0);
     check_host_open(t, 0);
     guest_close(t);
 }

@@ -12,7 +12,7 @@ CASE(guest, virtual-one-of-two-exits, "with virtual NMIs, two NMIs sent while th
     if (host_blocks(t, 2) && guest_at(t, GUEST_STEP_WAIT, false) && guest_run(t, &exit))
         check_nmi_exit(t, &exit, guest_step(GUEST_STEP_WAIT));
     check_guest_blocked(t, false);
-    check_host_holds(t, 0);
+    check_host_pending(t, 0);
     check_host_open(t, 0);
     guest_close(t);
 }

@@ -10,12 +10,12 @@ static void clear_rf(struct fred_regs *regs)
 
 static bool exception_round(struct test *t, const struct walk *w)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     catch_inside(clear_rf);
     walk_begin(w);
-    strike(&s, trigger_ud, 0);
+    make_event(&s, trigger_ud, 0);
     walk_end();
     catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     check_unharmed(t, &s);

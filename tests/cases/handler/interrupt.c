@@ -7,13 +7,13 @@
 
 static bool interrupt_round(struct test *t, const struct walk *w)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
     apic_send(ICR_LEVEL_ASSERT | INTERRUPT_VECTOR);
     walk_settle();
     walk_begin(w);
-    strike(&s, trigger_window, 0);
+    make_event(&s, trigger_window, 0);
     walk_end();
     catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
     check_unharmed(t, &s);

@@ -13,12 +13,12 @@ static void check_level(struct test *t, unsigned csl, unsigned event_level)
 {
     struct fred_event event = {
         .type = EVENT_SOFTWARE_EXCEPTION, .vector = VECTOR_BP, .length = 1, .level = csl};
-    struct struck s;
+    struct event_state s;
 
     levels_open(VECTOR_BP, event_level);
     fred_set_level(csl);
     catch_on(event.type, event.vector);
-    strike(&s, trigger_bp, 0);
+    make_event(&s, trigger_bp, 0);
     catch_off(event.type, event.vector);
     levels_close();
     check_caught(t, &s, &event, frame_at_level(csl, event_level, s.rsp), level_of_handler[csl][event_level]);

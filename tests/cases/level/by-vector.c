@@ -17,13 +17,13 @@ static const struct {
 static void check_kind(struct test *t, unsigned kind, unsigned level)
 {
     const struct fred_event *event = &event_kinds[kind].event;
-    struct struck s;
+    struct event_state s;
 
     catch_on(event->type, event->vector);
     if (event_kinds[kind].make)
-        strike(&s, event_kinds[kind].make, 0);
+        make_event(&s, event_kinds[kind].make, 0);
     else
-        strike_site(&s, event_kinds[kind].site);
+        make_event_at_site(&s, event_kinds[kind].site);
     catch_off(event->type, event->vector);
     levels_close();
     check_caught(t, &s, event, frame_at_level(0, level, s.rsp), level);

@@ -9,13 +9,13 @@ CASE(level, double-fault, "a #PF in the delivery of #PF is #DF: error code 0, on
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DF};
     uint64_t top = fred_stack_top(1);
-    struct struck s;
+    struct event_state s;
 
     levels_open(VECTOR_PF, 1);
     levels_add(VECTOR_DF, FRED_LEVEL_DF);
     fred_write(IA32_FRED_RSP1, BAD_STACK);
     catch_on(event.type, event.vector);
-    strike(&s, trigger_read, TRIGGER_NOWHERE);
+    make_event(&s, trigger_read, TRIGGER_NOWHERE);
     catch_off(event.type, event.vector);
     fred_write(IA32_FRED_RSP1, top);
     levels_close();

@@ -11,12 +11,12 @@ CASE(level, int-n, "INT n has event stack level 0, whatever its vector has: it s
         unsigned csl = i % FRED_LEVELS;
         struct fred_event event = {
             .type = EVENT_SOFTWARE_INTERRUPT, .vector = vector, .length = 2, .sys = true, .level = csl};
-        struct struck s;
+        struct event_state s;
 
         levels_open_but(VECTOR_MC, 3);
         fred_set_level(csl);
         catch_on(event.type, event.vector);
-        strike_site(&s, fred_int_sites[vector]);
+        make_event_at_site(&s, fred_int_sites[vector]);
         catch_off(event.type, event.vector);
         levels_close();
         check_caught(t, &s, &event, frame_below(s.rsp), csl);

@@ -7,12 +7,12 @@ static void check_level(struct test *t, unsigned csl, unsigned event_level)
     struct fred_event event = {
         .type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR, .rflags = RFLAGS_IF, .level = csl};
     uint64_t config = config_interrupt_level(event_level);
-    struct struck s;
+    struct event_state s;
 
     fred_set_level(csl);
     catch_on(event.type, event.vector);
     interrupt_send();
-    strike(&s, trigger_window, 0);
+    make_event(&s, trigger_window, 0);
     catch_off(event.type, event.vector);
     check_caught(t, &s, &event, frame_at_level(csl, event_level, s.rsp),
                  event_level > csl ? event_level : csl);

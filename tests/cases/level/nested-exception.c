@@ -10,12 +10,12 @@ CASE(level, nested-exception, "a #PF in the delivery of #UD arrives with the nes
     struct fred_event event = {
         .type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_PF, .nested = true, .error_code = PF_ERROR_WRITE};
     uint64_t top = fred_stack_top(1);
-    struct struck s;
+    struct event_state s;
 
     levels_open(VECTOR_UD, 1);
     fred_write(IA32_FRED_RSP1, BAD_STACK);
     catch_on(event.type, event.vector);
-    strike(&s, trigger_ud, 0);
+    make_event(&s, trigger_ud, 0);
     catch_off(event.type, event.vector);
     fred_write(IA32_FRED_RSP1, top);
     levels_close();

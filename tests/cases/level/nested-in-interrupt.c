@@ -14,14 +14,14 @@ CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives 
                                .error_code = PF_ERROR_WRITE,
                                .rflags = RFLAGS_IF};
     uint64_t config, top = fred_stack_top(1);
-    struct struck s;
+    struct event_state s;
 
     interrupts_open(); /* at CSL: an interrupt accepted before may arrive */
     config = config_interrupt_level(1);
     interrupt_send();
     fred_write(IA32_FRED_RSP1, BAD_STACK);
     catch_on(event.type, event.vector);
-    strike(&s, trigger_window, 0);
+    make_event(&s, trigger_window, 0);
     catch_off(event.type, event.vector);
     fred_write(IA32_FRED_RSP1, top);
     config_close(config);

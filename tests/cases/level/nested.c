@@ -1,7 +1,7 @@
 #include "tests/events/levels.h"
 #include "tests/harness/suite.h"
 
-static struct struck inner_struck;
+static struct event_state inner_struck;
 static struct caught outer_caught;
 
 static void strike_again(struct fred_regs *regs)
@@ -9,7 +9,7 @@ static void strike_again(struct fred_regs *regs)
     (void)regs;
     outer_caught = caught;
     caught.count = 0;
-    strike(&inner_struck, trigger_ud, 0);
+    make_event(&inner_struck, trigger_ud, 0);
 }
 
 static void check_levels(struct test *t, unsigned first, unsigned second)
@@ -17,14 +17,14 @@ static void check_levels(struct test *t, unsigned first, unsigned second)
     struct fred_event bp = {.type = EVENT_SOFTWARE_EXCEPTION, .vector = VECTOR_BP, .length = 1};
     struct fred_event ud = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD, .level = first};
     unsigned level = second > first ? second : first;
-    struct struck s;
+    struct event_state s;
 
     levels_open(VECTOR_BP, first);
     levels_add(VECTOR_UD, second);
     catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     catch_on(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
     catch_inside(strike_again);
-    strike(&s, trigger_bp, 0);
+    make_event(&s, trigger_bp, 0);
     catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     catch_off(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP);
     levels_close();

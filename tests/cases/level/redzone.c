@@ -7,11 +7,11 @@ static void check_redzone(struct test *t, unsigned units, unsigned event_level)
 {
     struct fred_event event = {.type = EVENT_SOFTWARE_EXCEPTION, .vector = VECTOR_BP, .length = 1};
     uint64_t config = config_redzone(units), rsp;
-    struct struck s;
+    struct event_state s;
 
     levels_open(VECTOR_BP, event_level);
     catch_on(event.type, event.vector);
-    strike(&s, trigger_bp, 0);
+    make_event(&s, trigger_bp, 0);
     catch_off(event.type, event.vector);
     levels_close();
     config_close(config);

@@ -4,11 +4,11 @@
 
 static void by_exception(fred_handler *inside)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
     catch_inside(inside);
-    strike(&s, trigger_ud, 0);
+    make_event(&s, trigger_ud, 0);
     catch_off(EVENT_HARDWARE_EXCEPTION, VECTOR_UD);
 }
 

@@ -6,11 +6,11 @@
 
 static void by_int_n(fred_handler *inside)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_SOFTWARE_INTERRUPT, VECTOR);
     catch_inside(inside);
-    strike_site(&s, fred_int_sites[VECTOR]);
+    make_event_at_site(&s, fred_int_sites[VECTOR]);
     catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR);
 }
 

@@ -4,11 +4,11 @@
 
 static void by_int1(fred_handler *inside)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB);
     catch_inside(inside);
-    strike_site(&s, trigger_int1_site);
+    make_event_at_site(&s, trigger_int1_site);
     catch_off(EVENT_PRIVILEGED_SOFTWARE_EXCEPTION, VECTOR_DB);
 }
 

@@ -4,11 +4,11 @@
 
 static void by_int2(fred_handler *inside)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI);
     catch_inside(inside);
-    strike_site(&s, fred_int_sites[VECTOR_NMI]);
+    make_event_at_site(&s, fred_int_sites[VECTOR_NMI]);
     catch_off(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI);
 }
 

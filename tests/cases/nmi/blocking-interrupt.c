@@ -5,12 +5,12 @@
 
 static void by_interrupt(fred_handler *inside)
 {
-    struct struck s;
+    struct event_state s;
 
     interrupt_send();
     catch_on(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
     catch_inside(inside);
-    strike(&s, trigger_window, 0);
+    make_event(&s, trigger_window, 0);
     catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
 }
 

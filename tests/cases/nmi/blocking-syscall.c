@@ -6,11 +6,11 @@
 
 static void by_syscall(fred_handler *inside)
 {
-    struct struck s;
+    struct event_state s;
 
     catch_on(EVENT_OTHER, VECTOR_SYSCALL);
     catch_inside(inside);
-    strike_site(&s, trigger_syscall_site);
+    make_event_at_site(&s, trigger_syscall_site);
     catch_off(EVENT_OTHER, VECTOR_SYSCALL);
 }
 

@@ -20,17 +20,17 @@ static void note_event(const char *name)
 
 static void make_events(struct fred_regs *regs)
 {
-    struct struck s;
+    struct event_state s;
 
     (void)regs;
     nmi_inside(NULL);
     nmi_send();
     note_event("the NMI itself");
-    strike(&s, trigger_bp, 0);
+    make_event(&s, trigger_bp, 0);
     note_event("#BP");
-    strike(&s, trigger_ud, 0);
+    make_event(&s, trigger_ud, 0);
     note_event("#UD");
-    strike(&s, trigger_read, TRIGGER_NOWHERE);
+    make_event(&s, trigger_read, TRIGGER_NOWHERE);
     note_event("#PF");
     fred_int(VECTOR);
     note_event("INT n");

@@ -35,8 +35,8 @@ CASE(reflect, direct, "a hand-built frame and a jump to the entry point handle t
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
     struct vm_exit exit = {0};
-    struct struck nowhere = {0};
-    struct fred_frame want, slots = foretell(&nowhere, &event);
+    struct event_state nowhere = {0};
+    struct fred_frame want, slots = expected_frame(&nowhere, &event);
 
     if (!nmi_exit(t, &exit))
         return;

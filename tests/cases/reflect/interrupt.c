@@ -5,10 +5,10 @@
 /* The frame of an interrupt that the CPU delivers. */
 static struct fred_frame frame_from_cpu(struct test *t)
 {
-    struct struck s;
+    struct event_state s;
 
     interrupt_send();
-    strike(&s, trigger_window, 0);
+    make_event(&s, trigger_window, 0);
     check_equal(t, "interrupts that the CPU delivered", 1, caught.count);
 
     struct fred_frame frame = caught.frame;

@@ -25,13 +25,13 @@ static unsigned sent, handled_inside, nested_seen;
 
 static void make_nested(void)
 {
-    struct struck s;
+    struct event_state s;
 
     if (nested->type == EVENT_RESERVED)
         return;
     catch_on(nested->type, nested->vector);
     if (nested->make)
-        strike(&s, nested->make, 0);
+        make_event(&s, nested->make, 0);
     else
         fred_int(VECTOR);
     nested_seen = caught.count;

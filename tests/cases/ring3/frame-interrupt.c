@@ -8,7 +8,7 @@ CASE(ring3, frame-interrupt, "an interrupt from the local APIC in ring 3 arrives
     struct fred_event event = {
         .type = EVENT_EXTERNAL_INTERRUPT, .vector = INTERRUPT_VECTOR, .long_mode = true};
     struct fred_frame want, got;
-    struct struck s;
+    struct event_state s;
     uint64_t end;
 
     interrupts_open();
@@ -22,7 +22,7 @@ CASE(ring3, frame-interrupt, "an interrupt from the local APIC in ring 3 arrives
     check_equal(t, "events", 1, caught.count);
     check(t, got.rip < end, "RIP in the program");
     s.rip = got.rip;
-    want = foretell_user(&s, &event);
+    want = expected_user_frame(&s, &event);
     check_frame(t, &want, &got);
     check_equal(t, "address of the frame", fred_stack_top(0) - FRED_FRAME_SIZE, caught.at);
     check_equal(t, "RFLAGS in the handler", RFLAGS_FIXED, caught.rflags);

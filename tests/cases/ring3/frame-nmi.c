@@ -8,7 +8,7 @@ CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true, .long_mode = true};
     struct fred_frame want, got;
-    struct struck s;
+    struct event_state s;
     uint64_t end;
 
     /* A pending NMI arrives at the target of the ERETU with the latch. */
@@ -22,7 +22,7 @@ CASE(ring3, frame-nmi, "an NMI in ring 3 arrives with the latch, on the stack of
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     check(t, got.rip < end, "RIP in the program");
     s.rip = got.rip;
-    want = foretell_user(&s, &event);
+    want = expected_user_frame(&s, &event);
     check_frame(t, &want, &got);
     check_equal(t, "address of the frame", fred_stack_top(0) - FRED_FRAME_SIZE, nmi_seen.frame_at);
     check_equal(t, "stack level in the handler", 0, nmi_seen.level);

@@ -17,7 +17,7 @@ static void refuse_int2(struct fred_regs *regs)
 CASE(ring3, int2-refused, "a handler can distinguish a ring-3 INT 2 from an NMI, refuse it, and find the instruction",
      "FRED 5.0, event delivery: INT n reaches the one entry point whatever its vector")
 {
-    struct struck s;
+    struct event_state s;
 
     refused_count = 0;
     fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI, refuse_int2);

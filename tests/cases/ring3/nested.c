@@ -24,7 +24,7 @@ CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and sti
                                .error_code = PF_ERROR_WRITE};
     uint64_t top = fred_stack_top(0);
     struct fred_frame want, got;
-    struct struck s;
+    struct event_state s;
 
     levels_open(VECTOR_PF, 1);
     fred_write(IA32_FRED_RSP0, BAD_STACK);
@@ -37,7 +37,7 @@ CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and sti
 
     got = caught.frame;
     event.event_data = got.event_data; /* the order of the writes is not specified */
-    want = foretell_user(&s, &event);
+    want = expected_user_frame(&s, &event);
     check_equal(t, "events", 1, caught.count);
     check_frame(t, &want, &got);
     check(t, got.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE, "event data inside the missing frame");
