@@ -1,4 +1,4 @@
-/* The two ways to get events delivered, seen from fred.c. */
+/* The two backends of event delivery, the CPU's own FRED and the software's, as fred.c uses them. */
 #ifndef FRED_BACKEND_H
 #define FRED_BACKEND_H
 
@@ -9,16 +9,16 @@
 struct fred_backend {
     const char *name;
 
-    /* Makes read and write work; layout is the one to play, where there is a choice. Events come after start.
-     */
+    /* read and write work from then on. layout: the one to emulate, where there is a choice. Fails if memory
+     * is short. */
     error (*open)(struct machine *m, const struct fred_layout *layout);
-    error (*start)(struct machine *m);
-    void (*stop)(void); /* also puts back what open and start changed */
+    error (*start)(struct machine *m); /* events are delivered from then on */
+    void (*stop)(void);                /* also restores the CPU's FRED MSRs */
 
-    /* Told that an IRETQ of ours has opened NMIs, and that all handlers are left. */
+    /* All handlers are left at once, by an IRETQ, which unblocks NMIs: resets the backend's state. */
     void (*abandoned)(void);
 
-    bool (*read)(uint32_t msr, uint64_t *value);
+    bool (*read)(uint32_t msr, uint64_t *value); /* fred_read and fred_write */
     bool (*write)(uint32_t msr, uint64_t value);
     void (*set_config)(void); /* not for C: see fred_config_setter */
 };

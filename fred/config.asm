@@ -1,4 +1,4 @@
-; IA32_FRED_CONFIG = RAX. Changes RCX, RDX and the status flags.
+; WRMSR of RAX to IA32_FRED_CONFIG. Clobbers RCX, RDX and the status flags.
 
 %include "fred/offsets.inc"
 

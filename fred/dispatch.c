@@ -1,4 +1,4 @@
-/* From the entry page to a handler, by type and vector. */
+/* From the FRED entry points to a handler, by type and vector. */
 #include "boot/cpu/per_cpu.h"
 #include "boot/cpu/recovery_point.h"
 #include "boot/report/panic.h"
@@ -17,20 +17,20 @@ extern const struct fixup fixups_start[], fixups_end[];
 void fred_any(void);
 void fred_dispatch(struct fred_regs *regs);
 
-static per_cpu fred_handler *handlers[EVENT_TYPES][FRED_VECTORS], *raw;
+static per_cpu fred_handler *event_handlers[EVENT_TYPES][FRED_VECTORS], *raw_handler;
 static per_cpu const struct context *recovery_point;
 
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
 {
-    fred_handler *before = handlers[type][vector];
+    fred_handler *before = event_handlers[type][vector];
 
-    handlers[type][vector] = handler;
+    event_handlers[type][vector] = handler;
     return before;
 }
 
 fred_handler *fred_hooked(enum event_type type, unsigned vector)
 {
-    return handlers[type][vector];
+    return event_handlers[type][vector];
 }
 
 void fred_hook_nmi(fred_nmi_handler *handler)
@@ -40,9 +40,9 @@ void fred_hook_nmi(fred_nmi_handler *handler)
 
 fred_handler *fred_hook_raw(fred_handler *handler)
 {
-    fred_handler *before = raw;
+    fred_handler *before = raw_handler;
 
-    raw = handler;
+    raw_handler = handler;
     return before;
 }
 
@@ -54,7 +54,7 @@ const struct context *fred_set_recovery(const struct context *context)
     return before;
 }
 
-/* An instruction that said it may fault: RAX tells what, the fix-up where to go on. */
+/* An instruction that may fault: it resumes at its fix-up, with the exception in RAX. */
 static bool fix_up(struct fred_regs *regs, unsigned vector)
 {
     for (const struct fixup *f = fixups_start; f < fixups_end; f++) {
@@ -67,12 +67,12 @@ static bool fix_up(struct fred_regs *regs, unsigned vector)
     return false;
 }
 
-/* What is raw is so for who is given up. */
+/* The raw handler belongs to the work that is given up. */
 void fred_give_up(void)
 {
     const struct context *out = recovery_point;
 
-    raw = NULL;
+    raw_handler = NULL;
     if (out)
         fred_abandon(out);
     out = recovery_point_take();
@@ -85,20 +85,20 @@ void fred_give_up(void)
 void fred_unexpected(const struct fred_regs *regs)
 {
     if (fred_report(regs) == REPORT_NOTHING)
-        recovery_point = NULL; /* that of a case is good without end, the others are not */
+        recovery_point = NULL; /* a case's never runs out, those of recovery_point.h do */
     fred_give_up();
 }
 
 void fred_dispatch(struct fred_regs *regs)
 {
-    if (raw) {
-        raw(regs);
+    if (raw_handler) {
+        raw_handler(regs);
         return;
     }
 
     enum event_type type = fred_frame_type(&regs->frame);
     unsigned vector = fred_frame_vector(&regs->frame);
-    fred_handler *handler = (unsigned)type < EVENT_TYPES ? handlers[type][vector] : NULL;
+    fred_handler *handler = (unsigned)type < EVENT_TYPES ? event_handlers[type][vector] : NULL;
 
     if (type == EVENT_HARDWARE_EXCEPTION && fix_up(regs, vector))
         return;

@@ -1,4 +1,4 @@
-; The entry pages, one for each layout, and ERETS by hand.
+; The FRED entry points, one page for each layout, and ERETS and ERETU for C.
 ;
 ; The CPU enters at page + 0 from ring 3 and at page + 100h from ring 0, with RSP at the frame:
 ;
@@ -11,8 +11,8 @@
 ;            8h  RIP
 ;     RSP + 0    error code                                 <- 64-byte aligned
 ;
-; To that the page adds the registers that C may change, RAX first, and RFLAGS as they are then. An NMI's handler gets
-; the frame with no more than that saved; for everything else, and for an NMI that wants it, fred_any adds the rest.
+; An entry point pushes the registers that C may change, RAX first, then RFLAGS. An NMI's handler is called with only
+; these saved; for all other events, and for NMIs without a handler of their own, fred_any saves the rest.
 
 %include "boot/cpu/offsets.inc"
 %include "fred/offsets.inc"
@@ -24,16 +24,17 @@ extern soft_eret
 
 %define FRAME_TYPE (FRAME_SS + 6)      ; SS slot, bits 51:48; 55:52 are reserved
 
-; ENTRY bytes that software drops before the return, return: the error code, which ERETS and ERETU skip since 5.0
+; ENTRY bytes, return: how many bytes software drops before the return. Under draft 3.0 these are the error code; since
+; 5.0 ERETS and ERETU drop it
 %macro ENTRY 2+
     PUSH_CALLER_SAVED
     pushfq
-    lea rdi, [rsp + 8 + CALLER_SAVED_SIZE]
-    cmp byte [rdi + FRAME_TYPE], EVENT_NMI
+    lea rdi, [rsp + 8 + CALLER_SAVED_SIZE] ; the frame
+    cmp byte [rdi + FRAME_TYPE], EVENT_NMI ; an NMI skips the full save and the look-up by vector
     jne %%other
     call [fs:CPU_NMI_HANDLER]       ; (struct fred_frame *)
 %%go_back:
-    pop rax
+    pop rax                         ; no RFLAGS: the return loads the frame's
     POP_CALLER_SAVED
 %if %1
     lea rsp, [rsp + %1]
@@ -64,15 +65,15 @@ ENTRY_PAGE fred_entry_cs28, 8
 
 section .text
 
-; Calls fred_dispatch with struct fred_regs, which is, from RSP at the call on:
+; Calls fred_dispatch with struct fred_regs, which is, from RSP at the call up:
 ;
 ;     RFLAGS  R15 R14 R13 R12 RBP RBX  R11 R10 R9 R8 RDI RSI RDX RCX RAX  frame
 ;
-; The page had its return address and RFLAGS where RBX has to be.
+; On entry RFLAGS and the return address are where RBX and RBP belong.
 global fred_any:function hidden
 fred_any:
-    pop rax
-    pop rcx
+    pop rax                         ; the return address, kept in RBX, which C preserves
+    pop rcx                         ; RFLAGS
     PUSH_CALLEE_SAVED
     push rcx
     mov rbx, rax
@@ -85,11 +86,11 @@ fred_any:
     pop r12
     pop rbp
     mov rax, rbx
-    mov rbx, [rsp]
+    mov rbx, [rsp]                  ; its word stays, in the place of RFLAGS
     jmp rax
 
-; TRY_RETURN name, instruction: copies the frame at RDI to the stack, fills in RIP and RSP unless RIP is given, and
-; returns by it, with RDI = RSI. What goes wrong comes back through the fix-up, with RBP still ours.
+; TRY_RETURN name, instruction: copies the frame at RDI to the stack, sets RIP and RSP if RIP is 0, and returns with it,
+; with RDI = RSI. A fault resumes at .faulted, with RBP as set here.
 extern fred_eret_skip
 %macro TRY_RETURN 2+
 global %1:function hidden
@@ -97,20 +98,20 @@ global %1:function hidden
     push rbp
     mov rbp, rsp
     sub rsp, FRAME_SIZE
-    and rsp, -64
+    and rsp, -64                    ; aligned as a CPU's frame is
 %assign word 0
 %rep FRAME_SIZE / 8
     mov rax, [rdi + word * 8]
     mov [rsp + word * 8], rax
     %assign word word + 1
 %endrep
-    cmp qword [rsp + FRAME_RIP], 0
+    cmp qword [rsp + FRAME_RIP], 0  ; else the frame leads elsewhere
     jne .go
     lea rax, [rel .back]
     mov [rsp + FRAME_RIP], rax
     mov [rsp + FRAME_RSP], rbp
 .go:
-    add rsp, [rel fred_eret_skip]
+    add rsp, [rel fred_eret_skip]   ; draft 3.0: over the error code
     mov rdi, rsi
 .risk:
     %2

@@ -27,7 +27,7 @@ const struct fred_layout fred_cs28 = {
     .software_skips_error_code = true,
 };
 
-static uint64_t when(bool condition, uint64_t bits)
+static uint64_t bits_if(bool condition, uint64_t bits)
 {
     return condition ? bits : 0;
 }
@@ -37,14 +37,15 @@ struct fred_frame fred_frame_encode(const struct fred_layout *layout, const stru
     return (struct fred_frame){
         .error_code = event->error_code,
         .rip = event->rip,
-        .cs = event->cs | (uint64_t)event->level << FRAME_CS_LEVEL_SHIFT | when(event->sti, layout->cs_sti) |
-              when(event->sys, layout->cs_sys) | when(event->latch, layout->cs_latch),
+        .cs = event->cs | (uint64_t)event->level << FRAME_CS_LEVEL_SHIFT |
+              bits_if(event->sti, layout->cs_sti) | bits_if(event->sys, layout->cs_sys) |
+              bits_if(event->latch, layout->cs_latch),
         .rflags = event->rflags,
         .rsp = event->rsp,
-        .ss = event->ss | when(event->sti, layout->ss_sti) | when(event->sys, layout->ss_sys) |
-              when(event->latch, layout->ss_latch) | (uint64_t)event->vector << FRAME_SS_VECTOR_SHIFT |
-              (uint64_t)event->type << FRAME_SS_TYPE_SHIFT | when(event->long_mode, FRAME_SS_L) |
-              when(event->nested, FRAME_SS_NESTED) | (uint64_t)event->length << FRAME_SS_LENGTH_SHIFT,
+        .ss = event->ss | bits_if(event->sti, layout->ss_sti) | bits_if(event->sys, layout->ss_sys) |
+              bits_if(event->latch, layout->ss_latch) | (uint64_t)event->vector << FRAME_SS_VECTOR_SHIFT |
+              (uint64_t)event->type << FRAME_SS_TYPE_SHIFT | bits_if(event->long_mode, FRAME_SS_L) |
+              bits_if(event->nested, FRAME_SS_NESTED) | (uint64_t)event->length << FRAME_SS_LENGTH_SHIFT,
         .event_data = event->event_data,
     };
 }
@@ -73,8 +74,8 @@ struct fred_event fred_frame_decode(const struct fred_layout *layout, const stru
 
 void fred_frame_set_latch(const struct fred_layout *layout, struct fred_frame *frame, bool latch)
 {
-    frame->cs = (frame->cs & ~layout->cs_latch) | when(latch, layout->cs_latch);
-    frame->ss = (frame->ss & ~layout->ss_latch) | when(latch, layout->ss_latch);
+    frame->cs = (frame->cs & ~layout->cs_latch) | bits_if(latch, layout->cs_latch);
+    frame->ss = (frame->ss & ~layout->ss_latch) | bits_if(latch, layout->ss_latch);
 }
 
 const char *fred_erets_check(const struct fred_layout *layout, const struct fred_frame *frame, uint16_t cs,

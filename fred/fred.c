@@ -15,17 +15,17 @@ extern uint64_t fred_eret_skip;
 uint64_t fred_eret_skip;
 
 static const struct fred_backend *backend;
-static per_cpu bool is_open; /* the backend: it has something to put back */
-static const struct fred_layout *in_use;
+static per_cpu bool backend_is_open; /* stop has something to restore */
+static const struct fred_layout *layout_in_use;
 
 static const struct fred_layout *layout_asked(const struct options *o)
 {
     return o->layout == LAYOUT_CS28 ? &fred_cs28 : &fred_ss18;
 }
 
-static error choose(const struct options *o)
+static error choose_backend(const struct options *o)
 {
-    bool native = fred_cpu_has_it();
+    bool native = fred_in_cpuid();
 
     if (o->fred == FRED_NATIVE && !native)
         return FAIL(
@@ -55,7 +55,7 @@ static error set_stacks(struct machine *m)
     return NULL;
 }
 
-static error start(struct machine *m, const struct fred_layout *layout)
+static error start_delivery(struct machine *m, const struct fred_layout *layout)
 {
     TRY(set_stacks(m));
     fred_hook_nmi(NULL);
@@ -68,10 +68,10 @@ static error start(struct machine *m, const struct fred_layout *layout)
 
 error fred_on(struct machine *m, const struct options *o)
 {
-    TRY(choose(o));
+    TRY(choose_backend(o));
     TRY(backend->open(m, layout_asked(o)));
-    is_open = true;
-    return start(m, layout_asked(o));
+    backend_is_open = true;
+    return start_delivery(m, layout_asked(o));
 }
 
 void fred_off(void)
@@ -79,13 +79,13 @@ void fred_off(void)
     static per_cpu struct context here;
 
     phase_begin(PHASE_FRED_OFF);
-    if (!is_open)
+    if (!backend_is_open)
         return;
-    /* Whatever went wrong before: NMIs open, by IRETQ, while one that was held still has a handler. */
+    /* Whatever went wrong before: an IRETQ unblocks NMIs while a pending one still has a handler. */
     if (context_save(&here) == 0)
         fred_abandon(&here);
     backend->stop();
-    is_open = false;
+    backend_is_open = false;
 }
 
 bool fred_is_native(void)
@@ -93,7 +93,7 @@ bool fred_is_native(void)
     return backend == &fred_native;
 }
 
-bool fred_on_in_cpu(void)
+bool fred_in_cr4(void)
 {
     return read_cr4() & CR4_FRED;
 }
@@ -105,14 +105,14 @@ const char *fred_backend_name(void)
 
 const struct fred_layout *fred_layout(void)
 {
-    return in_use;
+    return layout_in_use;
 }
 
 void fred_use_layout(const struct fred_layout *layout)
 {
     uint64_t page = (uint64_t)(layout == &fred_cs28 ? fred_entry_cs28 : fred_entry_ss18);
 
-    in_use = layout;
+    layout_in_use = layout;
     fred_eret_skip = layout->software_skips_error_code ? sizeof(uint64_t) : 0;
     fred_write(IA32_FRED_CONFIG, (fred_config() & ~FRED_CONFIG_ENTRY) | page);
 }
@@ -189,7 +189,7 @@ struct fred_frame fred_frame_here(bool latch)
         .long_mode = true,
     };
 
-    return fred_frame_encode(in_use, &event);
+    return fred_frame_encode(layout_in_use, &event);
 }
 
 struct fred_frame fred_frame_user_at(uint64_t rip, uint64_t rsp, bool bits32)
@@ -203,5 +203,5 @@ struct fred_frame fred_frame_user_at(uint64_t rip, uint64_t rsp, bool bits32)
         .long_mode = !bits32,
     };
 
-    return fred_frame_encode(in_use, &event);
+    return fred_frame_encode(layout_in_use, &event);
 }

@@ -1,6 +1,6 @@
 /*
- * Event delivery. Behind it is the CPU's own FRED or the software backend; nobody outside this folder knows
- * which, and nobody reads CR4.FRED or a FRED MSR but through here.
+ * Event delivery, by the CPU's own FRED or by the software backend. Code outside this folder does not depend
+ * on which, and accesses CR4.FRED and the FRED MSRs only through these functions.
  */
 #ifndef FRED_FRED_H
 #define FRED_FRED_H
@@ -13,9 +13,9 @@
 #include "fred/frame.h"
 #include "include/registers.h"
 
-/* What the entry page hands to a handler: what it saved, and the frame. Changes take effect. */
+/* A handler's argument: what the FRED entry points saved, and the frame. A handler may change both. */
 struct fred_regs {
-    uint64_t rflags; /* as the entry page found them; not loaded again */
+    uint64_t rflags; /* at the entry point; not restored */
     struct registers gprs;
     struct fred_frame frame;
 };
@@ -25,119 +25,116 @@ ASSERT_OFFSET(struct fred_regs, frame, sizeof(uint64_t) + sizeof(struct register
 
 typedef void fred_handler(struct fred_regs *regs);
 
-/* A handler for NMIs only, which gets the frame: of the registers no more is saved than C may change. */
+/* A handler for NMIs only, with the frame as its argument: only caller-saved registers are saved. */
 typedef void fred_nmi_handler(struct fred_frame *frame);
 
-/* Stack levels that we give out; every other event stays on the level it meets. */
+/* Event stack levels (IA32_FRED_STKLVLS); that of every other event is 0, so it stays on the CSL. */
 #define FRED_LEVEL_NMI 2
 #define FRED_LEVEL_DF  3
 #define FRED_LEVEL_MC  3
 
 /*
- * Turns event delivery on: backend as asked, stacks for levels 1 to 3, handlers none. The layout is a guess
- * until fred_use_layout. Fails if fred=native is asked of a CPU without FRED. fred_off is for whatever came
- * of it.
+ * Turns event delivery on: backend as `fred=` specifies, a stack for each level, no handlers. The layout is
+ * assumed until fred_use_layout. Fails if the CPU lacks FRED for `fred=native`, if CR4.FRED does not
+ * stay set, or if memory is short. fred_off undoes it, also after a failure.
  */
 error fred_on(struct machine *m, const struct options *o);
 void fred_off(void);
 
-/* Whether the CPU has FRED of its own, in use or not. */
-bool fred_cpu_has_it(void);
+/* Whether CPUID lists FRED and LKGS, in use or not. */
+bool fred_in_cpuid(void);
 
 bool fred_is_native(void);
 
-/* CR4.FRED, as it is now. */
-bool fred_on_in_cpu(void);
+/* CR4.FRED now. */
+bool fred_in_cr4(void);
 const char *fred_backend_name(void);
 
+/* The layout in use; a new one also sets its entry points in IA32_FRED_CONFIG. */
 const struct fred_layout *fred_layout(void);
 void fred_use_layout(const struct fred_layout *layout);
 
-/* RDMSR and WRMSR of IA32_FRED_*: false where the instruction would fault. */
+/* RDMSR and WRMSR of a FRED MSR, or of the software backend's copy: false where they would fault. */
 bool fred_read(uint32_t msr, uint64_t *value);
 bool fred_write(uint32_t msr, uint64_t value);
 
-/* The live stack level; setting it does not move RSP. */
+/* The current stack level (CSL, IA32_FRED_CONFIG[1:0]), 0 to 3; setting it does not change RSP. */
 unsigned fred_level(void);
 void fred_set_level(unsigned level);
 
-/* The level that a type-2, vector-2 event gets, and where its stack begins. */
+/* The event stack level of NMIs (IA32_FRED_STKLVLS[5:4]), and the top of a level's stack (IA32_FRED_RSPn). */
 unsigned fred_nmi_level(void);
 uint64_t fred_stack_top(unsigned level);
 
-/* Where ring-0 events enter. */
+/* The entry point of ring-0 events: IA32_FRED_CONFIG[63:12] + 100h. */
 uint64_t fred_entry(void);
 
-/* IA32_FRED_CONFIG, and for assembly what sets it: it takes the value in RAX, and changes RCX and RDX too. */
+/* IA32_FRED_CONFIG, and for assembly the routine that writes RAX to it; clobbers RCX, RDX and the flags. */
 uint64_t fred_config(void);
 uint64_t fred_config_setter(void);
 
-/* Makes handler serve this type and vector (NULL: none, the event is unexpected); returns the one before. */
+/* Sets the handler of this type and vector (NULL: none, the event is unexpected); returns the one before. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler);
 
-/* Every type-2 event goes to this one at once; NULL: it goes to the one that is hooked, as any event does. */
+/* The entry points call this handler for every type-2 event; NULL: NMIs are dispatched as any event is. */
 void fred_hook_nmi(fred_nmi_handler *handler);
 
-/* Who serves it now. */
+/* The handler of this type and vector, or NULL. */
 fred_handler *fred_hooked(enum event_type type, unsigned vector);
 
 /*
- * While set, every event goes to handler undecoded: for the moment when the layout is not yet known. Returns
- * the one before.
+ * While this handler is set, it gets every event, undecoded: for the time when the layout is not yet known.
+ * Returns the one before.
  */
 fred_handler *fred_hook_raw(fred_handler *handler);
 
 #define FRED_VECTORS 256
 
 /*
- * Where what cannot go on leads, as an unexpected event after it was reported; NULL: to the innermost of
- * boot/cpu/recovery_point.h. Without that too, panic. Returns the one before.
+ * The recovery point at which fred_give_up resumes; NULL: the innermost of boot/cpu/recovery_point.h, or
+ * panic if there is none. Returns the one before.
  */
 const struct context *fred_set_recovery(const struct context *recovery_point);
 _Noreturn void fred_give_up(void);
 
-/* Reports an event that nobody serves, and gives up. */
+/* Reports an event without a handler, and gives up. */
 _Noreturn void fred_unexpected(const struct fred_regs *regs);
 
-/* Leaves all handlers at once: stack level 0, NMIs open, on after context_save(c). */
+/* Leaves all handlers at once: CSL 0, NMIs unblocked, execution resumes after context_save(c). */
 _Noreturn void fred_abandon(const struct context *c);
 
-/* Prints the frame as comment lines, word by word and decoded, and where it struck: less, and in the end
- * nothing, of what strikes while that is done. */
+/* Prints the frame as comment lines, word by word and decoded, and where the event arrived; less, and finally
+ * nothing, of an event that arrives during a report. */
 enum report_depth fred_report(const struct fred_regs *regs);
 
 /*
- * ERETS with the frame given. Its RIP and RSP are filled in so that it comes back here, unless RIP is not 0.
- * Returns 0, or what it raised, as interruption information (vector, type, valid).
+ * ERETS with this frame. If its RIP is 0, RIP and RSP are set so that ERETS returns here. Returns 0, or the
+ * exception, as interruption information (vector, type, valid).
  */
 uint64_t fred_try_erets(const struct fred_frame *frame);
 
 /*
- * ERETU with the frame given, RDI as told: to ring 3, where the frame says. Comes back only if it faults, and
- * then as fred_try_erets does.
+ * ERETU with this frame and this RDI, to ring 3. Returns only if it faults, and then as fred_try_erets does.
  */
 uint64_t fred_try_eretu(const struct fred_frame *frame, uint64_t rdi);
 
-/* A frame with which ERETU enters 64-bit ring 3 (32-bit, if so said) at rip, on a stack. */
+/* A frame with which ERETU enters ring 3 at rip with this RSP, in 64-bit or 32-bit code. */
 struct fred_frame fred_frame_user_at(uint64_t rip, uint64_t rsp, bool bits32);
 
-/* The frame with which ERETS would just go on here, at the level in force: latch as told, no event in it. */
+/* The frame with which ERETS would just continue here, at the CSL: latch as given, no event. */
 struct fred_frame fred_frame_here(bool latch);
 
-/* The same for RDMSR and WRMSR. */
+/* RDMSR and WRMSR that may fault; return as fred_try_erets does. */
 uint64_t fred_try_rdmsr(uint32_t msr, uint64_t *value);
 uint64_t fred_try_wrmsr(uint32_t msr, uint64_t value);
 
-/* INT n by its site, which every backend knows. Returns the address of the instruction after it. */
+/* INT n at its site (include/int_site.inc). Returns the address of the instruction after it. */
 uint64_t fred_int(uint8_t vector);
 
-/* The sites, by vector. */
+/* The sites of INT n, by vector. */
 extern const uint8_t fred_int_sites[][4];
 
-/* The RSP that INT n had in the last fred_int. */
-extern uint64_t fred_int_rsp;
-
-/* Whether this is the address of an ERETS or ERETU of ours. */
+/* Whether an ERETS or ERETU of this program is at that address. */
 bool fred_is_eret(uint64_t rip);
 
 #endif

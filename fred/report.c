@@ -1,4 +1,4 @@
-/* A frame in words, for people. */
+/* The report of an unexpected event: its frame, decoded. */
 #include "boot/console/console.h"
 #include "boot/report/machine_check.h"
 #include "boot/text/format.h"

@@ -1,5 +1,5 @@
-; Instructions that may fault. Each returns 0 in RAX, or what was raised: fred/dispatch.c puts it there and goes on
-; at the second address of the fix-up.
+; Instructions that may fault. Each returns 0 in RAX, or the exception: fred/dispatch.c puts it there and resumes at the
+; second address of the fix-up.
 
 section .fixups write
     dq fred_try_rdmsr.risk, fred_try_rdmsr.faulted

@@ -8,7 +8,7 @@
 #include "include/msr.h"
 #include "nmi/handler.h"
 
-#define SETTLE_MOST   10000 /* PAUSEs: on hardware some 0.2 ms; an IPI to oneself takes microseconds */
+#define SETTLE_MOST   10000 /* PAUSEs: some 0.2 ms on hardware; a self-IPI takes microseconds */
 #define SETTLE_LEAST  1000
 #define SETTLE_FACTOR 100
 #define SEND_PAUSES   100000
@@ -46,8 +46,7 @@ static void wait_until_sent(void)
         pause();
 }
 
-/* An NMI whose handler sends too may come between the two writes: it leaves the destination as it found it.
- */
+/* An NMI whose handler sends too may arrive between the two writes: it leaves the destination unchanged. */
 static void xapic_send(uint32_t id, uint32_t command)
 {
     uint32_t destination = apic_page[APIC_ICR_HIGH / 4];
@@ -79,8 +78,7 @@ static bool x2apic_write(uint32_t offset, uint32_t value)
     return fred_try_wrmsr(x2apic_msr(offset), value) == 0;
 }
 
-/* That WRMSR does not wait for stores, which the one that it is sent to may look for (SDM vol. 3, 10.12.3).
- */
+/* This WRMSR does not wait for earlier stores, which the receiver may depend on (SDM vol. 3, 10.12.3). */
 static void x2apic_send(uint32_t id, uint32_t command)
 {
     full_fence();

@@ -1,4 +1,4 @@
-/* NMIs to ourselves, through the local APIC (SDM vol. 3, 10.6 and 10.12.9). */
+/* NMIs and interrupts, sent through the local APIC (SDM vol. 3, 10.6 and 10.12.9). */
 #ifndef NMI_APIC_H
 #define NMI_APIC_H
 
@@ -7,14 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Finds the local APIC in the mode that the firmware left it in. Fails if it is off. */
+/* Uses the local APIC in the mode in which the firmware left it. Fails if there is none, or if it is off. */
 error apic_open(void);
 
 /* "xAPIC" or "x2APIC". */
 const char *apic_mode(void);
 bool apic_is_x2apic(void);
 
-/* A local APIC is reached in one of two ways (SDM vol. 3, 10.12), on each CPU by the one that is on there. */
+/* The two modes of access to a local APIC (SDM vol. 3, 10.12); each CPU uses the one that is on there. */
 struct apic_mode {
     const char *name;
     uint32_t (*id)(void);
@@ -26,27 +26,28 @@ struct apic_mode {
 enum { APIC_MODE_XAPIC, APIC_MODE_X2APIC, APIC_MODES };
 extern struct apic_mode apic_modes[APIC_MODES];
 
-/* A register, by its offset in the xAPIC page; false if it is not there (x2APIC mode can tell). */
+/* A register, by its offset in the xAPIC page; false if it does not exist (detected in x2APIC mode only). */
 bool apic_read(uint32_t offset, uint32_t *value);
 bool apic_write(uint32_t offset, uint32_t value);
 
-/* An interrupt command to this CPU, or to the one with that ID: `command` is the low half of the ICR. */
+/* An interrupt command to this CPU, or to the CPU with that APIC ID: `command` is the low half of the ICR. */
 void apic_send(uint32_t command);
 void apic_send_to(uint32_t id, uint32_t command);
 
 /*
- * One NMI to this CPU: physical destination, our own ID. The self shorthand is for fixed interrupts only
- * (SDM vol. 3, table 10-3). It arrives a little later, or not yet if NMIs are blocked. Counted in
- * nmi_seen.sent.
+ * One NMI to this CPU: physical destination, its own ID, because the self shorthand is for fixed interrupts
+ * only (SDM vol. 3, table 10-3). It arrives a little later, and stays pending while NMIs are blocked. Counted
+ * in nmi_seen.sent.
  */
 void nmi_send(void);
 
-/* The most that any wait for an NMI takes: long enough for one that is open to have arrived. */
+/* Waits long enough for an NMI just sent to arrive, unless NMIs are blocked. */
 void nmi_settle(void);
 
 /*
- * The same for the first one, which need not come back here: it may take as long as any may. Behind it, how
- * long it took: from then on a wait is a hundred times as long, and some more.
+ * nmi_settle_first waits for the first NMI, as long as any may take; that NMI's handler need not return.
+ * After it, nmi_settle_learn measures: from then on nmi_settle waits some hundred times as long as that NMI
+ * took.
  */
 void nmi_settle_first(void);
 void nmi_settle_learn(void);

@@ -12,7 +12,7 @@ static per_cpu fred_handler *nmi_inside_handler;
 static per_cpu bool latch_dropped;
 static per_cpu uint64_t int2_latch_rip;
 
-/* In one instruction: an NMI may interrupt the handler of an `int $2`, and count too. */
+/* In one instruction: an NMI may interrupt the handler of an `int $2`, and counts too. */
 static void count_up(volatile unsigned *counter)
 {
     __atomic_fetch_add(counter, 1, __ATOMIC_SEQ_CST);
@@ -75,9 +75,9 @@ void nmi_drop_latch(bool drop)
     latch_dropped = drop;
 }
 
-void nmi_handle_int2(bool serve, uint64_t latch_for_rip)
+void nmi_handle_int2(bool handle, uint64_t latch_for_rip)
 {
-    fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI, serve ? handle_int2 : NULL);
+    fred_hook(EVENT_SOFTWARE_INTERRUPT, VECTOR_NMI, handle ? handle_int2 : NULL);
     int2_latch_rip = latch_for_rip;
 }
 

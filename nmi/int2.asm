@@ -1,5 +1,5 @@
-; The VMM's own `int $2`, at a place of its own so that its frame can be known by RIP. Jumped to as the stubs of
-; nmi/reflect.asm are: RDI = struct reflection *, which the handler's entry page saves.
+; The VMM's own `int $2`, at a site of its own: the handler recognizes its frame by RIP. Entered by a jump, as the stubs
+; of nmi/reflect.asm are, with RDI = struct reflection *, which the FRED entry point saves.
 
 %include "nmi/offsets.inc"
 %include "include/int_site.inc"

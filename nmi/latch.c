@@ -5,7 +5,7 @@
 
 per_cpu struct fred_frame nmi_first_frame;
 
-static per_cpu struct context latch_way_out;
+static per_cpu struct context latch_recovery;
 static per_cpu volatile bool first_nmi_seen;
 
 static void catch_first_nmi(struct fred_regs *regs)
@@ -14,7 +14,7 @@ static void catch_first_nmi(struct fred_regs *regs)
         fred_unexpected(regs);
     nmi_first_frame = regs->frame;
     first_nmi_seen = true;
-    fred_abandon(&latch_way_out);
+    fred_abandon(&latch_recovery);
 }
 
 static error take_first_nmi(void)
@@ -22,15 +22,14 @@ static error take_first_nmi(void)
     fred_hook_raw(catch_first_nmi);
     phase_begin(PHASE_LATCH);
     first_nmi_seen = false;
-    if (context_save(&latch_way_out) == 0) {
+    if (context_save(&latch_recovery) == 0) {
         nmi_send();
         nmi_settle_first();
     }
     nmi_settle_learn();
     fred_hook_raw(NULL);
-    return first_nmi_seen
-               ? NULL
-               : FAIL("the NMI that we sent to ourselves through the %s did not arrive", apic_mode());
+    return first_nmi_seen ? NULL
+                          : FAIL("the NMI sent to this CPU through the %s did not arrive", apic_mode());
 }
 
 error nmi_learn_latch(const struct options *o)

@@ -1,19 +1,20 @@
-; The frame that the CPU would have written for the event, built by hand, and a jump to the entry page.
+; The frame that FRED event delivery would have written for the event, built by hand, and a jump to the entry point.
 ;
 ;     top - 08h  reserved, 0
 ;           10h  event data
 ;           18h  SS slot      selector, latch (5.0), vector, type, L
-;           20h  RSP          as it was when the stub was jumped to
+;           20h  RSP          as at the jump to the stub
 ;           28h  RFLAGS
 ;           30h  CS slot      selector, stack level, latch (draft 3.0)
-;           38h  RIP          where whoever jumped here goes on
-;     top - 40h  error code 0                               <- RSP at the entry page, 64-byte aligned
+;           38h  RIP          REFLECTION_BACK: the VMM continues there
+;     top - 40h  error code 0                               <- RSP at the entry point, 64-byte aligned
 ;
-; The handler's ERETS takes this frame and opens NMIs if it finds the latch in it. So the frame is the call: nothing is
-; left to return to a stub. All stubs are jumped to with RDI = struct reflection * and RDX = event data.
+; The handler's ERETS pops this frame, and unblocks NMIs if the latch is set in it. So the frame is the call: no stub is
+; ever returned to. Every stub is entered by a jump, with RDI = struct reflection * and RDX = event data.
 
 %include "nmi/offsets.inc"
-; Below RSP, of which RCX is the value to come back.
+
+; Builds the frame below RSP, from the last word down; RCX = the RSP that ERETS restores.
 %macro BUILD_FRAME 0
     push 0
     push rdx
@@ -30,7 +31,7 @@
 
 section .text
 
-; On the stack in use: what the CPU does when the level stays the same.
+; On the current stack, below its redzone: as event delivery does when the CSL stays the same.
 global reflect_here:function hidden
 reflect_here:
     mov rcx, rsp
@@ -38,10 +39,11 @@ reflect_here:
     and rsp, -64
     BUILD_FRAME
 
-; On that of a higher level.
+; On the stack of a higher level. The CSL is raised first: with RSP there and the CSL still lower, another event of that
+; level would write its frame over this one.
 global reflect_on_level:function hidden
 reflect_on_level:
-    mov rsi, rdx
+    mov rsi, rdx                    ; WRMSR clobbers RDX
     mov rax, [rdi + REFLECTION_CONFIG]
     call [rdi + REFLECTION_SET_CONFIG]
     mov rdx, rsi
@@ -49,7 +51,7 @@ reflect_on_level:
     mov rsp, [rdi + REFLECTION_TOP]
     BUILD_FRAME
 
-; void reflect_by(struct reflection *r, uint64_t event_data): the same for C, which goes on when the handler has returned.
+; void reflect_by(struct reflection *r, uint64_t event_data): for C; returns when the handler has.
 global reflect_by:function hidden
 reflect_by:
     mov rdx, rsi

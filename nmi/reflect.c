@@ -7,7 +7,8 @@
 
 void reflect_by(struct reflection *r, uint64_t event_data);
 
-/* The slots of the frame that a CPU would write for this event here: the rest only the stub knows. */
+/* The CS and SS slots of the frame that a CPU would write for this event here; the stub adds the other words.
+ */
 static struct fred_frame frame_slots(enum event_type type, unsigned vector)
 {
     struct fred_event event = {
@@ -36,7 +37,8 @@ static void make_direct(struct reflection *r, enum event_type type, unsigned vec
     };
 }
 
-/* As the CPU does it: up to the NMI's level, never down; the frame brings the old level back. */
+/* As FRED event delivery: the CSL is raised to the NMI's level, never lowered; ERETS restores it from the
+ * frame. */
 static void make_direct_level(struct reflection *r, enum event_type type, unsigned vector)
 {
     uint64_t config = fred_config();
@@ -51,7 +53,7 @@ static void make_direct_level(struct reflection *r, enum event_type type, unsign
     r->top = fred_stack_top(level);
 }
 
-/* INT 2 is all that it can be. */
+/* INT 2 can be of no other type and vector. */
 static void make_int2(struct reflection *r, enum event_type type, unsigned vector)
 {
     (void)type;
@@ -84,7 +86,7 @@ void reflection_close(const struct nmi_way *way)
         nmi_handle_int2(false, 0);
 }
 
-static void hand_on(struct reflection *r, uint64_t event_data)
+static void dispatch(struct reflection *r, uint64_t event_data)
 {
     enum phase before = phase_begin(PHASE_REFLECT);
 
@@ -97,7 +99,7 @@ void nmi_reflect(const struct nmi_way *way, uint64_t event_data)
     struct reflection r;
 
     reflection_open(&r, way);
-    hand_on(&r, event_data);
+    dispatch(&r, event_data);
     reflection_close(way);
 }
 
@@ -106,5 +108,5 @@ void reflect_event(enum event_type type, unsigned vector, uint64_t event_data)
     struct reflection r;
 
     reflection_make(&r, &nmi_ways[WAY_DIRECT], type, vector);
-    hand_on(&r, event_data);
+    dispatch(&r, event_data);
 }

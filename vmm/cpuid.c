@@ -2,7 +2,7 @@
 
 #include "include/cpuid.h"
 
-/* LKGS is no privilege of the host's, but belongs to FRED. */
+/* LKGS goes with FRED, although it needs no help of the host. */
 static void hide_features(uint32_t index, uint32_t subleaf, struct cpuid_leaf *leaf)
 {
     if (index == CPUID_FEATURES)
@@ -13,7 +13,7 @@ static void hide_features(uint32_t index, uint32_t subleaf, struct cpuid_leaf *l
                                  CPUID_STRUCTURED_1_EAX_NMI_SOURCE);
 }
 
-/* CPUID takes 32 bits of RAX and of RCX, whatever lies above. */
+/* CPUID reads EAX and ECX, not the upper halves. */
 error vmm_handle_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     uint32_t index = (uint32_t)v->gprs.rax, subleaf = (uint32_t)v->gprs.rcx;

@@ -1,9 +1,10 @@
-/* CPUID as the guest sees it: the CPU's own, less what the guest is refused. */
+/* CPUID for the guest: the CPU's own, without the features that the guest may not use. */
 #ifndef VMM_CPUID_H
 #define VMM_CPUID_H
 
 #include "vmm/run.h"
 
+/* Handles EXIT_CPUID; fails if a VMWRITE does. */
 exit_handler vmm_handle_cpuid;
 
 #endif

@@ -1,9 +1,9 @@
-; VM entry and VM exit, and the way between the two of an NMI that is handed on without C.
+; VM entry and VM exit, and the fast path between them: an NMI exit is dispatched and the guest resumed, without C.
 
 %include "nmi/offsets.inc"
 %include "vmm/offsets.inc"
 
-; FOR_EACH_GPR macro: the macro gets each register but RSP and RDI, and where in struct vcpu it is kept.
+; FOR_EACH_GPR macro: calls it with each register but RSP and RDI, and its offset in struct vcpu.
 %macro FOR_EACH_GPR 1
     %1 r15, VCPU_R15
     %1 r14, VCPU_R14
@@ -28,8 +28,8 @@
     mov [rdi + %2], %1
 %endmacro
 
-; What vmm/mitigations.h has between an exit and anything else, when the guest's registers are saved: none of them is
-; left, IBRS is the host's, and one CALL keeps the first unbalanced RET from the guest's targets (RSB_VMEXIT_LITE).
+; The mitigations after an exit (vmm/mitigations.h), once the guest's registers are saved: they are cleared, one CALL
+; keeps the first unbalanced RET from the guest's targets (RSB_VMEXIT_LITE), and the host's IBRS is set.
 %macro FORGET_GUEST 0
     xor eax, eax
     xor ecx, ecx
@@ -60,8 +60,8 @@
 %%done:
 %endmacro
 
-; And before an entry: the guest's IBRS, which is 0, and the CPU's buffers overwritten. What is loaded behind that is the
-; guest's own.
+; And before an entry: the guest's IBRS, which is 0, and the CPU's buffers overwritten. After that only the guest's own
+; registers are loaded.
 %macro FORGET_HOST 0
     test byte [rdi + VCPU_MITIGATIONS], MITIGATE_SPEC_CTRL
     jz %%buffers
@@ -82,12 +82,12 @@
     vmread %1, rax
 %endmacro
 
-; EXITED whether mitigated: all registers but RSP are the guest's. An NMI goes on to its handler from here, all else is for
-; C. The reason is looked at whole: a VM entry that failed leaves the interruption information of an exit before it. An
-; NMI never comes on another event's way through the guest's IDT (SDM vol. 3, 27.2.4), so there is none to inject again.
+; EXITED mitigated: all registers but RSP are the guest's. An NMI is dispatched to its handler, any other exit is for C.
+; All 32 bits of the reason are checked: a VM entry that failed leaves the interruption information of an earlier exit.
+; No NMI exit has IDT-vectoring information (SDM vol. 3, 27.2.4), so there is no event to inject again.
 %macro EXITED 1
-    push rdi
-    mov rdi, [rsp + 8]
+    push rdi                        ; no register is free
+    mov rdi, [rsp + 8]              ; the vCPU, at HOST_RSP
     FOR_EACH_GPR STORE
     pop qword [rdi + VCPU_RDI]
 %if %1
@@ -100,24 +100,24 @@
     cmp ecx, NMI_INFORMATION
     jne vmx_exit_to_c
     READ rdx, EXIT_QUALIFICATION
-    mov rax, cr2                    ; the handler may fault, and no field keeps the guest's
+    mov rax, cr2                    ; the handler may fault, and no field saves the guest's
     mov [rdi + VCPU_CR2], rax
     jmp [rdi + REFLECTION_STUB]
 %endmacro
 
-; DISPATCHED whether mitigated: the handler has returned. RSP is HOST_RSP again.
+; DISPATCHED mitigated: the handler has returned, with RSP = HOST_RSP.
 %macro DISPATCHED 1
     mov rdi, [rsp]
-    dec dword [rdi + VCPU_LEFT]
+    dec dword [rdi + VCPU_NMIS_LEFT] ; C bounds the number of NMIs
     jz enough
-    mov rax, [rdi + VCPU_CR2]
+    mov rax, [rdi + VCPU_CR2]       ; no entry loads it
     mov cr2, rax
 %if %1
     FORGET_HOST
 %endif
     FOR_EACH_GPR LOAD
     mov rdi, [rdi + VCPU_RDI]
-    vmresume
+    vmresume                        ; there was an exit, so the VMCS is launched
     jmp failed
 %endmacro
 
@@ -128,7 +128,7 @@ section .text
 
 ; enum vmx_entered vmx_enter(struct vcpu *vcpu)
 ;
-; The host's stack while the guest runs, with HOST_RSP at its end:
+; The host's stack while the guest runs, HOST_RSP at its lowest word:
 ;
 ;     return address  RBX RBP R12 R13 R14 R15  vcpu
 global vmx_enter:function hidden
@@ -140,10 +140,10 @@ vmx_enter:
     push r14
     push r15
     push rdi
-    mov eax, HOST_RSP
+    mov eax, HOST_RSP               ; another one for each call
     vmwrite rax, rsp
     FORGET_HOST
-    cmp byte [rdi + VCPU_LAUNCHED], 0
+    cmp byte [rdi + VCPU_LAUNCHED], 0 ; MOV keeps the flags for the JNE
     FOR_EACH_GPR LOAD
     mov rdi, [rdi + VCPU_RDI]
     jne .again
@@ -151,7 +151,7 @@ vmx_enter:
     jmp failed
 .again:
     vmresume
-failed:                             ; RSP is ours still, all other registers are the guest's
+failed:                             ; VMfail: RSP is the host's, all other registers are the guest's
     mov eax, VMX_FAILED
     jmp back
 
@@ -164,7 +164,7 @@ global vmx_exited_mitigated:function hidden
 vmx_exited_mitigated:
     EXITED 1
 
-; struct reflection's `back`.
+; REFLECTION_BACK: the handler's ERETS leads here.
 global vmx_dispatched:function hidden
 vmx_dispatched:
     DISPATCHED 0
@@ -173,14 +173,15 @@ global vmx_dispatched_mitigated:function hidden
 vmx_dispatched_mitigated:
     DISPATCHED 1
 
+; The last NMI that may be dispatched without C.
 enough:
     mov eax, VMX_DISPATCHED
     jmp back
 
-; And its stub, as long as NMIs are not to be handed on here.
+; Every exit but a dispatched NMI. It is also the stub of a reflection while NMI exits are for C.
 global vmx_exit_to_c:function hidden
 vmx_exit_to_c:
-    mov byte [rdi + VCPU_EXITED], 1
+    mov byte [rdi + VCPU_EXITED], 1 ; the guest has exited, although C has not seen it yet
     mov eax, VMX_EXITED
 back:
     pop rdi

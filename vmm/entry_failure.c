@@ -14,12 +14,12 @@ static uint64_t read_field(enum vmcs_field field)
     return vmread(field, &value) ? value : 0;
 }
 
-/* Our own memory is mapped where it is; what is not mapped is not ours. */
+/* This program's memory is identity-mapped; an address that is not mapped so is not its own. */
 static bool read_word(uint64_t physical_address, uint32_t *word)
 {
-    struct page_tables now = {.root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
-                              .levels = read_cr4() & CR4_LA57 ? 5 : 4};
-    uint64_t entry = page_tables_entry(&now, physical_address);
+    struct page_tables current = {.root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
+                                  .levels = read_cr4() & CR4_LA57 ? 5 : 4};
+    uint64_t entry = page_tables_entry(&current, physical_address);
 
     if (!(entry & PAGE_PRESENT) || (entry & PAGE_ADDRESS) != align_down(physical_address, PAGE_SIZE))
         return false;
@@ -70,7 +70,7 @@ static error on_checks(const struct vcpu *v, enum entry_class of, const char *as
     return c ? error_naming(c) : FAIL("VM entry failed: %s, but none of the checks that we know fails", as);
 }
 
-/* The qualification is the number of the entry in the area, from 1 on (SDM vol. 3, 26.4). */
+/* The qualification is the number of the entry in the area, counted from 1 (SDM vol. 3, 26.4). */
 static error on_msr(uint64_t number)
 {
     uint64_t area = read_field(ENTRY_MSR_LOAD_ADDRESS), count = read_field(ENTRY_MSR_LOAD_COUNT);

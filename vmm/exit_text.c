@@ -1,4 +1,4 @@
-/* What a guest did, in words. */
+/* VM exits as text. */
 #include "boot/text/format.h"
 #include "include/instructions.h"
 #include "vmm/vcpu.h"

@@ -3,7 +3,7 @@
 #include "fred/fred.h"
 #include "include/msr.h"
 
-/* An exit that loads FRED loads the level in force too, so the fields have to be those of this moment. */
+/* An exit that loads the FRED MSRs loads the CSL too, so the fields must hold the present values. */
 static error write_fred(void)
 {
     static const struct {
@@ -36,9 +36,9 @@ error host_leave(const struct vcpu *v, struct host_state *state)
 }
 
 /*
- * An exit loads the bases of GDTR and IDTR, but sets their limits to FFFFH (SDM vol. 3, 27.5.2). SWAPGS,
- * which needs no exit, may have given the guest's GS base to IA32_KERNEL_GS_BASE, and that no exit loads. A
- * #PF and a #DB in the guest wrote CR2 and DR6.
+ * An exit loads the bases of GDTR and IDTR, but sets their limits to FFFFH (SDM vol. 3, 27.5.2). No exit
+ * loads IA32_KERNEL_GS_BASE, which the guest changes by SWAPGS without an exit, nor CR2 and DR6, which #PF
+ * and #DB in the guest write.
  */
 void host_return(struct vcpu *v, const struct host_state *state)
 {

@@ -1,4 +1,4 @@
-/* The host's state that no VM exit brings back, or not as it was. */
+/* Host state that a VM exit does not restore, or not completely. */
 #ifndef VMM_HOST_H
 #define VMM_HOST_H
 
@@ -10,8 +10,9 @@ struct host_state {
     uint64_t kernel_gs_base, cr2, dr6;
 };
 
-/* Right before an entry, and right behind the exit. */
+/* Right before an entry: saves it, and writes the FRED host fields. Fails if an MSR or a field does. */
 error host_leave(const struct vcpu *v, struct host_state *state);
+/* Right after the exit: restores it, and saves the guest's CR2. */
 void host_return(struct vcpu *v, const struct host_state *state);
 
 #endif

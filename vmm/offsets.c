@@ -24,7 +24,7 @@ void offsets(void)
     OFFSET(VCPU_RDI, struct vcpu, gprs.rdi);
     OFFSET(VCPU_LAUNCHED, struct vcpu, launched);
     OFFSET(VCPU_EXITED, struct vcpu, exited);
-    OFFSET(VCPU_LEFT, struct vcpu, left);
+    OFFSET(VCPU_NMIS_LEFT, struct vcpu, nmis_left);
     OFFSET(VCPU_CR2, struct vcpu, cr2);
     OFFSET(VCPU_MITIGATIONS, struct vcpu, mitigations);
     OFFSET(VCPU_HOST_SPEC_CTRL, struct vcpu, host_spec_ctrl);

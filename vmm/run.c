@@ -19,8 +19,7 @@ static error inject_gp(struct vcpu *v, const struct vm_exit *exit, bool *stops)
     return vcpu_inject_fault(exit, VECTOR_GP);
 }
 
-/* An interrupt that the exit acknowledged the CPU will not deliver any more; one that it did not is pending.
- */
+/* An acknowledged interrupt would be lost here; one that the exit did not acknowledge is still pending. */
 static error reflect_interrupt(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     (void)v;
@@ -91,7 +90,7 @@ static error run_until_stop(struct vcpu *v, struct vm_exit *last, uint32_t ticks
             return NULL;
     }
     vm_exit_text(text, sizeof(text), last, &v->gprs);
-    say("# the guest stops: it exited %u times and is not done, the last time for %s\n", MOST_EXITS, text);
+    say("# the guest is stopped after %u exits, the last for %s\n", MOST_EXITS, text);
     return NULL;
 }
 

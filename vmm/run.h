@@ -1,4 +1,4 @@
-/* The VMM's own loop: runs the guest, serves what it can serve, and hands NMIs and interrupts on. */
+/* The VMM's loop: runs the guest, handles its exits, and reflects NMIs and interrupts. */
 #ifndef VMM_RUN_H
 #define VMM_RUN_H
 
@@ -6,22 +6,22 @@
 #include "vmm/vcpu.h"
 
 /*
- * Runs the guest until it stops: at a VMCALL, which it is stepped over, or at whatever the VMM neither serves
- * nor refuses (HLT, EPT violation, triple fault, the preemption timer). Serves NMIs, by `way`, interrupts
- * that the exit acknowledged, and CPUID. What the guest may not have it is refused as by a CPU that lacks it:
- * an instruction with #UD; an MSR, a port, a counter, a control or debug register with #GP(0). A guest that
- * exits more often than a sane one would is stopped where it is, which is said. Fails if an entry did.
+ * Runs the guest until it stops: at a VMCALL, which is skipped, or at an exit without a handler (HLT, EPT
+ * violation, triple fault, preemption timer), which is *last. Reflects NMI exits by `way` and interrupts that
+ * the exit acknowledged; emulates CPUID. What the guest may not use faults as on a CPU that lacks it: an
+ * instruction with #UD; an MSR, a port, a counter, a control or debug register with #GP(0). A guest with
+ * too many exits is stopped, and a comment line reports that. Fails if an entry or a VMWRITE does.
  */
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
 
-/* Deals with an exit; *stops is false before, and whether the guest stops after. Fails if the VMCS does. */
+/* Handles an exit. *stops is false on entry; true makes the guest stop. Fails if a VMCS access does. */
 typedef error exit_handler(struct vcpu *v, const struct vm_exit *exit, bool *stops);
 
-/* By exit reason; NULL: the guest stops. An NMI's exit does not come here: vmm/enter.asm reflects it. */
-#define EXIT_HANDLERS (EXIT_VMFUNC + 1) /* basic exit reasons from here on have none */
+/* By basic exit reason; NULL: the guest stops. NMI exits have none: vmm/enter.asm reflects them. */
+#define EXIT_HANDLERS (EXIT_VMFUNC + 1) /* the basic exit reasons from here on have none */
 extern exit_handler *exit_handlers[EXIT_HANDLERS];
 
-/* The same for a guest that has less time than VCPU_TICKS from one exit to the next. */
+/* The same with at most `ticks` of the preemption timer, in TSC ticks, from one entry to its exit. */
 error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last, uint32_t ticks);
 
 #endif

@@ -1,5 +1,5 @@
-/* The VMCS of our one guest, field by field: what the VMM insists on, what a VM exit brings back, how it
- * starts. */
+/* The guest's VMCS, field by field: controls, the host state that a VM exit loads, the guest state at its
+ * start. */
 #include "vmm/vcpu.h"
 
 #include "boot/text/string.h"
@@ -14,26 +14,28 @@
 #define PAT_ALL_WB 0x0606060606060606UL
 #define EFER_GUEST (EFER_LME | EFER_LMA)
 
-/* TS keeps the guest off the registers of the FPU, MMX and SSE, which no exit brings back. */
+/* With TS the guest cannot use the FPU, MMX and SSE registers, which no exit restores. */
 #define CR0_GUEST (CR0_PE | CR0_MP | CR0_TS | CR0_ET | CR0_NE | CR0_WP | CR0_PG)
 
 void vmx_exited(void);
 void vmx_exit_to_c(void);
 
-/* A control field, its capability MSR's value, what we must have and what we would like. */
+/* A control field, its capability MSR's value, the bits that the VMM needs and those that it uses if it can.
+ */
 struct control {
     enum vmcs_field field;
     uint64_t capability;
-    uint32_t must, like;
+    uint32_t needed, optional;
 };
 
 static error write_control(const struct control *c, uint32_t *written)
 {
     uint32_t missing;
 
-    if (!vmx_controls(c->capability, c->must, written, &missing))
+    if (!vmx_controls(c->capability, c->needed, written, &missing))
         return FAIL("this CPU's VMX lacks control bits %#x, capability %#lx", missing, c->capability);
-    vmx_controls(c->capability, c->must | (c->like & (uint32_t)(c->capability >> 32)), written, &missing);
+    vmx_controls(c->capability, c->needed | (c->optional & (uint32_t)(c->capability >> 32)), written,
+                 &missing);
     return vmcs_write(c->field, *written);
 }
 
@@ -81,7 +83,7 @@ static error write_controls(struct vcpu *v)
     return NULL;
 }
 
-/* What a VM exit brings back: this moment's state, CR4.FRED in it where FRED is on. */
+/* The state that a VM exit loads is the present one, with CR4.FRED if FRED is on. */
 static error write_host(const struct machine *m)
 {
     const struct {
@@ -136,7 +138,7 @@ static error write_guest(struct vcpu *v)
         {GUEST_CR0, CR0_GUEST},
         {GUEST_CR3, GUEST_TABLES},
         {GUEST_CR4, CR4_PAE | CR4_VMXE},
-        {CR0_GUEST_HOST_MASK, ~0UL}, /* every change exits: CR4.FRED is not for the guest */
+        {CR0_GUEST_HOST_MASK, ~0UL}, /* every change exits: the guest must not set CR4.FRED */
         {CR4_GUEST_HOST_MASK, ~0UL},
         {CR0_READ_SHADOW, CR0_GUEST},
         {CR4_READ_SHADOW, CR4_PAE},

@@ -1,4 +1,4 @@
-/* The guest entered, and its exits told. */
+/* VM entry, and the information of its exit. */
 #include "vmm/vcpu.h"
 
 #include "boot/report/phase.h"
@@ -80,7 +80,7 @@ static void note_launched(struct vcpu *v, uint32_t dispatched)
         v->launched = true;
 }
 
-/* Those that C did not see, and if it sees the last one, then by the fields that tell of it. */
+/* Counts the exits that were dispatched without C, and this one; reads its information. */
 static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t dispatched)
 {
     v->exits[EXIT_EXCEPTION_OR_NMI] += dispatched;
@@ -96,7 +96,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     struct host_state host;
     enum phase before;
     enum vmx_entered entered;
-    uint32_t left = v->left, dispatched;
+    uint32_t nmis_before = v->nmis_left, dispatched;
 
     *number = 0;
     if (v->has_timer)
@@ -104,13 +104,13 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     v->exited = false;
     TRY(host_leave(v, &host));
     entered = vcpu_steps.enter(v);
-    dispatched = left - v->left;
+    dispatched = nmis_before - v->nmis_left;
     if (entered == VMX_FAILED) {
         if (v->mitigations & MITIGATE_SPEC_CTRL)
             wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
         return vcpu_steps.read_number(v, number);
     }
-    /* First of all: what strikes from here on comes back to a VMCS that is launched. */
+    /* First: an unexpected event from here on must leave `launched` right. */
     note_launched(v, dispatched);
     before = phase_begin(PHASE_EXIT);
     vcpu_steps.host_return(v, &host);
@@ -122,7 +122,7 @@ void vcpu_dispatch_nmis(struct vcpu *v, const struct reflection *r, uint32_t mos
 {
     v->reflection = *r;
     v->reflection.back = (uint64_t)(v->mitigated ? vmx_dispatched_mitigated : vmx_dispatched);
-    v->left = most;
+    v->nmis_left = most;
 }
 
 void vcpu_exit_to_c(struct vcpu *v)

@@ -1,4 +1,4 @@
-/* One virtual CPU: its VMCS, its registers, entering it and hearing why it came back. */
+/* A virtual CPU: its VMCS and registers, VM entry, and the information of a VM exit. */
 #ifndef VMM_VCPU_H
 #define VMM_VCPU_H
 
@@ -11,36 +11,36 @@
 #include "vmm/guest/guest.h"
 #include "vmm/vmx/vmx.h"
 
-/* What came of vmx_enter. */
+/* The result of vmx_enter: VMfail; an exit for C; the last NMI exit of vcpu_dispatch_nmis. */
 enum vmx_entered { VMX_FAILED, VMX_EXITED, VMX_DISPATCHED };
 
 struct vcpu {
     struct reflection reflection;
     struct registers gprs; /* the guest's, while it is not running */
-    uint32_t left;         /* so many NMIs may be handed on before C has a look */
+    uint32_t nmis_left;    /* to be dispatched before vmx_enter returns */
     bool launched;
-    volatile bool exited; /* an exit is behind it, and no entry since */
-    bool mitigated;       /* vmm/mitigations.h: and which of them the CPU has; the host's IA32_SPEC_CTRL */
+    volatile bool exited; /* there was an exit, and no entry since */
+    bool mitigated;       /* vmm/mitigations.h; then which of them, and the host's IA32_SPEC_CTRL */
     uint8_t mitigations;
     uint32_t host_spec_ctrl;
     const struct vmx_capabilities *capabilities;
     struct guest guest;
     uint32_t *vmcs;
     bool has_timer;
-    bool exit_loads_fred; /* else the FRED MSRs are what they were, for the guest cannot write them */
-    uint64_t cr2;         /* the guest's, while it is not running: no field of the VMCS */
-    uint32_t exits[EXIT_REASON_NUMBERS]; /* since it was started, by basic reason */
+    bool exit_loads_fred; /* else the FRED MSRs stay as they are, because the guest cannot write them */
+    uint64_t cr2;         /* the guest's, while it is not running: the VMCS has no field for it */
+    uint32_t exits[EXIT_REASON_NUMBERS]; /* since vcpu_start, by basic reason */
 };
 
-/* vmm/enter.asm gives the stubs of nmi/reflect.asm the address of the one for that of the other. */
+/* vmm/enter.asm passes a vCPU's address to the stubs of nmi/reflect.asm as that of its reflection. */
 _Static_assert(offsetof(struct vcpu, reflection) == 0, "the reflection is at the start of its vCPU");
 
-/* Why the guest came back (SDM vol. 3, 24.9). */
+/* The VM-exit information (SDM vol. 3, 24.9), and guest state at the exit. */
 struct vm_exit {
     enum exit_reason reason;
     uint32_t whole_reason; /* bits 31:16 too */
     uint32_t interruption; /* VM-exit interruption information */
-    uint32_t error_code;   /* goes with it */
+    uint32_t error_code;   /* of that interruption */
     uint32_t vectoring;    /* IDT-vectoring information */
     uint32_t vectoring_error_code;
     uint32_t interruptibility, activity;
@@ -48,71 +48,76 @@ struct vm_exit {
     uint64_t guest_physical; /* for EPT violations */
     uint64_t rip, rsp, rflags, pending_debug;
     uint32_t instruction_length;
-    bool dispatched; /* it was for an NMI, whose handler has run, as those of others before it */
+    bool dispatched; /* the last NMI exit of vcpu_dispatch_nmis: its handler has run */
 };
 
-/* Allocates and makes the guest current on this CPU; ready for vcpu_start. */
+/* Allocates the guest and its VMCS and makes it current on this CPU. Fails if memory or a control is missing.
+ */
 error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c);
 
-/* Puts the guest at the start of a program, all registers 0, nothing pending. */
+/* Sets the guest to the start of a program: all registers 0, nothing pending. Fails if a VMWRITE does. */
 error vcpu_start(struct vcpu *v, enum guest_program program);
 
-/* The same for the guest that has an IDT with handlers, before a step. */
+/* The same at a step of the program that has an IDT and a GDT. */
 error vcpu_start_step(struct vcpu *v, enum guest_step step);
 
 /*
- * Enters the guest until it exits, whatever for: at most `ticks` of the preemption timer. After an NMI exit
- * NMIs are blocked. Fails if the entry did: the error names the field that is why
+ * Enters the guest and returns at its next exit, for whatever reason, after at most `ticks` TSC ticks by the
+ * preemption timer. After an NMI exit NMIs are blocked. Fails if the entry did: the error names the field
  * (vmm/entry_checks/checks.h).
  */
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks);
 
 /*
- * The same where the entry may fail. *number is 0, or the VM-instruction error (SDM vol. 3, 30.4): then there
- * is no *exit. A failure to load the guest's state is an exit (26.8); vm_exit_is_failure tells. Fails if
- * there is no VMCS.
+ * The same where the entry may fail. *number is 0, or the VM-instruction error (SDM vol. 3, 30.4), and then
+ * *exit is not set. A failure to load the guest's state is an exit (26.8), to which vm_exit_is_failure
+ * applies. Fails if no VMCS is current.
  */
 error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint64_t *number);
 bool vm_exit_is_failure(const struct vm_exit *exit);
 
 /*
- * From one to the other NMI exits lead to the NMI handler and back into the guest at once, by what is open
- * there. After so many vcpu_enter comes back and tells of the last one; for every other exit it does as ever.
+ * Between the two NMI exits are dispatched by *r and the guest is resumed, without a return to C. vcpu_enter
+ * returns after `most` of them, with exit->dispatched, and at every other exit.
  */
 void vcpu_dispatch_nmis(struct vcpu *v, const struct reflection *r, uint32_t most);
 void vcpu_exit_to_c(struct vcpu *v);
 
-/* An event that the next entry delivers to the guest: the fields of SDM vol. 3, 24.8.3, as they are to be. */
+/* An event that the next entry injects: the values of the fields of SDM vol. 3, 24.8.3. */
 struct vm_injection {
     uint32_t information, error_code, length;
 };
 
+/* Fails if a VMWRITE does, as the next two functions do. */
 error vcpu_inject(const struct vm_injection *event);
 
-#define VCPU_TICKS 2000000 /* more than any program takes but GUEST_SPINS */
+#define VCPU_TICKS 2000000 /* TSC ticks: enough for every program but GUEST_SPINS */
 
-/* Steps the guest over the instruction that exited: as if it had executed it, blocking by STI or MOV SS is
- * over. */
+/* Advances the guest past the instruction that exited. As after its execution, blocking by STI or MOV SS
+ * ends, and with TF a single-step trap is pending. */
 error vcpu_skip(struct vcpu *v, const struct vm_exit *exit);
 
 /*
- * The instruction that exited faults in the guest, with this vector, and the error code 0 if it has one: RIP
- * stays at it, and the next entry delivers that.
+ * Injects a fault of the instruction that exited: this vector, and error code 0 if it has one. RIP stays at
+ * the instruction.
  */
 error vcpu_inject_fault(const struct vm_exit *exit, unsigned vector);
 
 bool vm_exit_is_nmi(const struct vm_exit *exit);
 
-/* One that the exit acknowledged: its vector is in the interruption information. */
+/* An interrupt that the exit acknowledged: its vector is in the interruption information. */
 bool vm_exit_is_interrupt(const struct vm_exit *exit);
 
+/* By appendix C; for an unknown number, a text that says so. */
 const char *vm_exit_name(enum exit_reason reason);
 
 /*
- * What the guest was about: the reason, then the MSR, port, register, or address with the access and the
- * rights there, and where in the guest. `guest` is its registers at the exit.
+ * The exit as text of at most `size` bytes: the reason, then the MSR, port, register, or address with the
+ * access and its rights, and RIP. `guest` is the guest's registers at the exit.
  */
 void vm_exit_text(char *out, size_t size, const struct vm_exit *exit, const struct registers *guest);
+
+/* By appendix B, as for vm_exit_name. */
 const char *vmcs_name(enum vmcs_field field);
 
 /* VMREAD and VMWRITE by name; an error names the field. */

@@ -1,4 +1,4 @@
-/* The steps of entering the guest, each in one place: struct vcpu's functions go through this table. */
+/* The steps of a VM entry and its exit, which vmm/vcpu.c calls through this table. */
 #ifndef VMM_VCPU_STEPS_H
 #define VMM_VCPU_STEPS_H
 
@@ -7,8 +7,7 @@
 #include "vmm/vcpu.h"
 
 struct vcpu_steps {
-    error (*inject)(
-        const struct vm_injection *event);     /* writes the fields of the event that the entry delivers */
+    error (*inject)(const struct vm_injection *event); /* writes the fields of the event to inject */
     enum vmx_entered (*enter)(struct vcpu *v); /* vmx_enter: up to the exit, with its registers saved */
     void (*host_return)(struct vcpu *v, const struct host_state *state);
     error (*read_exit)(struct vm_exit *exit);                     /* from the VMCS, but for dispatched */

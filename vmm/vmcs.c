@@ -1,9 +1,10 @@
-/* VMCS fields by name, and exit reasons by theirs. */
+/* The names of VMCS fields and of exit reasons; VMREAD and VMWRITE with errors that name the field. */
 #include "boot/text/string.h"
 #include "include/vmx_instructions.h"
 #include "vmm/vcpu.h"
 
-/* Of texts one behind the other, each with a number: that of a number, or the one behind the last. */
+/* Of consecutive texts, each with a number, the one with this number; if there is none, the text after the
+ * last. */
 static const char *text_of(const char *text, const uint16_t *numbers, size_t count, unsigned number)
 {
     for (size_t i = 0; i < count && numbers[i] != number; i++)
@@ -20,7 +21,7 @@ const char *vmcs_name(enum vmcs_field field)
     return text_of(VMCS_FIELDS(FIELD_TEXT) "a field without a name", numbers, COUNT_OF(numbers), field);
 }
 
-/* After VMfailValid the VMCS tells why (SDM vol. 3, 30.4); after VMfailInvalid there is none to ask. */
+/* The number after VMfailValid (SDM vol. 3, 30.4); after VMfailInvalid there is no current VMCS, and 0. */
 static uint64_t instruction_error(void)
 {
     uint64_t number = 0;

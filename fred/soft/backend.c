@@ -1,4 +1,4 @@
-/* The software backend as fred/backend.h wants it: its state and stacks, its gates, its MSRs. */
+/* The software backend as struct fred_backend: its state and stacks, its gates, its MSRs. */
 #include "fred/backend.h"
 #include "fred/soft/soft.h"
 #include "include/instructions.h"
@@ -11,7 +11,7 @@ extern const uint8_t soft_gates[], soft_gate_nmi[];
 
 void fred_set_config_soft(void);
 
-static error open(struct machine *m, const struct fred_layout *layout)
+static error soft_open(struct machine *m, const struct fred_layout *layout)
 {
     struct fred_soft *s = arena_take(&m->arena, sizeof(*s));
 
@@ -41,8 +41,8 @@ static unsigned ist_of(unsigned vector)
     }
 }
 
-/* Every gate is open to ring 3: with FRED an INT n gets through whatever its vector. */
-static error start(struct machine *m)
+/* Every gate has DPL 3: under FRED an INT n is delivered whatever its vector. */
+static error soft_start(struct machine *m)
 {
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
         idt_set(m->cpu, vector, (uint64_t)soft_gates + vector * GATE_SIZE, ist_of(vector), 3);
@@ -50,12 +50,12 @@ static error start(struct machine *m)
     return NULL;
 }
 
-/* The gates stay until the firmware's IDT is back: without FRED there is nothing else to deliver to. */
-static void stop(void)
+/* The gates stay until the firmware's IDT is restored: without FRED there is nothing else to deliver to. */
+static void soft_stop(void)
 {
 }
 
-static void abandoned(void)
+static void soft_abandoned(void)
 {
     struct fred_soft *s = soft_state();
 
@@ -64,15 +64,15 @@ static void abandoned(void)
     s->busy = 0;
 }
 
-static bool read(uint32_t msr, uint64_t *value)
+static bool soft_read(uint32_t msr, uint64_t *value)
 {
     return soft_msr_read(&soft_state()->msrs, msr, value);
 }
 
-static bool write(uint32_t msr, uint64_t value)
+static bool soft_write(uint32_t msr, uint64_t value)
 {
     return soft_rules->write_msr(&soft_state()->msrs, msr, value, soft_state()->linear_bits);
 }
 
-const struct fred_backend fred_software = {"software", open, start, stop,
-                                           abandoned,  read, write, fred_set_config_soft};
+const struct fred_backend fred_software = {"software",     soft_open, soft_start, soft_stop,
+                                           soft_abandoned, soft_read, soft_write, fred_set_config_soft};

@@ -1,4 +1,4 @@
-; IA32_FRED_CONFIG = RAX, where the software backend keeps it. Changes RCX and the status flags.
+; RAX to the software backend's IA32_FRED_CONFIG. Clobbers RCX.
 
 %include "boot/cpu/offsets.inc"
 %include "fred/soft/offsets.inc"

@@ -1,10 +1,10 @@
-/* What landed at a gate of the software backend, as the event that FRED would deliver. */
+/* The event that FRED would deliver, from the stack of a gate of the software backend. */
 #include "fred/soft/soft.h"
 #include "include/descriptors.h"
 
 extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
 
-/* On the last steps of a way out, with IF loaded, the context is as good as entered (soft.asm, rule 3). */
+/* In the last steps of an exit path, with IF loaded, the context counts as entered (soft.asm, rule 3). */
 static void forward(struct fred_event *event)
 {
     uint64_t offset = event->rip - (uint64_t)soft_exit_forward;

@@ -6,7 +6,8 @@ void offsets(void);
 void offsets(void)
 {
     OFFSET(SOFT_EXIT, struct fred_soft, exit);
-    OFFSET(SOFT_EXIT_RIP, struct fred_soft, exit.rip);
+    OFFSET(SOFT_EXIT_RSP, struct fred_soft, exit.rsp);
+    OFFSET(SOFT_EXIT_SS, struct fred_soft, exit.ss);
     OFFSET(SOFT_CONFIG, struct fred_soft, msrs.config);
     OFFSET(SOFT_BUSY, struct fred_soft, busy);
     OFFSET(SOFT_NMI_DEFERRED, struct fred_soft, nmi_deferred);

@@ -27,7 +27,7 @@ static uint64_t reserved_bits(uint32_t msr)
 
 bool soft_msr_read(const struct soft_msrs *msrs, uint32_t msr, uint64_t *value)
 {
-    const uint64_t *found = register_of((struct soft_msrs *)msrs, msr); /* nothing writes by it */
+    const uint64_t *found = register_of((struct soft_msrs *)msrs, msr); /* never written through */
 
     if (found)
         *value = *found;
@@ -51,7 +51,7 @@ static unsigned level_of_vector(const struct soft_msrs *msrs, unsigned vector)
     return vector < FIRST_USER_VECTOR ? (unsigned)(msrs->stklvls >> (2 * vector)) & 3 : 0;
 }
 
-static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_event *event)
+static unsigned event_stack_level(const struct soft_msrs *msrs, const struct fred_event *event)
 {
     switch (event->type) {
     case EVENT_EXTERNAL_INTERRUPT:
@@ -66,7 +66,7 @@ static unsigned level_asked(const struct soft_msrs *msrs, const struct fred_even
     }
 }
 
-/* Where a frame ends on the stack in use. */
+/* The top of a frame on the current stack. */
 static uint64_t below(const struct soft_msrs *msrs, uint64_t rsp)
 {
     uint64_t redzone = field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
@@ -78,20 +78,21 @@ struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fre
                                   struct fred_event event)
 {
     bool user = (event.cs & 3) == 3;
-    bool asks = !user || event.nested || event.vector == VECTOR_DF;
-    unsigned old = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
-    unsigned asked = asks ? level_asked(msrs, &event) : 0;
-    unsigned level = asked > old ? asked : old;
-    uint64_t end = user || level > old ? msrs->rsp[level] : below(msrs, event.rsp);
+    /* In ring 3 the event stack level counts only for a nested exception and #DF: else the new CSL is 0. */
+    bool may_raise = !user || event.nested || event.vector == VECTOR_DF;
+    unsigned csl = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
+    unsigned event_level = may_raise ? event_stack_level(msrs, &event) : 0;
+    unsigned new_csl = event_level > csl ? event_level : csl;
+    uint64_t end = user || new_csl > csl ? msrs->rsp[new_csl] : below(msrs, event.rsp);
 
-    event.level = old;
+    event.level = csl;
     return (struct soft_delivery){
         .frame = fred_frame_encode(layout, &event),
         .at = end - FRED_FRAME_SIZE,
         .rip = (msrs->config & FRED_CONFIG_ENTRY) + (user ? 0 : FRED_ENTRY_RING0),
         .rflags = RFLAGS_FIXED,
         .ss = user ? SELECTOR_DATA : event.ss,
-        .level = level,
+        .level = new_csl,
         .nmis = event.type == EVENT_NMI ? SOFT_NMIS_BLOCKED : SOFT_NMIS_KEPT,
         .swaps_gs = user,
     };
@@ -146,13 +147,13 @@ bool soft_nest(struct fred_event *event, const struct fred_event *fault)
     return true;
 }
 
-/* Never raised. */
+/* ERETS and ERETU never raise the CSL. */
 static unsigned level_after(const struct soft_msrs *msrs, const struct fred_frame *frame)
 {
-    unsigned now = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
+    unsigned csl = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
     unsigned saved = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT);
 
-    return saved < now ? saved : now;
+    return saved < csl ? saved : csl;
 }
 
 static bool is_of_syscall(const struct fred_layout *layout, const struct fred_frame *frame)

@@ -1,6 +1,6 @@
 /*
- * FRED's rules as arithmetic, for the software backend: the MSRs, event delivery, ERETS and ERETU. They touch
- * no machine state. Pure: also tested on the host. Rules: the FRED draft 5.0; SDM vol. 2, ERETS and ERETU.
+ * FRED's rules as functions, for the software backend: the MSRs, event delivery, ERETS and ERETU. Pure: also
+ * tested on the host. Rules: the FRED draft 5.0; SDM vol. 2, ERETS and ERETU.
  */
 #ifndef FRED_SOFT_RULES_H
 #define FRED_SOFT_RULES_H
@@ -13,37 +13,37 @@ struct soft_msrs {
     uint64_t ssp[FRED_LEVELS]; /* [0] is unused: SSP0 is IA32_PL0_SSP */
 };
 
-/* False if there is no such FRED MSR, or if the value has #GP conditions. */
+/* RDMSR and WRMSR: false where they would raise #GP. linear_bits: the width of linear addresses, 48 or 57. */
 bool soft_msr_read(const struct soft_msrs *msrs, uint32_t msr, uint64_t *value);
 bool soft_msr_write(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned linear_bits);
 
 /* What an event or a return does to blocking by NMI. */
 enum soft_nmis { SOFT_NMIS_KEPT, SOFT_NMIS_BLOCKED, SOFT_NMIS_UNBLOCKED };
 
-/* All that the delivery of an event does. */
+/* The complete effect of delivering an event. */
 struct soft_delivery {
     struct fred_frame frame;
-    uint64_t at; /* the address of the frame, which is the handler's RSP */
+    uint64_t at; /* address of the frame, and RSP in the handler */
     uint64_t rip, rflags;
     uint16_t ss;
-    unsigned level; /* from then on: the stack level */
+    unsigned level; /* the new CSL */
     enum soft_nmis nmis;
     bool swaps_gs; /* IA32_GS_BASE and IA32_KERNEL_GS_BASE */
 };
 
-/* Delivers from the ring in event.cs. event.level is taken from the MSRs, which are not changed. */
+/* Delivers from the ring in event.cs. event.level is ignored: it is the CSL in the MSRs. */
 struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                   struct fred_event event);
 
 /*
- * `fault` arose while `event` was being delivered. True: *event is now what has to be delivered instead, from
- * the same context: the exception marked nested, or #DF. False: a third fault, the CPU would shut down (SDM
- * vol. 3, 6.15, #DF).
+ * `fault` arose during delivery of `event`. True: *event is now the one to deliver instead, from the same
+ * context: the fault, marked nested, or #DF. False: a third fault, the CPU would shut down (SDM vol. 3, 6.15,
+ * #DF).
  */
 bool soft_nest(struct fred_event *event, const struct fred_event *fault);
 
-/* All that ERETS, or ERETU (to_ring3), does with a frame that passes its checks; RSP and selectors are the
- * frame's. */
+/* The complete effect of ERETS, or of ERETU (to_ring3), with a frame that passes its checks; RSP and the
+ * selectors are the frame's. */
 struct soft_return {
     uint64_t rip, rflags;
     unsigned level;
@@ -55,8 +55,7 @@ struct soft_return {
 struct soft_return soft_leave(const struct soft_msrs *msrs, const struct fred_layout *layout,
                               const struct fred_frame *frame, bool to_ring3);
 
-/* The rules that the software backend asks, and those that are FRED's: the functions above, and the checks of
- * frame.h. */
+/* The rules by which the software backend works: FRED's are the functions above and the checks of frame.h. */
 struct soft_rules {
     bool (*write_msr)(struct soft_msrs *msrs, uint32_t msr, uint64_t value, unsigned linear_bits);
     struct soft_delivery (*deliver)(const struct soft_msrs *msrs, const struct fred_layout *layout,
@@ -71,6 +70,6 @@ struct soft_rules {
 };
 
 extern const struct soft_rules soft_rules_right;
-extern const struct soft_rules *soft_rules; /* in use; the right ones but in a test */
+extern const struct soft_rules *soft_rules; /* in use: the right ones, except in a test */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The places in our code that the software backend has to know: where an instruction makes an event that the
- * IDT cannot tell from another, and where an ERETS or ERETU stands.
+ * The places in this program that the software backend has to know: instructions whose events an IDT cannot
+ * distinguish from others, and every ERETS and ERETU.
  */
 #include "boot/text/string.h"
 #include "fred/fred.h"
@@ -11,7 +11,7 @@
 #define OPCODE_JMP_REL32 0xE9
 #define DIVERSION_SIZE   6 /* CLI and JMP: as long as a place of fred/eret.inc */
 #define OPCODE_INT       0xCD
-#define ALIAS_VECTOR     0xF0 /* what takes the place of SYSCALL and its like; nothing else uses it */
+#define ALIAS_VECTOR     0xF0 /* of the INT that replaces SYSCALL and the like; otherwise unused */
 
 struct event_site {
     uint8_t *code;
@@ -67,15 +67,15 @@ static void classify_site(struct fred_event *event, const struct event_site *sit
 }
 
 /*
- * Below vector 32 too: an 8259 that the firmware left where a PC starts sends its interrupts to vectors 8
- * to 15. Exceptions 8 and 10 to 14 push an error code, and 9 and 15 are none.
+ * Below vector 32 too: an 8259 that the firmware left in its reset state uses vectors 8 to 15. Of the
+ * exceptions there, 8 and 10 to 14 push an error code; 9 and 15 do not exist.
  */
 static bool is_interrupt(unsigned vector, bool has_error_code)
 {
     return vector >= FIRST_USER_VECTOR || (vector >= VECTOR_DF && vector <= 15 && !has_error_code);
 }
 
-/* What no site made. */
+/* An event that is not of a site. */
 static void classify_vector(struct fred_event *event, unsigned vector, bool has_error_code)
 {
     event->type = EVENT_HARDWARE_EXCEPTION;
@@ -111,8 +111,8 @@ void soft_classify(struct fred_event *event, unsigned vector, bool has_error_cod
 }
 
 /*
- * Puts a jump to its thunk over every ERETS and ERETU, with a CLI before it: an interrupt comes before that,
- * on the place itself, or not at all.
+ * Overwrites every ERETS and ERETU with a CLI and a jump to its thunk: an interrupt arrives before the CLI,
+ * at the place itself, or not at all.
  */
 static void divert_returns(struct machine *m)
 {
@@ -127,7 +127,7 @@ static void divert_returns(struct machine *m)
     }
 }
 
-/* Puts an INT over every instruction at a site that the IDT would not deliver as it should. */
+/* Overwrites with an INT every instruction at a site whose event the IDT would not deliver as FRED does. */
 static void divert_sites(struct machine *m)
 {
     for (const struct event_site *site = event_sites_start; site < event_sites_end; site++) {

@@ -1,26 +1,26 @@
-; The software backend's transitions: gates that turn an IDT event into a FRED one, and ERETS without ERETS.
+; The software backend's transitions: gates that turn an IDT event into a FRED event, and ERETS and ERETU in software.
 ;
-; FRED's delivery is one step; ours is many instructions. Three rules make it look like one:
+; A CPU with FRED delivers an event in one step, this backend in many instructions. Three rules make them appear as one:
 ;
-; 1. Everything in this section, and C while `busy` is set, is atomic for NMIs. An NMI that lands here is held
-;    (nmi_deferred), and the interrupted work goes on, without IRETQ, so that NMIs stay blocked: the backend delivers
-;    it as soon as it is done, from the context that it was about to enter. A later one waits in the CPU.
-; 2. The way out (soft_exit_*) looks for a held NMI and only then loads the context. It reads all from memory and
-;    changes none of it, so an NMI between the look and the end simply starts it over.
-; 3. After the POPFQ of soft_exit_jump the context is complete but for RSP and RIP: what lands there, be it an
-;    interrupt that the loaded IF lets in, is taken to have landed on the context itself.
+; 1. Everything in this section, and C while `busy` is set, is atomic with respect to NMIs. An NMI that lands here is
+;    deferred (nmi_deferred), and the interrupted code resumes, without IRETQ, so that NMIs stay blocked: the backend
+;    delivers the NMI when it is done, on the context that it was about to enter. A second NMI stays pending in the CPU.
+; 2. An exit path (soft_exit_*) checks for a deferred NMI and only then loads the context. It reads the context from
+;    memory and changes none of it, so an NMI between the check and the end simply restarts the path.
+; 3. After the POPFQ of soft_exit_jump the context is complete except for RSP and RIP: an event that lands there, which
+;    may be an interrupt that the loaded IF permits, is treated as one on the context itself.
 ;
-; IRETQ opens NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ, and one without it is a jump, or
-; where it goes to ring 3 a SYSRET.
+; IRETQ unblocks NMIs (SDM vol. 3, 6.7.1), so a return with the latch is an IRETQ; one without it is a jump, or a SYSRET
+; if it leads to ring 3.
 ;
-; A gate finds on its IST stack, and adds:
+; The IST stack of a gate, with what the CPU pushed and what the gate adds:
 ;
 ;          SS  RSP  RFLAGS  CS  RIP  [error code]  |  vector  RAX ... R15    (struct soft_landed, R15 lowest)
 ;
 ; NMIs and `int $2` share gate 2 and its stack. The gate's first instruction moves the IST entry down, so that a
-; second landing cannot overwrite the first. One boundary is left, that before the first instruction: there the
-; second landing does overwrite the first, but its saved RIP is the gate itself, which tells so, and all that the
-; `int $2` had saved is still in the registers of its site (include/int_site.inc).
+; second landing cannot overwrite the first. One boundary is left, before that instruction: a landing there does
+; overwrite the first. Its saved RIP is then the gate itself, and the registers of the site still hold all that the
+; `int $2` had saved (include/int_site.inc).
 
 %include "boot/cpu/offsets.inc"
 %include "fred/offsets.inc"
@@ -37,7 +37,7 @@ extern int_sites_end
 extern soft_text_start
 extern soft_text_end
 
-; START_OVER from, end: RAX = from if it lies in between
+; START_OVER from, end: RAX = from, if RAX is an address from there up to end
 %macro START_OVER 2
     lea rcx, [rel %1]
     lea rdx, [rel %2]
@@ -52,24 +52,25 @@ extern soft_text_end
 
 section .text.soft exec
 
-; Vector 2 has a gate of its own.
+; All gates but that of vector 2.
 global soft_gates:data hidden
 GATES soft_gates, soft_land
 
 soft_land:
     PUSH_GPRS
     mov rax, [rsp + LANDED_VECTOR]
-    VECTOR_BEHIND soft_gates
+    VECTOR_BEHIND soft_gates        ; a gate is a CALL: its return address gives the vector
     mov [rsp + LANDED_VECTOR], rax
 soft_land_saved:
     mov rdi, rsp
     mov rbx, [fs:CPU_SOFT]
-    mov byte [rbx + SOFT_BUSY], 1
+    mov byte [rbx + SOFT_BUSY], 1   ; C is not reentrant: an NMI is deferred (rule 1)
     mov rsp, [rbx + SOFT_STACK_TOP]
     cld
     call [rel soft_on_landing]      ; (const struct soft_landed *)
-    jmp soft_leave
+    jmp take_exit
 
+; Gate 2: decides between `int $2`, an NMI to deliver and an NMI to defer, by the RIP that the CPU saved.
 global soft_gate_nmi:data hidden
 soft_gate_nmi:
     sub qword [IST_NMI], SOFT_IST_STEP
@@ -78,7 +79,7 @@ soft_gate_nmi:
     mov rbx, [fs:CPU_SOFT]
     mov rax, [rsp + LANDED_RIP]
 
-    ; An `int $2` by its site?
+    ; An `int $2`: no return leads to the RET of a site, so only its INT can have saved that RIP.
     lea rcx, [rel int_sites_start]
     mov rdx, rax
     sub rdx, rcx
@@ -91,12 +92,12 @@ soft_gate_nmi:
     je soft_land_saved
 .not_a_site:
 
-    ; An NMI on the heels of an `int $2`: put that one's frame together again, and hold the NMI.
+    ; An NMI at the boundary before the first instruction has overwritten the frame of an `int $2`.
     lea rcx, [rel soft_gate_nmi]
     cmp rax, rcx
     je .overwrote
 
-    ; On the last steps of a way out: the context was as good as entered.
+    ; In the last steps of an exit path: the context counts as entered (rule 3).
     lea rcx, [rel soft_exit_forward]
     lea rdx, [rel soft_exit_forward_end]
     cmp rax, rcx
@@ -105,37 +106,39 @@ soft_gate_nmi:
     jae .not_forward
     mov rcx, [fs:CPU_SCRATCH]
     mov [rsp + LANDED_RIP], rcx
-    mov rcx, [rbx + SOFT_EXIT_RIP + 3 * 8]
+    mov rcx, [rbx + SOFT_EXIT_RSP]
     mov [rsp + LANDED_RSP], rcx
     jmp soft_land_saved
 .not_forward:
 
+    ; In C of the backend, or in this section: deferred (rule 1). Anywhere else: delivered.
     cmp byte [rbx + SOFT_BUSY], 0
-    jne .hold
+    jne .defer
     lea rcx, [rel soft_text_start]
     lea rdx, [rel soft_text_end]
     cmp rax, rcx
     jb soft_land_saved
     cmp rax, rdx
     jae soft_land_saved
-.hold:
+.defer:
     mov byte [rbx + SOFT_NMI_DEFERRED], 1
     add qword [IST_NMI], SOFT_IST_STEP
 
-    ; A way out starts over, everything else goes on where it was.
+    ; An exit path restarts (rule 2), all other code resumes where it was.
     START_OVER soft_exit_jump, soft_exit_forward
     START_OVER soft_exit_iretq, soft_exit_iretq_end
     START_OVER soft_exit_sysret, soft_exit_sysret_end
     mov [fs:CPU_SCRATCH + 16], rax
     mov rcx, [rsp + LANDED_RSP]
     mov [fs:CPU_SCRATCH + 24], rcx
-    mov ss, [rsp + LANDED_SS]       ; which this landing made null on QEMU, and ERETS is checked against
+    mov ss, [rsp + LANDED_SS]       ; this landing made it null on QEMU, and ERETS is checked against it
     POP_GPRS
     lea rsp, [rsp + LANDED_RFLAGS - GPRS_SIZE]
-    popfq
+    popfq                           ; not IRETQ: NMIs stay blocked
     mov rsp, [fs:CPU_SCRATCH + 24]
     jmp [fs:CPU_SCRATCH + 16]
 
+    ; CALL_INT_SITE left the site in RAX, RSP in RCX, RFLAGS in RDX: the frame is rebuilt, and the NMI deferred.
 .overwrote:
     mov rcx, [rsp + LANDED_RAX]
     add rcx, INT_SITE_RETURN
@@ -147,24 +150,24 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_DEFERRED], 1
     jmp soft_land_saved
 
-; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] the entry of the place that we come
-; from.
+; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] the entry of their place
+; (fred/eret.inc).
 global soft_eret:function hidden
 soft_eret:
     mov [fs:CPU_SCRATCH], rsp
     mov rsp, [fs:CPU_SOFT]
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
-    pushfq                          ; into handler_rflags (IF is 0 by now, see soft_sites.c)
+    pushfq                          ; into handler_rflags (IF is 0: the place begins with CLI, see sites.c)
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
-    push 2                          ; the caller's NT would fail our IRETQ
+    push 2                          ; with the caller's NT set, IRETQ would fault
     popfq
     call soft_returned
 
-; What was called has set the exit, and EAX = enum soft_exit_path says which way there.
-soft_leave:
+; C has set the exit; EAX = enum soft_exit_path, by which it is taken.
+take_exit:
     cmp eax, SOFT_BY_IRETQ
     je soft_exit_iretq
     cmp eax, SOFT_BY_SYSRET
@@ -175,16 +178,16 @@ soft_exit_jump:
     mov byte [rbx + SOFT_BUSY], 0
     cmp byte [rbx + SOFT_NMI_DEFERRED], 0
     jne soft_exit_deferred
-    mov ss, [rbx + SOFT_EXIT_RIP + 4 * 8] ; FRED leaves SS alone, an IST switch (on QEMU) makes it null
+    mov ss, [rbx + SOFT_EXIT_SS] ; FRED keeps SS, an IST switch makes it null (on QEMU)
     lea rsp, [rbx + SOFT_EXIT]
     POP_GPRS
-    lea rsp, [rsp + 2 * 8]          ; over RIP and CS
+    lea rsp, [rsp + 2 * 8]          ; past RIP and CS
     popfq
 global soft_exit_forward:data hidden
 global soft_exit_forward_end:data hidden
 soft_exit_forward:
     pop rsp
-    jmp [fs:CPU_SCRATCH]            ; soft.c keeps exit.rip there too
+    jmp [fs:CPU_SCRATCH]            ; a copy of exit.rip: no register is free to hold it
 soft_exit_forward_end:
 
 soft_exit_iretq:
@@ -197,7 +200,7 @@ soft_exit_iretq:
     iretq
 soft_exit_iretq_end:
 
-; To ring 3 with NMIs still blocked: nothing else goes there without opening them. It costs RCX and R11.
+; To ring 3 with NMIs still blocked: only SYSRET keeps them so. It loses RCX and R11.
 soft_exit_sysret:
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 0
@@ -211,15 +214,16 @@ soft_exit_sysret:
     o64 sysret
 soft_exit_sysret_end:
 
+; Instead of the context, the handler of the deferred NMI, with the context in its frame.
 soft_exit_deferred:
     mov byte [rbx + SOFT_BUSY], 1
     mov byte [rbx + SOFT_NMI_DEFERRED], 0
     mov rsp, [rbx + SOFT_STACK_TOP]
     call soft_deliver_deferred_nmi
-    jmp soft_leave
+    jmp take_exit
 
 ; void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from): the one place where the backend may
-; touch memory that is not there. It does not come back then: the fault lands, and soft.c knows it by its RIP.
+; access memory that is not mapped. It does not return then: the fault lands, and soft.c recognizes it by its RIP.
 global soft_copy_frame:function hidden
 global soft_copy_risk:data hidden
 soft_copy_frame:

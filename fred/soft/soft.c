@@ -1,4 +1,4 @@
-/* The software backend's transitions, events and returns: what soft.asm calls. Rules are in soft_rules.c. */
+/* The software backend's transitions, events and returns, called by soft.asm. The rules are in rules.c. */
 #include "fred/soft/soft.h"
 
 #include "boot/console/console.h"
@@ -26,7 +26,7 @@ static void set_exit(struct fred_soft *s, uint64_t rip, uint64_t rflags, uint64_
     s->exit.ss = ss;
 }
 
-/* What FRED does with GS on the way from ring 3, and back (FRED 5.0, event delivery and ERETU). */
+/* FRED swaps GS on events in ring 3, and in ERETU (FRED 5.0). */
 static void swap_gs(void)
 {
     uint64_t gs = rdmsr(IA32_GS_BASE);
@@ -35,7 +35,7 @@ static void swap_gs(void)
     wrmsr(IA32_KERNEL_GS_BASE, gs);
 }
 
-/* IRETQ unblocks NMIs (SDM vol. 3, 6.7.1); with a jump they stay as they are. */
+/* IRETQ unblocks NMIs (SDM vol. 3, 6.7.1); a jump leaves them as they are. */
 static enum soft_exit_path set_nmis(struct fred_soft *s, enum soft_nmis nmis)
 {
     if (nmis != SOFT_NMIS_KEPT)
@@ -48,7 +48,8 @@ static void set_level(struct fred_soft *s, unsigned level)
     s->msrs.config = (s->msrs.config & ~FRED_CONFIG_LEVEL) | level;
 }
 
-/* Sets the exit to the entry page, with s->event on its frame. A fault on the way lands in soft_landed. */
+/* Sets the exit to the FRED entry point, with the frame of s->event. A fault meanwhile lands in soft_landed.
+ */
 static enum soft_exit_path deliver(struct fred_soft *s)
 {
     struct soft_delivery d = soft_rules->deliver(&s->msrs, s->layout, s->event);
@@ -65,13 +66,13 @@ static enum soft_exit_path deliver(struct fred_soft *s)
     return set_nmis(s, d.nmis);
 }
 
-/* The ERETS or ERETU at work. */
-static const struct eret_place *place_in_return(void)
+/* The ERETS or ERETU being executed. */
+static const struct eret_place *current_place(void)
 {
     return (const struct eret_place *)this_cpu()->scratch[1];
 }
 
-/* A CPU would shut down; the software backend has ways left to tell of it. */
+/* A CPU would shut down; the software backend can still report it. */
 static _Noreturn void third_fault(struct fred_soft *s, const struct fred_event *fault)
 {
     struct fred_regs regs = {.gprs = s->exit.gprs, .frame = fred_frame_encode(s->layout, &s->event)};
@@ -82,7 +83,7 @@ static _Noreturn void third_fault(struct fred_soft *s, const struct fred_event *
     fred_unexpected(&regs);
 }
 
-/* Nothing rests on the backend's own code then: at the third time not even a report does. */
+/* The backend's own code cannot be relied on then: after three faults not even for a report. */
 static void fault_in_code(struct fred_soft *s, const struct fred_event *fault)
 {
     if (s->own_faults++ == OWN_FAULTS)
@@ -92,7 +93,7 @@ static void fault_in_code(struct fred_soft *s, const struct fred_event *fault)
     fred_set_recovery(NULL);
 }
 
-/* An exception on soft_copy_frame's memory: what the CPU would meet as it pushes, or pops, a frame. */
+/* An exception in soft_copy_frame is the one that a CPU would raise as it pushes, or pops, a frame. */
 static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
 {
     if (fault->rip != (uint64_t)soft_copy_risk) {
@@ -102,7 +103,7 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
             third_fault(s, fault);
         return;
     } else {
-        fault->rip = (uint64_t)place_in_return()->code;
+        fault->rip = (uint64_t)current_place()->code;
         fault->rsp = this_cpu()->scratch[0];
         fault->rflags = s->handler_rflags | RFLAGS_RF;
     }
@@ -120,7 +121,7 @@ enum soft_exit_path soft_landed(const struct soft_landed *landed)
     } else {
         fault_in_backend(s, &event);
     }
-    /* Only now: from here on another NMI may land where *landed is. */
+    /* Not earlier: from here on another NMI may overwrite *landed. */
     __asm__ volatile("" : : : "memory");
     if (landed->vector == VECTOR_NMI)
         this_cpu()->tss.ist[SOFT_IST_NMI - 1] += SOFT_IST_STEP;
@@ -129,8 +130,8 @@ enum soft_exit_path soft_landed(const struct soft_landed *landed)
 
 enum soft_exit_path (*soft_on_landing)(const struct soft_landed *landed) = soft_landed;
 
-/* An event yet to be told on the context that is about to be entered. */
-static struct fred_event at_exit(const struct fred_soft *s)
+/* An event, its type still open, on the context that is about to be entered. */
+static struct fred_event event_at_exit(const struct fred_soft *s)
 {
     return (struct fred_event){
         .long_mode = s->exit.cs != (SELECTOR_USER32 | 3),
@@ -146,7 +147,7 @@ enum soft_exit_path soft_deliver_deferred_nmi(void)
 {
     struct fred_soft *s = soft_state();
 
-    s->event = at_exit(s);
+    s->event = event_at_exit(s);
     s->event.type = EVENT_NMI;
     s->event.vector = VECTOR_NMI;
     s->event.latch = true;
@@ -159,7 +160,7 @@ static struct fred_event general_protection(const struct fred_soft *s)
         .type = EVENT_HARDWARE_EXCEPTION,
         .vector = VECTOR_GP,
         .long_mode = true,
-        .rip = (uint64_t)place_in_return()->code,
+        .rip = (uint64_t)current_place()->code,
         .cs = read_cs(),
         .rflags = s->handler_rflags | RFLAGS_RF,
         .rsp = this_cpu()->scratch[0],
@@ -167,19 +168,19 @@ static struct fred_event general_protection(const struct fred_soft *s)
     };
 }
 
-static const char *wrong_with(const struct fred_soft *s, const struct fred_frame *frame)
+static const char *check_return(const struct fred_soft *s, const struct fred_frame *frame)
 {
-    if (place_in_return()->to_ring3)
+    if (current_place()->to_ring3)
         return soft_rules->check_eretu(s->layout, frame, rdmsr(IA32_STAR),
                                        (unsigned)(s->msrs.config & FRED_CONFIG_LEVEL), s->linear_bits);
     return soft_rules->check_erets(s->layout, frame, read_cs(), read_ss(), s->linear_bits);
 }
 
-/* The trap that ERETS leaves pending: it strikes on the context just entered. */
+/* The trap that ERETS leaves pending: it is delivered on the context just entered. */
 static void single_step(struct fred_soft *s)
 {
     write_dr6(read_dr6() | DEBUG_STEP);
-    s->event = at_exit(s);
+    s->event = event_at_exit(s);
     s->event.type = EVENT_HARDWARE_EXCEPTION;
     s->event.vector = VECTOR_DB;
     s->event.event_data = DEBUG_STEP;
@@ -197,18 +198,18 @@ static enum soft_exit_path enter_ring3(struct fred_soft *s, const struct fred_fr
 enum soft_exit_path soft_returned(void)
 {
     struct fred_soft *s = soft_state();
-    bool to_ring3 = place_in_return()->to_ring3;
+    bool to_ring3 = current_place()->to_ring3;
     uint64_t at = this_cpu()->scratch[0];
     struct fred_frame frame;
     struct soft_return r;
-    enum soft_exit_path way;
+    enum soft_exit_path path;
 
-    /* In draft 3.0 RSP is past the error code already; the frame is where it was pushed either way. */
+    /* In draft 3.0 RSP is past the error code already. */
     at -= s->layout->software_skips_error_code ? sizeof(frame.error_code) : 0;
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);
     s->activity = SOFT_IDLE;
-    if (wrong_with(s, &frame)) {
+    if (check_return(s, &frame)) {
         s->event = general_protection(s);
         return deliver(s);
     }
@@ -219,12 +220,12 @@ enum soft_exit_path soft_returned(void)
     r = soft_rules->leave(&s->msrs, s->layout, &frame, to_ring3);
     set_exit(s, r.rip, r.rflags, frame.rsp, read_ss());
     set_level(s, r.level);
-    way = set_nmis(s, r.nmis);
+    path = set_nmis(s, r.nmis);
     if (r.swaps_gs)
         swap_gs();
     if (to_ring3)
         return enter_ring3(s, &frame);
     if (r.steps)
         single_step(s);
-    return way;
+    return path;
 }

@@ -1,4 +1,4 @@
-/* The software backend's state, as its assembly and its C share it. */
+/* The software backend's state, shared by its assembly and its C. */
 #ifndef FRED_SOFT_SOFT_H
 #define FRED_SOFT_SOFT_H
 
@@ -6,7 +6,7 @@
 #include "fred/soft/rules.h"
 #include "include/registers.h"
 
-/* Where the backend goes when it is done: all that makes up a context. From rip on it is what IRETQ takes. */
+/* The context that the backend enters when it is done. From rip on it is the frame of IRETQ. */
 struct soft_exit {
     struct registers gprs;
     uint64_t rip, cs, rflags, rsp, ss;
@@ -19,7 +19,7 @@ ASSERT_OFFSET(struct soft_exit, rflags, offsetof(struct soft_exit, rip) + 2 * si
 ASSERT_OFFSET(struct soft_exit, rsp, offsetof(struct soft_exit, rip) + 3 * sizeof(uint64_t));
 ASSERT_OFFSET(struct soft_exit, ss, offsetof(struct soft_exit, rip) + 4 * sizeof(uint64_t));
 
-/* What a gate leaves on its stack: our pushes, then the CPU's; an error code, if there is one, in between. */
+/* The stack of a gate: its own pushes below those of the CPU, an error code, if there is one, in between. */
 struct soft_landed {
     struct registers gprs;
     uint64_t vector;
@@ -29,22 +29,22 @@ struct soft_landed {
 ASSERT_OFFSET(struct soft_landed, gprs, 0);
 ASSERT_OFFSET(struct soft_landed, vector, sizeof(struct registers));
 
-/* What the backend's C is about; an exception that strikes it then belongs to that. */
+/* The work of the backend's C; an exception during it belongs to that work. */
 enum soft_activity { SOFT_IDLE, SOFT_DELIVERING, SOFT_RETURNING };
 
-/* How to take the exit. */
+/* The instruction that enters the context. */
 enum soft_exit_path { SOFT_BY_JUMP, SOFT_BY_IRETQ, SOFT_BY_SYSRET };
 
 struct fred_soft {
     uint64_t handler_rflags; /* right below exit: soft_erets pushes registers and RFLAGS into here */
     struct soft_exit exit;
     uint64_t stack_top;
-    uint8_t busy;         /* the backend's C is at work: an NMI has to wait */
-    uint8_t nmi_deferred; /* one did: it is due when the backend is done */
+    uint8_t busy;         /* the backend's C runs: an NMI is deferred */
+    uint8_t nmi_deferred; /* one is: delivered when the backend is done */
 
-    bool nmis_blocked; /* by an event of ours; what VM exits and entries do to it is not seen here */
+    bool nmis_blocked; /* by an event that this backend delivered; VM exits and entries do not change it */
     enum soft_activity activity;
-    unsigned own_faults;     /* of code of the backend, none of which it expects */
+    unsigned own_faults;     /* faults in the backend's own code, none expected */
     struct fred_event event; /* in delivery */
     struct soft_msrs msrs;
     const struct fred_layout *layout;
@@ -67,22 +67,20 @@ struct eret_place {
 
 _Static_assert(sizeof(struct eret_place) == 3 * sizeof(uint64_t), "a row of fred/eret.inc");
 
-/* An event that landed at a gate, or an NMI at its own: sets the exit to its handler. In use:
- * soft_on_landing. */
+/* An event landed at a gate: sets the exit to its handler. soft.asm calls soft_on_landing. */
 enum soft_exit_path soft_landed(const struct soft_landed *landed);
 extern enum soft_exit_path (*soft_on_landing)(const struct soft_landed *landed);
 
-/* The event of what a gate left on its stack. */
+/* The event of a gate's stack. */
 struct fred_event soft_event(const struct soft_landed *landed);
 
-/* Type, length and event data from the vector, from where it came (event->rip), and from whether the CPU
- * pushed an error code. */
+/* Sets type, length and event data, by the vector, event->rip, and whether the CPU pushed an error code. */
 void soft_classify(struct fred_event *event, unsigned vector, bool has_error_code);
 
-/* Whether rip is the RET of a site, to which no return may lead. */
+/* Whether rip is the RET of a site, to which no return may lead (include/int_site.inc). */
 bool soft_is_after_site(uint64_t rip);
 
-/* Makes every such place lead to the backend. */
+/* Patches every site and every ERETS and ERETU so that they reach the backend. */
 void soft_divert(struct machine *m);
 
 /* Interrupt stacks (TSS.IST1 and on). One for NMIs and `int $2`, which can meet there (fred/soft/soft.asm).
@@ -92,6 +90,6 @@ void soft_divert(struct machine *m);
 #define SOFT_IST_DF     3
 #define SOFT_IST_MC     4
 #define SOFT_IST_STACKS 4
-#define SOFT_IST_STEP   512 /* more than one landing takes */
+#define SOFT_IST_STEP   512 /* bytes, more than one landing takes */
 
 #endif

@@ -90,7 +90,7 @@ sub shell_lines {
 sub is_ours {
     my ($offset) = @_;
     my ($name, $source) = qx(addr2line -f -e build/latchkey.so $offset);
-    return $name =~ /^(?:int_sites_start|soft_text_end)$/ || $source =~ m{/(?:tests/(?:strike|trigger)\.(?:c|asm)|nmi/apic\.c|include/instructions\.h|(?:fred/int|include/(?:int|event)_site)\.(?:asm|inc)):};
+    return $name =~ /^(?:int_sites_start|soft_text_end)$/ || $source =~ m{/(?:tests/(?:strike/strike|events/trigger)(?:_sites)?\.(?:c|asm)|nmi/apic\.c|include/instructions\.h|(?:fred/int|include/(?:int|event)_site)\.(?:asm|inc)):};
 }
 
 # A machine check may arrive anywhere, and `fetch` faults outside the image.

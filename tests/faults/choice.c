@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-static const struct fault *chosen, *at_work;
+static const struct fault *chosen_fault, *active_fault;
 
 static bool same(const char *a, const char *b)
 {
@@ -39,8 +39,8 @@ static bool is_of_backend(const struct fault *fault)
     if (fault->begin) {
         seams_keep();
         fault->begin();
-        is = seams_spoil_backend();
-        seams_right();
+        is = seams_of_backend_differ();
+        seams_restore();
     }
     return is;
 }
@@ -49,37 +49,37 @@ error fault_choose(const char *name, bool software)
 {
     const struct fault *found = find(name);
 
-    chosen = NULL;
+    chosen_fault = NULL;
     if (*name && !found)
         return FAIL("fault=\"%.40s\" is unknown: tests/faults/expected lists them all", name);
     if (found && is_of_backend(found) && !software)
         return FAIL("fault=%s makes the software backend wrong, but the CPU's own FRED is in use: "
                     "add fred=soft",
                     name);
-    chosen = found;
+    chosen_fault = found;
     return NULL;
 }
 
 const char *fault_chosen(void)
 {
-    return chosen ? fault_sentence(chosen) : NULL;
+    return chosen_fault ? fault_sentence(chosen_fault) : NULL;
 }
 
 void fault_begin(void)
 {
-    at_work = chosen;
+    active_fault = chosen_fault;
     seams_keep();
-    if (chosen && chosen->begin)
-        chosen->begin();
+    if (chosen_fault && chosen_fault->begin)
+        chosen_fault->begin();
 }
 
 void fault_end(void)
 {
-    at_work = NULL;
-    seams_right();
+    active_fault = NULL;
+    seams_restore();
 }
 
 bool fault_is_on(const char *name)
 {
-    return at_work && same(at_work->name, name);
+    return active_fault && same(active_fault->name, name);
 }

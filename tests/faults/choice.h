@@ -1,18 +1,18 @@
-/* Which fault of tests/faults/ is made, by its name. Pure. */
+/* The fault of tests/faults/ that a run makes, by its name (`fault=`). Pure. */
 #ifndef TESTS_FAULTS_CHOICE_H
 #define TESTS_FAULTS_CHOICE_H
 
 #include "boot/text/error.h"
 #include "tests/faults/fault.h"
 
-/* Chooses a fault by its name, "" for none. Fails if there is none, or if it is one of a backend not in use.
- */
+/* Chooses a fault by its name, "" for none. Fails if the name is unknown, or if the fault is one of the
+ * software backend and `software`, whether that is in use, is false. */
 error fault_choose(const char *name, bool software);
 
-/* The sentence of the fault that is chosen, or NULL. */
+/* The sentence of the chosen fault, or NULL. */
 const char *fault_chosen(void);
 
-/* The fault is at work from begin to end: in a case, and not while things are put right again. */
+/* The chosen fault is active between the two: during a case, not while state is restored after it. */
 void fault_begin(void);
 void fault_end(void);
 

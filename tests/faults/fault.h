@@ -1,15 +1,15 @@
 /*
- * Faults on purpose, for `fault=NAME`: each makes one thing wrong, so that the suite can prove that its cases
- * can fail (tests/faults/expected, tests/boots/faults.t). A fault is one block in one file of this folder,
- * and linker.ld collects it:
+ * Deliberate faults, `fault=NAME`: each makes one thing wrong, which proves that cases can fail
+ * (tests/faults/expected, tests/boots/faults.t). A fault is one block in one file of this folder, and
+ * linker.ld collects it:
  *
  *     FAULT("exit-cr2", "a VM exit leaves the guest's CR2")
  *     {
- *         host_puts_back_cr2 = false;
+ *         vcpu_steps.host_return = leave_guest_cr2;
  *     }
  *
- * The block puts something wrong into a seam, a value or a function that the program uses through a pointer.
- * It runs right before a case; after the case seams.c puts every seam right again. No other code knows of
+ * The block puts a wrong value or function into a seam, a pointer or a table that the program works by. It
+ * runs right before a case; after the case seams.c restores every seam. No code outside tests/ depends on
  * faults.
  */
 #ifndef TESTS_FAULTS_FAULT_H
@@ -19,17 +19,18 @@
 #include <stddef.h>
 
 struct fault {
-    const char *name;    /* the sentence that follows it says what is wrong: fault_sentence */
-    void (*begin)(void); /* NULL if the tests ask for the fault by its name: fault_is_on */
+    const char *name;    /* followed by the sentence that describes it: fault_sentence */
+    void (*begin)(void); /* NULL if the tests ask for it by name: fault_is_on */
 };
 
+/* What is wrong, in one sentence. */
 const char *fault_sentence(const struct fault *fault);
 
-extern const struct fault __start_faults[], __stop_faults[]; /* all there are, in no order */
+extern const struct fault __start_faults[], __stop_faults[]; /* all faults, in no order */
 
 #define FAULT_JOINED(a, b)      a##b
 #define FAULT_WITH_LINE_(a, b)  FAULT_JOINED(a, b)
-#define FAULT_WITH_LINE(prefix) FAULT_WITH_LINE_(prefix, __LINE__) /* an identifier of this block's own */
+#define FAULT_WITH_LINE(prefix) FAULT_WITH_LINE_(prefix, __LINE__) /* an identifier unique to this block */
 
 #define FAULT_ENTRY(name, sentence, begin)            \
     static const struct fault FAULT_WITH_LINE(fault_) \
@@ -40,17 +41,17 @@ extern const struct fault __start_faults[], __stop_faults[]; /* all there are, i
     FAULT_ENTRY(name, sentence, FAULT_WITH_LINE(begin_)); \
     static void FAULT_WITH_LINE(begin_)(void)
 
-/* FAULT_OF_TESTS(name, sentence); has no block: the tests themselves are what is wrong, where they ask. */
+/* FAULT_OF_TESTS(name, sentence); has no block: the tests themselves do something wrong if fault_is_on. */
 #define FAULT_OF_TESTS(name, sentence) FAULT_ENTRY(name, sentence, NULL)
 
-/* Whether this fault, one of FAULT_OF_TESTS, is at work. */
+/* Whether this fault is active. */
 bool fault_is_on(const char *name);
 
-/* Around the time that a fault is at work: keeps what is in every seam, and puts it there again (seams.c). */
+/* Before and after a fault is active: saves all seams, and restores them (seams.c). */
 void seams_keep(void);
-void seams_right(void);
+void seams_restore(void);
 
-/* Whether something wrong is in a seam of the software backend. */
-bool seams_spoil_backend(void);
+/* Whether a seam of the software backend differs from its saved value. */
+bool seams_of_backend_differ(void);
 
 #endif

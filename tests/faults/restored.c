@@ -1,4 +1,4 @@
-/* The firmware gets something wrong back. */
+/* The firmware gets wrong state or too little memory back. */
 #include "tests/faults/restored.h"
 
 #include "boot/firmware/firmware.h"
@@ -8,19 +8,19 @@
 #include "include/registers.h"
 #include "tests/faults/choice.h"
 
-#define SOME_LINE BIT(7) /* of the second 8259: the secondary ATA channel, which nobody asks for anything */
+#define SOME_LINE BIT(7) /* of the second 8259: the secondary ATA channel, unused here */
 
-static struct firmware_state right;
-static bool spoiled;
+static struct firmware_state right_state;
+static bool state_is_wrong;
 static struct arena kept_page;
-static void (*spoil)(struct firmware_state *was);
+static void (*spoil_state)(struct firmware_state *was);
 
-/* A fault whose block is done to the state *was, which the firmware is about to get back. */
+/* A fault whose block changes *was, the state that the firmware is about to get back. */
 #define FAULT_OF_STATE(name, sentence)                                \
     static void FAULT_WITH_LINE(spoil_)(struct firmware_state * was); \
     FAULT(name, sentence)                                             \
     {                                                                 \
-        spoil = FAULT_WITH_LINE(spoil_);                              \
+        spoil_state = FAULT_WITH_LINE(spoil_);                        \
     }                                                                 \
     static void FAULT_WITH_LINE(spoil_)(struct firmware_state * was)
 
@@ -83,12 +83,12 @@ FAULT_OF_TESTS("back-memory", "the firmware does not get back all memory");
 
 void fault_restored_state(struct firmware_state *was)
 {
-    right = *was;
-    spoiled = fault_chosen();
-    spoil = NULL;
+    right_state = *was;
+    state_is_wrong = fault_chosen();
+    spoil_state = NULL;
     fault_begin();
-    if (spoil)
-        spoil(was);
+    if (spoil_state)
+        spoil_state(was);
     fault_end();
 }
 
@@ -105,7 +105,7 @@ void fault_restored_mend(void)
     if (kept_page.next)
         firmware_release(&kept_page);
     kept_page.next = NULL;
-    if (spoiled)
-        firmware_state_restore(&right);
-    spoiled = false;
+    if (state_is_wrong)
+        firmware_state_restore(&right_state);
+    state_is_wrong = false;
 }

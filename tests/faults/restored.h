@@ -1,16 +1,16 @@
-/* Where the faults of tests/faults/restored.c are done, and what mends them afterwards. */
+/* The faults of state and memory that the firmware gets back, and their repair. */
 #ifndef TESTS_FAULTS_RESTORED_H
 #define TESTS_FAULTS_RESTORED_H
 
 #include "boot/machine/firmware_state.h"
 
-/* While the CPU is ours: makes a part of what will be given back wrong. */
+/* Before the firmware's state is restored: makes a part of *was wrong. */
 void fault_restored_state(struct firmware_state *was);
 
-/* The firmware is running: keeps a page that it lent us. */
+/* While the firmware is running: keeps a page of its memory. */
 void fault_restored_memory(void);
 
-/* The same: gives all of it back, and right. */
+/* While the firmware is running: returns that page and restores the right state. */
 void fault_restored_mend(void);
 
 #endif

@@ -1,5 +1,4 @@
-/* The seams of the program, all of them: the faults of this folder put wrong things in, and here they are put
- * right again. */
+/* All seams of the program: the faults of this folder change them, and here they are restored. */
 #include "boot/text/string.h"
 #include "fred/soft/soft.h"
 #include "nmi/apic.h"
@@ -9,39 +8,39 @@
 #include "vmm/run.h"
 #include "vmm/vcpu_steps.h"
 
-#define SEAMS(SEAM)                                                                       \
-    SEAM(soft_rules)      /* FRED's rules, which the software backend asks */             \
-    SEAM(soft_on_landing) /* what it does with an event that lands at one of its gates */ \
-    SEAM(apic_modes)      /* how an NMI is sent */                                        \
-    SEAM(nmi_rules)       /* what the NMI handler does besides its extra work */          \
-    SEAM(reflection_make) /* the frame that is built by hand */                           \
-    SEAM(exit_handlers)   /* what the VMM does about an exit */                           \
+#define SEAMS(SEAM)                                                                     \
+    SEAM(soft_rules)      /* FRED's rules, by which the software backend works */       \
+    SEAM(soft_on_landing) /* its handling of an event that lands at one of its gates */ \
+    SEAM(apic_modes)      /* access to the local APIC, by its mode */                   \
+    SEAM(nmi_rules)       /* the steps of the NMI handler */                            \
+    SEAM(reflection_make) /* the frame of a reflected event */                          \
+    SEAM(exit_handlers)   /* the VMM's handling of exits, by reason */                  \
     SEAM(vcpu_steps)      /* the steps around a VM entry and exit */
 
 static struct {
 #define MEMBER(seam) __typeof__(seam) seam;
     SEAMS(MEMBER)
-} right;
+} seams_before;
 
-static bool kept;
+static bool seams_are_kept;
 
 void seams_keep(void)
 {
-#define KEEP(seam) memcpy(&right.seam, &seam, sizeof(seam));
+#define KEEP(seam) memcpy(&seams_before.seam, &seam, sizeof(seam));
     SEAMS(KEEP)
-    kept = true;
+    seams_are_kept = true;
 }
 
-void seams_right(void)
+void seams_restore(void)
 {
-#define PUT_RIGHT(seam) memcpy(&seam, &right.seam, sizeof(seam));
-    if (!kept)
+#define RESTORE(seam) memcpy(&seam, &seams_before.seam, sizeof(seam));
+    if (!seams_are_kept)
         return;
-    SEAMS(PUT_RIGHT)
-    kept = false;
+    SEAMS(RESTORE)
+    seams_are_kept = false;
 }
 
-bool seams_spoil_backend(void)
+bool seams_of_backend_differ(void)
 {
-    return soft_rules != right.soft_rules || soft_on_landing != right.soft_on_landing;
+    return soft_rules != seams_before.soft_rules || soft_on_landing != seams_before.soft_on_landing;
 }

@@ -9,14 +9,14 @@ void seams_keep(void)
     right = soft_rules;
 }
 
-void seams_right(void)
+void seams_restore(void)
 {
     if (right)
         soft_rules = right;
     right = NULL;
 }
 
-bool seams_spoil_backend(void)
+bool seams_of_backend_differ(void)
 {
     return soft_rules != right;
 }

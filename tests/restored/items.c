@@ -97,7 +97,7 @@ static bool has_lvt(uint32_t offset)
 static bool has_fred(uint32_t which)
 {
     (void)which;
-    return fred_cpu_has_it();
+    return fred_in_cpuid();
 }
 
 static bool has_vmx(uint32_t which)

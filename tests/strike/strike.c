@@ -67,7 +67,7 @@ static void read_at(uint64_t address)
 /* Whether the gates are those of boot/machine/early.asm: they switch stacks, so a bad RSP makes no #DF. */
 static bool is_early(void)
 {
-    return !fred_on_in_cpu() && this_cpu()->idt[VECTOR_PF].ist == EARLY_IST;
+    return !fred_in_cr4() && this_cpu()->idt[VECTOR_PF].ist == EARLY_IST;
 }
 
 static void double_fault(void)

@@ -16,5 +16,5 @@ CASE(erets, ud-without-fred, "with CR4.FRED clear, ERETS raises #UD through the 
     idt_set(this_cpu(), VECTOR_UD, (uint64_t)erets_without_fred_gate, 0, 0);
     check_equal(t, "RIP of the #UD", (uint64_t)erets_without_fred_place, erets_without_fred());
     this_cpu()->idt[VECTOR_UD] = before;
-    check(t, fred_on_in_cpu(), "CR4.FRED set again");
+    check(t, fred_in_cr4(), "CR4.FRED set again");
 }

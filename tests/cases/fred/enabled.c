@@ -17,5 +17,5 @@ CASE(fred, enabled, "events are delivered as FRED specifies, with three stacks t
         check(t, fred_read(IA32_FRED_RSP0 + level, &top) && top != 0, "a stack for each level");
         check_equal(t, "alignment of the stack", 0, top % FRED_FRAME_SIZE);
     }
-    check(t, fred_is_native() == fred_on_in_cpu(), "CR4.FRED is set if, and only if, native FRED is in use");
+    check(t, fred_is_native() == fred_in_cr4(), "CR4.FRED is set if, and only if, native FRED is in use");
 }

@@ -24,7 +24,7 @@ static error record_abilities(struct machine *m, void *argument)
         .signature = cpuid(CPUID_FEATURES, 0).eax,
         .features = cpuid(CPUID_FEATURES, 0).ecx & ~CPUID_FEATURES_ECX_OSXSAVE,
         .structured = cpuid(CPUID_VENDOR, 0).eax >= CPUID_STRUCTURED ? cpuid(CPUID_STRUCTURED, 1).eax : 0,
-        .has_fred = fred_cpu_has_it(),
+        .has_fred = fred_in_cpuid(),
         .has_vmx = vmx != NULL && !(fault_is_on("cpu-abilities") && this_cpu()->number),
     };
     if (vmx) {

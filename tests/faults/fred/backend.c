@@ -1,4 +1,4 @@
-/* Wrong rules that look at more than their input, or change more than their result: the backend's state. */
+/* Wrong rules that depend on more than their input, or change the backend's state. */
 #include "fred/fred.h"
 #include "fred/soft/soft.h"
 #include "include/registers.h"
@@ -9,13 +9,13 @@ static bool is_refused_eret(const struct fred_event *event)
     return event->vector == VECTOR_GP && fred_is_eret(event->rip);
 }
 
-WRONG_DELIVERY("erets-fault-unblocks", "an ERETS or ERETU that faults opens NMIs")
+WRONG_DELIVERY("erets-fault-unblocks", "an ERETS or ERETU that faults unblocks NMIs")
 {
     if (is_refused_eret(event))
         d->nmis = SOFT_NMIS_UNBLOCKED;
 }
 
-WRONG_DELIVERY("erets-fault-rsp", "an ERETS or ERETU that faults has moved RSP")
+WRONG_DELIVERY("erets-fault-rsp", "an ERETS or ERETU that faults has changed RSP")
 {
     if (is_refused_eret(event))
         d->frame.rsp += sizeof(uint64_t);

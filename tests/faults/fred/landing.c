@@ -1,18 +1,18 @@
-/* An NMI that lands in the software backend is lost, or comes twice. */
+/* An NMI that lands in the software backend is lost, or delivered twice. */
 #include "fred/soft/soft.h"
 #include "include/descriptors.h"
 #include "tests/faults/fault.h"
 
 static bool (*is_lost)(const struct fred_soft *before, const struct fred_event *nmi);
 
-/* The NMI is delivered, and then all of that is taken back: what it interrupted goes on. */
+/* Delivers the NMI, then undoes it: the interrupted code resumes. */
 static enum soft_exit_path lose(const struct soft_landed *landed)
 {
     struct fred_soft *s = soft_state(), before = *s;
-    enum soft_exit_path way = soft_landed(landed);
+    enum soft_exit_path path = soft_landed(landed);
 
     if (s->event.type != EVENT_NMI || !is_lost(&before, &s->event))
-        return way;
+        return path;
     s->msrs = before.msrs;
     s->nmis_blocked = before.nmis_blocked;
     s->exit.rip = s->event.rip;
@@ -39,8 +39,8 @@ static bool is_in_handler(const struct fred_soft *before)
     return align_down(before->exit.rip, PAGE_SIZE) == (before->msrs.config & FRED_CONFIG_ENTRY);
 }
 
-/* It was held while NMIs were blocked, if it lands where an IRETQ of the backend's has led. */
-LOST_NMI("nmi-lost", "an NMI that was held is lost")
+/* The NMI was pending while NMIs were blocked, if it lands where an IRETQ of the backend has led. */
+LOST_NMI("nmi-lost", "a pending NMI is lost")
 {
     return !is_in_handler(before) && nmi->rip == before->exit.rip;
 }
@@ -58,11 +58,11 @@ LOST_NMI("nmi-lost-in-int2", "an NMI in the handler of INT 2 is lost")
 
 static enum soft_exit_path land_twice(const struct soft_landed *landed)
 {
-    enum soft_exit_path way = soft_landed(landed);
+    enum soft_exit_path path = soft_landed(landed);
 
     if (soft_state()->event.type == EVENT_NMI)
         soft_state()->nmi_deferred = 1;
-    return way;
+    return path;
 }
 
 FAULT("nmi-twice", "an NMI is delivered twice")

@@ -2,7 +2,7 @@
 
 static struct soft_rules wrong_rules;
 
-/* What the block of the fault at work is. */
+/* The block of the active fault. */
 static spoil_delivery *on_delivery;
 static spoil_frame *on_frame;
 static spoil_place *on_place;
@@ -10,7 +10,7 @@ static spoil_erets *on_erets;
 static spoil_eretu *on_eretu;
 static spoil_leave *on_leave;
 
-static unsigned checked_bits = 64; /* of linear addresses, at the last check that was spoiled */
+static unsigned checked_bits = 64; /* of linear addresses, at the last wrong check */
 
 struct soft_rules *rules_to_spoil(void)
 {
@@ -70,7 +70,7 @@ void rules_spoil_place(spoil_place *spoil)
     rules_to_spoil()->deliver = deliver_elsewhere;
 }
 
-/* No check is left that keeps IRETQ from a fault in the middle of the backend. */
+/* RIP is made canonical: without the check IRETQ would fault in the middle of the backend. */
 static struct soft_return leave_canonical(const struct soft_msrs *msrs, const struct fred_layout *layout,
                                           const struct fred_frame *frame, bool to_ring3)
 {

@@ -1,6 +1,6 @@
 /*
- * Wrong rules for the software backend (struct soft_rules): each macro begins a block that spoils one of
- * them. The other rules stay right. Pure.
+ * Wrong rules for the software backend (struct soft_rules): each macro begins a block that makes one of them
+ * wrong. The others stay right. Pure.
  */
 #ifndef TESTS_FAULTS_FRED_RULES_H
 #define TESTS_FAULTS_FRED_RULES_H
@@ -10,7 +10,7 @@
 
 #define UNUSED __attribute__((unused)) /* not every block needs every parameter */
 
-/* Puts a copy of the right rules in use; in it one can be replaced. */
+/* Puts a copy of the right rules in use, in which the caller replaces one. */
 struct soft_rules *rules_to_spoil(void);
 
 /* The block is the rule `member` itself. */
@@ -30,7 +30,7 @@ struct soft_rules *rules_to_spoil(void);
     }                                                \
     static void FAULT_WITH_LINE(spoil_) parameters
 
-/* WRONG_DELIVERY: changes what the right rule has made of this event. */
+/* WRONG_DELIVERY: changes the right rule's result for this event. */
 typedef void spoil_delivery(struct soft_delivery *d, const struct soft_msrs *msrs,
                             const struct fred_event *event);
 void rules_spoil_delivery(spoil_delivery *spoil);
@@ -40,19 +40,19 @@ void rules_spoil_delivery(spoil_delivery *spoil);
              const struct fred_event *event UNUSED),                        \
             name, sentence)
 
-/* WRONG_FRAME: changes what the frame reports; where the event goes is decided before. */
+/* WRONG_FRAME: changes the event in the frame, not its stack, level or entry point. */
 typedef void spoil_frame(struct fred_event *event);
 void rules_spoil_frame(spoil_frame *spoil);
 #define WRONG_FRAME(name, sentence) SPOILED(frame, (struct fred_event * event), name, sentence)
 
-/* WRONG_PLACE: changes the MSRs and the event by which is decided where the event goes; its frame stays
+/* WRONG_PLACE: changes the MSRs and the event that determine stack, level and entry point; the frame stays
  * right. */
 typedef void spoil_place(struct soft_msrs *msrs, struct fred_event *event);
 void rules_spoil_place(spoil_place *spoil);
 #define WRONG_PLACE(name, sentence) \
     SPOILED(place, (struct soft_msrs * msrs UNUSED, struct fred_event * event UNUSED), name, sentence)
 
-/* WRONG_ERETS: mends in the frame that is checked, a copy, what ERETS is not to see. */
+/* WRONG_ERETS: corrects in a copy of the frame, which is checked instead, the error that ERETS shall miss. */
 typedef void spoil_erets(const struct fred_layout *layout, struct fred_frame *frame, uint16_t cs,
                          uint16_t ss);
 void rules_spoil_erets(spoil_erets *mend);
@@ -62,7 +62,7 @@ void rules_spoil_erets(spoil_erets *mend);
              uint16_t ss UNUSED),                                                                   \
             name, sentence)
 
-/* WRONG_ERETU: the same for ERETU, to which the stack level matters, too. */
+/* WRONG_ERETU: the same for ERETU, which also checks the CSL. */
 typedef void spoil_eretu(const struct fred_layout *layout, struct fred_frame *frame, uint64_t star,
                          unsigned *level);
 void rules_spoil_eretu(spoil_eretu *mend);
@@ -72,7 +72,7 @@ void rules_spoil_eretu(spoil_eretu *mend);
              unsigned *level UNUSED),                                                                        \
             name, sentence)
 
-/* WRONG_RETURN: changes what the right rule makes of the frame of an ERETS, or ERETU. */
+/* WRONG_RETURN: changes the right rule's result for the frame of an ERETS or ERETU. */
 typedef void spoil_leave(struct soft_return *r, const struct soft_msrs *msrs, const struct fred_frame *frame,
                          bool to_ring3);
 void rules_spoil_leave(spoil_leave *spoil);

@@ -1,4 +1,4 @@
-/* A frame reports something wrong of its event. */
+/* A frame reports its event wrongly. */
 #include "include/registers.h"
 #include "tests/faults/fred/rules.h"
 
@@ -44,7 +44,7 @@ WRONG_FRAME("frame-latch-all", "every frame has the latch")
     event->latch = true;
 }
 
-WRONG_DELIVERY("frame-level", "the level in a frame is that of the handler")
+WRONG_DELIVERY("frame-level", "the stack level in a frame is that of the handler")
 {
     d->frame.cs = (d->frame.cs & ~FRAME_CS_LEVEL) | (uint64_t)d->level << FRAME_CS_LEVEL_SHIFT;
 }
@@ -54,7 +54,7 @@ WRONG_FRAME("frame-error-code", "the error code in a frame is 0")
     event->error_code = 0;
 }
 
-WRONG_FRAME("frame-event-data", "the event data in a frame are 0")
+WRONG_FRAME("frame-event-data", "the event data in a frame is 0")
 {
     event->event_data = 0;
 }
@@ -82,7 +82,7 @@ WRONG_DELIVERY("frame-reserved", "the last word of a frame is 1")
     d->frame.reserved = 1;
 }
 
-WRONG_DELIVERY("handler-rflags", "a handler finds the flags of what was interrupted")
+WRONG_DELIVERY("handler-rflags", "a handler starts with the RFLAGS of the interrupted code")
 {
     d->rflags |= event->rflags & (RFLAGS_STATUS | RFLAGS_IOPL);
 }

@@ -2,7 +2,7 @@
 #include "include/msr.h"
 #include "tests/faults/fred/rules.h"
 
-#define REWOUND_STACK 0x2000 /* far enough below the top for what began there to survive */
+#define REWOUND_STACK 0x2000 /* far enough below the top to spare the frames there */
 
 static unsigned level_before(const struct soft_delivery *d)
 {
@@ -14,13 +14,13 @@ static bool is_on_fresh_stack(const struct soft_delivery *d)
     return fred_frame_user(&d->frame) || d->level > level_before(d);
 }
 
-WRONG_PLACE("level-kept", "no event raises the level")
+WRONG_PLACE("level-kept", "no event raises the CSL")
 {
     msrs->stklvls = 0;
     msrs->config &= ~BITS(10, FRED_CONFIG_INTERRUPT_SHIFT);
 }
 
-WRONG_DELIVERY("level-raised", "every event gets one level more than it asks for")
+WRONG_DELIVERY("level-raised", "every event gets one level above its event stack level")
 {
     if (d->level == FRED_LEVELS - 1)
         return;
@@ -28,7 +28,7 @@ WRONG_DELIVERY("level-raised", "every event gets one level more than it asks for
     d->at = msrs->rsp[d->level] - FRED_FRAME_SIZE;
 }
 
-WRONG_DELIVERY("level-lowered", "an event that asks for a lower level gets it")
+WRONG_DELIVERY("level-lowered", "an event with a lower event stack level lowers the CSL")
 {
     struct soft_msrs on_level_0 = *msrs;
 
@@ -36,18 +36,18 @@ WRONG_DELIVERY("level-lowered", "an event that asks for a lower level gets it")
     d->level = soft_deliver(&on_level_0, &fred_ss18, *event).level;
 }
 
-WRONG_PLACE("level-of-int", "INT n asks for the level of its vector, as an exception does")
+WRONG_PLACE("level-of-int", "INT n uses the level of its vector, as an exception does")
 {
     if (event->type == EVENT_SOFTWARE_INTERRUPT || event->type == EVENT_OTHER)
         event->type = EVENT_HARDWARE_EXCEPTION;
 }
 
-WRONG_PLACE("level-of-interrupt", "an interrupt asks for level 0, whatever CONFIG says")
+WRONG_PLACE("level-of-interrupt", "an interrupt uses level 0 whatever IA32_FRED_CONFIG")
 {
     msrs->config &= ~BITS(10, FRED_CONFIG_INTERRUPT_SHIFT);
 }
 
-WRONG_PLACE("level-vector", "an exception asks for the level of the vector above its own")
+WRONG_PLACE("level-vector", "an exception uses the level of the vector above its own")
 {
     msrs->stklvls >>= 2;
 }
@@ -69,19 +69,19 @@ WRONG_DELIVERY("redzone-on-fresh", "a fresh stack gets a redzone too")
         d->at -= field_get(msrs->config, 8, FRED_CONFIG_REDZONE_SHIFT) * FRED_REDZONE_UNIT;
 }
 
-WRONG_DELIVERY("frame-misaligned", "a frame on the stack in use lies 8 off its alignment")
+WRONG_DELIVERY("frame-misaligned", "a frame on the current stack is 8 bytes off its alignment")
 {
     if (!is_on_fresh_stack(d))
         d->at -= 8;
 }
 
-WRONG_RETURN("erets-level-kept", "ERETS does not go back to the level in its frame")
+WRONG_RETURN("erets-level-kept", "ERETS does not restore the level in its frame")
 {
     if (!to_ring3)
         r->level = (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
 }
 
-WRONG_RETURN("erets-level-raised", "ERETS goes up to the level in its frame")
+WRONG_RETURN("erets-level-raised", "ERETS raises the CSL to the level in its frame")
 {
     if (!to_ring3)
         r->level = (unsigned)field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT);

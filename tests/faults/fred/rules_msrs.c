@@ -1,4 +1,4 @@
-/* WRMSR of FRED's MSRs takes what it must not, or keeps less than it must. */
+/* WRMSR of a FRED MSR accepts an invalid value, or stores less than it must. */
 #include "include/msr.h"
 #include "tests/faults/fred/rules.h"
 
@@ -7,7 +7,7 @@
                (struct soft_msrs * msrs, uint32_t msr, uint64_t value, unsigned linear_bits), name, \
                sentence)
 
-WRONG_WRITE("msr-reserved", "WRMSR takes reserved bits")
+WRONG_WRITE("msr-reserved", "WRMSR accepts reserved bits")
 {
     uint64_t reserved = msr == IA32_FRED_CONFIG ? FRED_CONFIG_RESERVED : BITS(5, 0);
 
@@ -15,7 +15,7 @@ WRONG_WRITE("msr-reserved", "WRMSR takes reserved bits")
            soft_msr_write(msrs, msr, value & ~reserved, linear_bits);
 }
 
-WRONG_WRITE("msr-canonical", "WRMSR takes addresses that are not canonical")
+WRONG_WRITE("msr-canonical", "WRMSR accepts addresses that are not canonical")
 {
     (void)linear_bits;
     return soft_msr_write(msrs, msr, value, 64);

@@ -1,4 +1,4 @@
-/* An exception in the delivery of another event becomes something wrong. */
+/* An exception during delivery of another event is delivered wrongly. */
 #include "include/registers.h"
 #include "tests/faults/fred/rules.h"
 
@@ -35,7 +35,7 @@ WRONG_NEST("nested-df-code", "#DF has the error code of the second exception")
     return true;
 }
 
-/* Two #GP are. */
+/* Two #GP are #DF. */
 WRONG_NEST("nested-always-df", "every nested exception is #DF")
 {
     struct fred_event gp = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP};

@@ -1,5 +1,4 @@
-/* ERETS or ERETU does something wrong with a frame that passes its checks, or an event does to blocking by
- * NMI. */
+/* ERETS or ERETU uses a valid frame wrongly, or an event is wrong about blocking by NMI. */
 #include "include/registers.h"
 #include "tests/faults/fred/rules.h"
 
@@ -18,25 +17,25 @@ WRONG_RETURN("erets-no-step", "ERETS leaves no single step pending")
     r->steps = false;
 }
 
-WRONG_RETURN("erets-unblocks", "ERETS opens NMIs without the latch too")
+WRONG_RETURN("erets-unblocks", "ERETS unblocks NMIs without the latch too")
 {
     if (!to_ring3)
         r->nmis = SOFT_NMIS_UNBLOCKED;
 }
 
-WRONG_RETURN("erets-never-unblocks", "ERETS never opens NMIs")
+WRONG_RETURN("erets-never-unblocks", "ERETS never unblocks NMIs")
 {
     if (!to_ring3)
         r->nmis = SOFT_NMIS_KEPT;
 }
 
-WRONG_RETURN("eretu-unblocks", "ERETU opens NMIs without the latch too")
+WRONG_RETURN("eretu-unblocks", "ERETU unblocks NMIs without the latch too")
 {
     if (to_ring3)
         r->nmis = SOFT_NMIS_UNBLOCKED;
 }
 
-WRONG_RETURN("eretu-never-unblocks", "ERETU never opens NMIs")
+WRONG_RETURN("eretu-never-unblocks", "ERETU never unblocks NMIs")
 {
     if (to_ring3)
         r->nmis = SOFT_NMIS_KEPT;

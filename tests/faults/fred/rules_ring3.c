@@ -1,4 +1,4 @@
-/* An event in ring 3 goes to a wrong place, or ERETU leaves ring 0 in a wrong state. */
+/* An event in ring 3 enters ring 0 wrongly, or ERETU leaves it wrongly. */
 #include "include/registers.h"
 #include "tests/faults/fred/rules.h"
 
@@ -19,7 +19,7 @@ WRONG_DELIVERY("ring3-stack", "an event in ring 3 gets the stack of level 1, not
         d->at = msrs->rsp[1] - FRED_FRAME_SIZE;
 }
 
-/* A nested exception is the one that asks, whatever the ring. */
+/* A nested exception uses its event stack level in ring 3 too. */
 WRONG_PLACE("ring3-level", "an event in ring 3 gets the level of its vector")
 {
     event->nested = true;

@@ -1,9 +1,9 @@
-/* An NMI or an interrupt is reflected by a frame with something wrong in it. */
+/* An NMI or an interrupt is reflected with a wrong frame. */
 #include "tests/faults/nmi/reflection.h"
 
 static reflection_maker *make_right;
 static void (*spoil_reflection)(struct reflection *r, enum event_type type);
-static void (*change)(struct fred_event *e);
+static void (*spoil_event)(struct fred_event *e);
 
 static void make_wrongly(struct reflection *r, const struct nmi_way *way, enum event_type type,
                          unsigned vector)
@@ -26,7 +26,7 @@ static void change_event(struct reflection *r, __attribute__((unused)) enum even
 
     if (!is_built_by_hand(r))
         return;
-    change(&e);
+    spoil_event(&e);
     f = fred_frame_encode(fred_layout(), &e);
     r->cs = f.cs;
     r->ss = f.ss;
@@ -34,11 +34,11 @@ static void change_event(struct reflection *r, __attribute__((unused)) enum even
 
 static void begin_with_event(void (*with)(struct fred_event *e))
 {
-    change = with;
+    spoil_event = with;
     fault_of_reflection(change_event);
 }
 
-/* A fault whose block changes the event that a frame built by hand is for. */
+/* A fault whose block changes the event in a frame built by hand. */
 #define FAULT_OF_EVENT(name, sentence)                           \
     static void FAULT_WITH_LINE(change_)(struct fred_event * e); \
     FAULT(name, sentence)                                        \

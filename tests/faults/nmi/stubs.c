@@ -1,9 +1,9 @@
-/* An NMI or an interrupt is reflected by a wrong stub, or enters by a wrong way
+/* An NMI or an interrupt is reflected by a wrong stub, or through a wrong entry point
  * (tests/faults/nmi/wrong_stubs.asm). */
 #include "nmi/handler.h"
 #include "tests/faults/nmi/reflection.h"
 
-#define LATE 16 /* NMIs handled before a fault that a storm has to find is at work */
+#define LATE 16 /* NMIs handled before a fault for storms takes effect */
 
 void fault_event_data_here(void);
 void fault_event_data_on_level(void);
@@ -18,7 +18,7 @@ void fault_lost(void);
 void fault_misaligned_entry(void);
 void fault_rflags_entry(void);
 
-uint64_t fault_right_entry; /* where the last two go on */
+uint64_t fault_right_entry; /* the last two jump there */
 
 static void set_stub(struct reflection *r, void (*here)(void), void (*on_level)(void))
 {
@@ -46,7 +46,7 @@ FAULT_OF_REFLECTION("stub-event-data", "a frame built by hand has made-up event 
     set_stub(r, fault_event_data_here, fault_event_data_on_level);
 }
 
-FAULT_OF_REFLECTION("stub-rsp", "a frame built by hand has the RSP below what it has to bring back")
+FAULT_OF_REFLECTION("stub-rsp", "a frame built by hand has an RSP one word too low")
 {
     set_stub(r, fault_rsp_here, fault_rsp_on_level);
 }
@@ -61,12 +61,12 @@ FAULT_OF_REFLECTION("stub-misaligned", "a frame built by hand is aligned to 8, n
     set_entry(r, fault_misaligned_entry);
 }
 
-FAULT_OF_REFLECTION("stub-rflags", "the handler of a frame built by hand finds the flags of the VMM")
+FAULT_OF_REFLECTION("stub-rflags", "the handler of a frame built by hand starts with the VMM's RFLAGS")
 {
     set_entry(r, fault_rflags_entry);
 }
 
-FAULT_OF_REFLECTION("stub-lost", "an NMI is not reflected, after the 16th NMI")
+FAULT_OF_REFLECTION("stub-lost", "an NMI after the 16th is not reflected")
 {
     if (type == EVENT_NMI && is_late())
         r->stub = (uint64_t)fault_lost;
@@ -78,7 +78,7 @@ FAULT_OF_REFLECTION("stub-lost-interrupt", "an interrupt is not reflected, after
         r->stub = (uint64_t)fault_lost;
 }
 
-FAULT_OF_REFLECTION("stub-twice", "an NMI is reflected twice, after the 16th")
+FAULT_OF_REFLECTION("stub-twice", "an NMI after the 16th is reflected twice")
 {
     if (type != EVENT_NMI || !is_late())
         return;

@@ -1,5 +1,5 @@
-; Wrong stubs, and wrong ways from a stub to the entry page: each does its harm and goes on to the right one. They are
-; jumped to as the stubs of nmi/reflect.asm are.
+; Wrong stubs and wrong entry points: each does its harm and jumps to the right one. The stubs are entered as those of
+; nmi/reflect.asm are.
 
 %include "nmi/offsets.inc"
 
@@ -8,7 +8,7 @@ extern reflect_on_level
 extern reflect_int2
 extern fault_right_entry
 
-; WRONG name, instruction: before each stub that builds a frame
+; WRONG name, instruction: executed before each stub that builds a frame
 %macro WRONG 2+
 global fault_%1_here:function hidden
 fault_%1_here:
@@ -20,7 +20,7 @@ fault_%1_on_level:
     jmp reflect_on_level
 %endmacro
 
-; TWICE name, stub
+; TWICE name, stub: back from the first handler, the stub runs again with the VMM's REFLECTION_BACK
 %macro TWICE 2
 global fault_twice_%1:function hidden
 fault_twice_%1:
@@ -36,7 +36,7 @@ fault_twice_%1:
 section .text
 
 WRONG event_data, not rdx
-WRONG rsp, push 0                       ; where it leads there is no address then
+WRONG rsp, push 0                       ; so the VMM finds its stack off by a word
 WRONG detour, call detour
 
 TWICE here, reflect_here
@@ -54,7 +54,7 @@ detour:
     jnz .again
     ret
 
-; Here the frame is built, with RSP at it: it is moved down by one word. No flag changes.
+; The frame is built, with RSP at it: it is moved down by one word. No flag changes.
 global fault_misaligned_entry:function hidden
 fault_misaligned_entry:
     lea rsp, [rsp - 8]

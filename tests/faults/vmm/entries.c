@@ -1,4 +1,4 @@
-/* The guest is entered with other controls, or with other blocking by NMI, than the VMM asked for. */
+/* The guest is entered with other controls, or other blocking by NMI, than the VMM specified. */
 #include "include/bits.h"
 #include "include/vmx.h"
 #include "include/vmx_instructions.h"
@@ -6,11 +6,11 @@
 #include "tests/faults/fault.h"
 #include "vmm/vcpu_steps.h"
 
-static struct vcpu_steps right;
+static struct vcpu_steps right_steps;
 
 static void begin_with_enter(enum vmx_entered (*with)(struct vcpu *v))
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = with;
 }
 
@@ -28,7 +28,7 @@ struct lost {
     uint64_t bits;
 };
 
-/* Enters without these bits, which are there again after the exit. */
+/* Enters without these bits, and restores them after the exit. */
 static enum vmx_entered enter_without(struct vcpu *v, const struct lost *lost, unsigned count)
 {
     uint64_t before[2] = {0};
@@ -38,13 +38,13 @@ static enum vmx_entered enter_without(struct vcpu *v, const struct lost *lost, u
         vmread(lost[i].field, &before[i]);
         vmwrite(lost[i].field, before[i] & ~lost[i].bits);
     }
-    entered = right.enter(v);
+    entered = right_steps.enter(v);
     for (unsigned i = 0; i < count; i++)
         vmwrite(lost[i].field, before[i]);
     return entered;
 }
 
-/* What needs a control that is lost is lost with it (SDM vol. 3, 26.2.1.1). */
+/* The controls that require a lost one are lost too (SDM vol. 3, 26.2.1.1). */
 FAULT_OF_ENTRY("entry-nmi-exiting", "the guest is entered without NMI exiting")
 {
     static const struct lost lost[] = {{PIN_CONTROLS, PIN_NMI_EXITING | PIN_VIRTUAL_NMIS},
@@ -68,7 +68,7 @@ FAULT_OF_ENTRY("entry-nmi-window", "the guest is entered without NMI-window exit
     return enter_without(v, &lost, 1);
 }
 
-FAULT_OF_ENTRY("exit-acknowledge", "a VM exit does not acknowledge the interrupt that it is for")
+FAULT_OF_ENTRY("exit-acknowledge", "a VM exit does not acknowledge its interrupt")
 {
     static const struct lost lost = {EXIT_CONTROLS, EXIT_ACKNOWLEDGE};
 
@@ -100,32 +100,32 @@ static void write_blocking(bool blocked)
 FAULT_OF_ENTRY("entry-blocking", "a VM entry loses the guest's blocking by NMI")
 {
     write_blocking(false);
-    return right.enter(v);
+    return right_steps.enter(v);
 }
 
-FAULT_OF_ENTRY("entry-blocks", "a VM entry always brings blocking by NMI")
+FAULT_OF_ENTRY("entry-blocks", "every VM entry has blocking by NMI")
 {
     write_blocking(true);
-    return right.enter(v);
+    return right_steps.enter(v);
 }
 
 FAULT_OF_ENTRY("exit-blocking", "the blocking by NMI that a VM exit saved is lost")
 {
-    enum vmx_entered entered = right.enter(v);
+    enum vmx_entered entered = right_steps.enter(v);
 
     write_blocking(false);
     return entered;
 }
 
-FAULT_OF_ENTRY("entry-opens-nmis", "NMIs are opened in the host before a VM entry")
+FAULT_OF_ENTRY("entry-opens-nmis", "NMIs are unblocked in the host before a VM entry")
 {
     nmi_unblock();
-    return right.enter(v);
+    return right_steps.enter(v);
 }
 
-FAULT_OF_ENTRY("exit-opens-nmis", "NMIs are opened in the host after a VM exit")
+FAULT_OF_ENTRY("exit-opens-nmis", "NMIs are unblocked in the host after a VM exit")
 {
-    enum vmx_entered entered = right.enter(v);
+    enum vmx_entered entered = right_steps.enter(v);
 
     nmi_unblock();
     return entered;

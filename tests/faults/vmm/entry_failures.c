@@ -1,46 +1,46 @@
-/* What came of a VM entry that failed is lost, or the wrong check is named for it. */
+/* The failure of a VM entry is lost, or explained by the wrong check. */
 #include "tests/faults/fault.h"
 #include "vmm/vcpu_steps.h"
 
-static struct vcpu_steps right;
+static struct vcpu_steps right_steps;
 
 static enum vmx_entered enter_and_call_it_launched(struct vcpu *v)
 {
-    enum vmx_entered entered = right.enter(v);
+    enum vmx_entered entered = right_steps.enter(v);
 
     v->launched = v->launched || entered == VMX_EXITED;
     return entered;
 }
 
-FAULT("entry-launched", "a VMLAUNCH that fails on the guest's state is taken for done")
+FAULT("entry-launched", "a VMLAUNCH that fails on the guest's state counts as done")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = enter_and_call_it_launched;
 }
 
 static error read_exit_without_failure(struct vm_exit *exit)
 {
-    TRY(right.read_exit(exit));
+    TRY(right_steps.read_exit(exit));
     exit->whole_reason &= ~(uint32_t)EXIT_REASON_ENTRY_FAILURE;
     return NULL;
 }
 
-FAULT("entry-failure", "a VM entry that fails on the guest's state is taken for an exit")
+FAULT("entry-failure", "a VM entry that fails on the guest's state counts as an exit")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.read_exit = read_exit_without_failure;
 }
 
 static error read_number_too_high(const struct vcpu *v, uint64_t *number)
 {
-    TRY(right.read_number(v, number));
+    TRY(right_steps.read_number(v, number));
     ++*number;
     return NULL;
 }
 
 FAULT("entry-number", "the error number of a VM entry that failed is one too high")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.read_number = read_number_too_high;
 }
 
@@ -50,10 +50,10 @@ static const struct entry_check *no_check(__attribute__((unused)) const struct e
     return NULL;
 }
 
-/* Of an MSR that cannot be loaded the qualification is the name. */
+/* The qualification identifies an MSR that cannot be loaded. */
 static error read_exit_without_msr(struct vm_exit *exit)
 {
-    TRY(right.read_exit(exit));
+    TRY(right_steps.read_exit(exit));
     if (vm_exit_is_failure(exit) && exit->reason == EXIT_ENTRY_MSR_LOAD)
         exit->qualification = 0;
     return NULL;
@@ -61,7 +61,7 @@ static error read_exit_without_msr(struct vm_exit *exit)
 
 FAULT("entry-unnamed", "no check is named for a VM entry that failed")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.failed_check = no_check;
     vcpu_steps.read_exit = read_exit_without_msr;
 }
@@ -72,7 +72,7 @@ static const struct entry_check *first_check(__attribute__((unused)) const struc
     return entry_check_at(of, 0);
 }
 
-FAULT("entry-blamed", "a check is named for a VMCS that passes all")
+FAULT("entry-blamed", "a failed check is named for a VMCS that passes all")
 {
     vcpu_steps.failed_check = first_check;
 }

@@ -1,4 +1,4 @@
-/* The VMM's loop is wrong: it shows, or does for, a guest what no guest may have, or forgets an NMI. */
+/* The VMM's loop is wrong: the guest sees or does something that it must not, or an NMI is forgotten. */
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -12,7 +12,7 @@
 void fault_lost(void);
 void vmx_exit_to_c(void);
 
-static struct vcpu_steps right;
+static struct vcpu_steps right_steps;
 static exit_handler *right_handler;
 
 /* A fault whose block handles the exits for this reason. */
@@ -56,7 +56,7 @@ static error step_over(struct vcpu *v, const struct vm_exit *exit, __attribute__
     return vcpu_skip(v, exit);
 }
 
-FAULT("vmm-refusal", "the VMM steps over what it refuses, and injects nothing")
+FAULT("vmm-refusal", "the VMM skips the instruction where it should inject a fault")
 {
     exit_handler *inject_ud = exit_handlers[EXIT_VMXON], *inject_gp = exit_handlers[EXIT_WRMSR];
 
@@ -72,21 +72,21 @@ static void map_nowhere(struct guest *g, uint64_t page, uint64_t rights)
     invept_all();
 }
 
-/* The page after the guest's own, where the guest has none; not beyond the exit. */
+/* The page after the guest's memory, mapped until the exit only. */
 static enum vmx_entered enter_with_host_page(struct vcpu *v)
 {
     uint64_t page = (uint64_t)v->guest.memory + GUEST_END - GUEST_CODE;
     enum vmx_entered entered;
 
     map_nowhere(&v->guest, page, EPT_READ | EPT_WRITE | EPT_EXECUTE | EPT_MEMORY_WB);
-    entered = right.enter(v);
+    entered = right_steps.enter(v);
     map_nowhere(&v->guest, 0, 0);
     return entered;
 }
 
 FAULT("vmm-ept", "the VMM maps a page of the host for the guest")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = enter_with_host_page;
 }
 
@@ -94,11 +94,11 @@ static enum vmx_entered enter_and_forget_nmi(struct vcpu *v)
 {
     if (v->reflection.stub != (uint64_t)vmx_exit_to_c)
         v->reflection.stub = (uint64_t)fault_lost;
-    return right.enter(v);
+    return right_steps.enter(v);
 }
 
-FAULT("vmm-nmi", "the VMM forgets the NMI that an exit was for")
+FAULT("vmm-nmi", "the VMM forgets the NMI of an NMI exit")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = enter_and_forget_nmi;
 }

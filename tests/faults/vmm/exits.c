@@ -1,4 +1,4 @@
-/* A VM exit leaves something of the guest's in the host, or what it is for gets lost. */
+/* A VM exit leaves guest state in the host, or its information is lost. */
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/registers.h"
@@ -8,24 +8,24 @@
 
 #define GDTR_LIMIT_AFTER_EXIT 0xFFFF /* SDM vol. 3, 27.5.2 */
 
-static struct vcpu_steps right;
+static struct vcpu_steps right_steps;
 static void (*spoil_exit)(struct vm_exit *e);
 
 static error read_exit_wrongly(struct vm_exit *exit)
 {
-    TRY(right.read_exit(exit));
+    TRY(right_steps.read_exit(exit));
     spoil_exit(exit);
     return NULL;
 }
 
 static void begin_with_read(void (*with)(struct vm_exit *e))
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     spoil_exit = with;
     vcpu_steps.read_exit = read_exit_wrongly;
 }
 
-/* A fault whose block changes what was read of an exit. */
+/* A fault whose block changes the exit information. */
 #define FAULT_OF_READ(name, sentence)                        \
     static void FAULT_WITH_LINE(spoil_)(struct vm_exit * e); \
     FAULT(name, sentence)                                    \
@@ -66,11 +66,11 @@ FAULT_OF_READ("exit-rflags", "RFLAGS of a VM exit have no RF")
 
 static void begin_with_return(void (*with)(struct vcpu *v, const struct host_state *state))
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.host_return = with;
 }
 
-/* A fault whose block brings the host back. */
+/* A fault whose block restores the host's state. */
 #define FAULT_OF_RETURN(name, sentence)                                                    \
     static void FAULT_WITH_LINE(return_)(struct vcpu * v, const struct host_state *state); \
     FAULT(name, sentence)                                                                  \
@@ -81,39 +81,39 @@ static void begin_with_return(void (*with)(struct vcpu *v, const struct host_sta
 
 FAULT_OF_RETURN("exit-gdtr", "a VM exit leaves GDTR with the limit FFFFh")
 {
-    right.host_return(v, state);
+    right_steps.host_return(v, state);
     lgdt((struct table_register){GDTR_LIMIT_AFTER_EXIT, state->gdtr.base});
 }
 
-FAULT_OF_RETURN("exit-gs", "a VM exit leaves what the guest had in IA32_KERNEL_GS_BASE")
+FAULT_OF_RETURN("exit-gs", "a VM exit leaves the guest's IA32_KERNEL_GS_BASE")
 {
     uint64_t of_guest = rdmsr(IA32_KERNEL_GS_BASE);
 
-    right.host_return(v, state);
+    right_steps.host_return(v, state);
     wrmsr(IA32_KERNEL_GS_BASE, of_guest);
 }
 
 FAULT_OF_RETURN("exit-level", "a VM exit leaves the host on stack level 3")
 {
-    right.host_return(v, state);
+    right_steps.host_return(v, state);
     fred_set_level(FRED_LEVELS - 1);
 }
 
 FAULT_OF_RETURN("exit-stklvls", "a VM exit leaves IA32_FRED_STKLVLS 0")
 {
-    right.host_return(v, state);
+    right_steps.host_return(v, state);
     fred_write(IA32_FRED_STKLVLS, 0);
 }
 
 FAULT_OF_RETURN("exit-cr2", "a VM exit leaves the guest's CR2")
 {
-    right.host_return(v, state);
+    right_steps.host_return(v, state);
     write_cr2(v->cr2);
 }
 
 static enum vmx_entered lose_r15(struct vcpu *v)
 {
-    enum vmx_entered entered = right.enter(v);
+    enum vmx_entered entered = right_steps.enter(v);
 
     if (entered != VMX_FAILED)
         v->gprs.r15 = 0;
@@ -122,14 +122,14 @@ static enum vmx_entered lose_r15(struct vcpu *v)
 
 FAULT("exit-register", "a VM exit loses the guest's R15")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = lose_r15;
 }
 
-/* An event on this stack overwrites what is 120 bytes below RSP, however its frame is aligned. */
+/* An event on this stack overwrites the word 120 bytes below RSP, whatever the alignment of its frame. */
 static enum vmx_entered keep_r14_below_rsp(struct vcpu *v)
 {
-    enum vmx_entered entered = right.enter(v);
+    enum vmx_entered entered = right_steps.enter(v);
 
     __asm__ volatile("mov %0, -120(%%rsp)\n\t"
                      ".rept 8\n\t"
@@ -144,6 +144,6 @@ static enum vmx_entered keep_r14_below_rsp(struct vcpu *v)
 
 FAULT("exit-below-rsp", "a VM exit keeps the guest's R14 below RSP for a while")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = keep_r14_below_rsp;
 }

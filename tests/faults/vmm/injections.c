@@ -1,19 +1,19 @@
-/* A VM entry injects something else than the VMM asked for. */
+/* A VM entry injects another event than the VMM specified. */
 #include "include/vmx_instructions.h"
 #include "tests/faults/fault.h"
 #include "vmm/vcpu_steps.h"
 
-static struct vcpu_steps right;
+static struct vcpu_steps right_steps;
 
 static enum vmx_entered enter_without_event(struct vcpu *v)
 {
     vmwrite(ENTRY_INTERRUPTION_INFORMATION, 0);
-    return right.enter(v);
+    return right_steps.enter(v);
 }
 
 FAULT("entry-injection", "a VM entry injects nothing")
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     vcpu_steps.enter = enter_without_event;
 }
 
@@ -23,12 +23,12 @@ static error inject_wrongly(const struct vm_injection *event)
 {
     struct vm_injection wrong = spoil_injection(*event);
 
-    return right.inject(&wrong);
+    return right_steps.inject(&wrong);
 }
 
 static void begin_with_injection(struct vm_injection (*with)(struct vm_injection event))
 {
-    right = vcpu_steps;
+    right_steps = vcpu_steps;
     spoil_injection = with;
     vcpu_steps.inject = inject_wrongly;
 }

@@ -1,10 +1,10 @@
-/* Faults by name, and that one is at work only from begin to end. */
+/* Faults are chosen by name, and active only between begin and end. */
 #include "tests/host/unit.h"
 
 #include "include/bits.h"
 #include "tests/faults/choice.h"
 
-/* Of the faults that the host has, those of rules are all but a few: they alone change a seam here. */
+/* Nearly all faults in the host test are of the rules, and only these change a seam here. */
 static void a_fault_of_the_backend_needs_the_backend(void **state)
 {
     unsigned of_backend = 0;
@@ -21,7 +21,7 @@ static void a_fault_of_the_backend_needs_the_backend(void **state)
     assert_true(of_backend > 60);
 }
 
-/* Each name leads to its own block, which it could not if another one had it too. */
+/* Each name leads to its own block, so no two faults have the same name. */
 static void every_name_is_another_fault(void **state)
 {
     (void)state;
