@@ -79,7 +79,8 @@ struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fre
 {
     bool user = (event.cs & 3) == 3;
     /* In ring 3 the event stack level counts only for a nested exception and #DF: else the new CSL is 0. */
-    bool may_raise = !user || event.nested || event.vector == VECTOR_DF;
+    bool df = event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DF;
+    bool may_raise = !user || event.nested || df;
     unsigned csl = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
     unsigned event_level = may_raise ? event_stack_level(msrs, &event) : 0;
     unsigned new_csl = event_level > csl ? event_level : csl;

@@ -97,7 +97,9 @@ static void check_delivery(const struct rules *r, const struct soft_msrs *msrs, 
 {
     bool user = event.cs % 4 == 3;
     unsigned old = user ? 0 : msrs->config & 3;
-    unsigned asked = user && !event.nested && event.vector != 8 ? 0 : event_level(msrs, &event);
+    unsigned asked = user && !event.nested && !(event.type == EVENT_HARDWARE_EXCEPTION && event.vector == 8)
+                         ? 0
+                         : event_level(msrs, &event);
     unsigned level = asked > old ? asked : old;
     uint64_t top =
         user || level > old ? msrs->rsp[level] : (event.rsp - (msrs->config >> 6 & 7) * 64) / 64 * 64;

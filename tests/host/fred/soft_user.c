@@ -6,8 +6,8 @@
 #define USER_CS 0x2B
 
 static const struct soft_msrs msrs = {
-    .config = 0x400000 | 7 << 6, /* a redzone, which applies only to the current stack */
-    .stklvls = UINT64_MAX,       /* level 3 for every vector */
+    .config = 0x400000 | 3 << 9 | 7 << 6, /* interrupts: level 3; a redzone, for the current stack only */
+    .stklvls = UINT64_MAX,                /* level 3 for every vector */
     .rsp = {0x10000, 0x20000, 0x30000, 0x40000},
 };
 
@@ -17,10 +17,15 @@ static const struct {
     bool nested;
     unsigned level;
 } rows[] = {
-    {EVENT_EXTERNAL_INTERRUPT, 32, false, 0}, {EVENT_NMI, 2, false, 0},
-    {EVENT_HARDWARE_EXCEPTION, 6, false, 0},  {EVENT_HARDWARE_EXCEPTION, 14, true, 3},
-    {EVENT_HARDWARE_EXCEPTION, 8, false, 3},  {EVENT_SOFTWARE_INTERRUPT, 2, false, 0},
-    {EVENT_SOFTWARE_EXCEPTION, 3, false, 0},  {EVENT_OTHER, 1, false, 0},
+    {EVENT_EXTERNAL_INTERRUPT, 32, false, 0},
+    {EVENT_EXTERNAL_INTERRUPT, 8, false, 0},
+    {EVENT_NMI, 2, false, 0},
+    {EVENT_HARDWARE_EXCEPTION, 6, false, 0},
+    {EVENT_HARDWARE_EXCEPTION, 14, true, 3},
+    {EVENT_HARDWARE_EXCEPTION, 8, false, 3},
+    {EVENT_SOFTWARE_INTERRUPT, 2, false, 0},
+    {EVENT_SOFTWARE_EXCEPTION, 3, false, 0},
+    {EVENT_OTHER, 1, false, 0},
 };
 
 static void the_level_and_the_stack_are_those_of_the_event(void **state)
