@@ -10,17 +10,17 @@
 #define LINE_SIZE  512
 #define SINKS_MOST 4
 
-#define PATIENCE   10000000 /* PAUSEs for another CPU's line: who holds the console so long will not let go */
+#define PATIENCE   10000000 /* PAUSEs for another CPU's line: a CPU that holds the console for longer hangs */
 
 static const struct console_sink *console_sinks[SINKS_MOST];
 static unsigned sink_count;
 
 static bool at_line_start = true;
-static const char *lost_line; /* of a sink that lost a character since the last report of it */
+static const char *lost_line; /* reports that a sink lost a character, and is not printed yet */
 
 static bool console_shared;
 static struct cpu *console_holder;
-static unsigned times_held; /* so many times, by the holder */
+static unsigned hold_depth; /* of the holder, which nests in its NMI handler */
 
 void console_add(const struct console_sink *sink)
 {
@@ -50,7 +50,7 @@ static void keep_text(const char *text)
     }
 }
 
-/* To all before the next character: an event in the middle finds every sink in the same place. */
+/* All sinks get a character before the next one: an event in between finds all at the same place. */
 static void put_char(char c)
 {
     at_line_start = c == '\n';
@@ -60,7 +60,7 @@ static void put_char(char c)
     }
 }
 
-/* A CPU keeps the console until its line is whole, in its NMI handler too. */
+/* A CPU holds the console until its line is complete, in its NMI handler too. */
 static void hold_console(void)
 {
     struct cpu *nobody = NULL;
@@ -71,17 +71,17 @@ static void hold_console(void)
         nobody = NULL;
         if (__atomic_compare_exchange_n(&console_holder, &nobody, this_cpu(), false, __ATOMIC_ACQUIRE,
                                         __ATOMIC_RELAXED))
-            times_held = 0;
+            hold_depth = 0;
         else
             pause();
     }
     __atomic_store_n(&console_holder, this_cpu(), __ATOMIC_RELEASE);
-    times_held++;
+    hold_depth++;
 }
 
 static void release_console(void)
 {
-    if (console_shared && --times_held == 0 && at_line_start)
+    if (console_shared && --hold_depth == 0 && at_line_start)
         __atomic_store_n(&console_holder, NULL, __ATOMIC_RELEASE);
 }
 
@@ -89,14 +89,14 @@ void console_share(bool by_all)
 {
     console_shared = by_all;
     console_holder = NULL;
-    times_held = 0;
+    hold_depth = 0;
 }
 
 static void put_text(const char *text)
 {
     const char *lost = lost_line;
 
-    /* Not in the middle of a failed case's story, whose lines are indented. */
+    /* Not between the lines of a failed case's details, which are indented. */
     if (lost && at_line_start && *text != ' ') {
         lost_line = NULL;
         put_text(lost);

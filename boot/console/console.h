@@ -31,18 +31,18 @@ struct console_sink {
 /* Adds a sink, which stays; once is enough. It gets its characters after the sinks that were added before. */
 void console_add(const struct console_sink *sink);
 
-/* Passes `show` the whole run so far, from the first sink that keeps it. */
+/* Passes the whole output so far to `show`, from the first sink that keeps it. */
 void console_replay(void (*show)(const char *text, size_t length));
 
-/* `\n` is the end of a line; say() prints at most 511 characters. */
+/* Print on every sink; `\n` ends a line. say() prints at most 511 characters. */
 __attribute__((format(printf, 1, 2))) void say(const char *text, ...);
 void say_text(const char *text);
 
-/* The current activity, at most CONSOLE_STATUS - 1 characters. It is no line, but it is still there to be
- * seen after the machine hangs. */
+/* The current activity, at most CONSOLE_STATUS - 1 characters. Not a line, but still visible after
+ * the machine hangs. */
 __attribute__((format(printf, 1, 2))) void console_status(const char *text, ...);
 
-/* Whether several CPUs print: no line of one is then cut by another's. */
+/* Whether several CPUs print: then no CPU's line is interrupted by another's. */
 void console_share(bool by_all);
 
 #endif

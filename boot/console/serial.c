@@ -8,7 +8,7 @@
 #include "include/instructions.h"
 #include "include/registers.h"
 
-#define DESCRIPTION 496 /* bytes: the longest is that of no port */
+#define DESCRIPTION 496 /* bytes: the text is longest if there is no port */
 
 static const uint16_t legacy_ports[] = {0x3F8, 0x2F8, 0x3E8, 0x2E8}; /* COM1 to COM4 */
 
@@ -24,19 +24,19 @@ static void write_port(uint16_t port, uint8_t value)
 
 static const struct console_sink serial_sink = {
     .put = serial_put,
-    .lost = "# serial: given up, the port takes no more\n",
+    .lost = "# serial: given up, the port accepts no data\n",
 };
 
 static const struct port_access cpu_ports = {read_port, write_port};
 
 static struct uart serial_uart;
-static struct pci_function on_pci;
-static bool is_open, is_on_pci;
-static char unused_functions[80], lpss_functions[40]; /* functions that were seen and are no port for us */
+static struct pci_function serial_pci;
+static bool serial_is_open, serial_on_pci;
+static char unused_functions[80], lpss_functions[40]; /* UARTs on PCI that are not used */
 
 /*
- * A firmware that has its console on the same port looks for a key there on every tick of its timer: it would
- * take what loops back, and read the divisor for a key.
+ * A firmware with its console on the same port polls it for a key on each timer tick: it would take the bytes
+ * that loop back, or the divisor, for keys.
  */
 static bool interrupts_off(void)
 {
@@ -56,9 +56,9 @@ static bool open_at(uint16_t port)
 {
     bool were_on = interrupts_off();
 
-    is_open = uart_open(&serial_uart, &cpu_ports, port);
+    serial_is_open = uart_open(&serial_uart, &cpu_ports, port);
     interrupts_again(were_on);
-    return is_open;
+    return serial_is_open;
 }
 
 static size_t place_text(char *out, size_t size, struct pci_place place)
@@ -93,8 +93,8 @@ static bool try_pci(struct pci_function *f)
     case PCI_UART_PORT:
         if (pci_open(f)) {
             if (open_at(port)) {
-                on_pci = *f;
-                return is_on_pci = true;
+                serial_pci = *f;
+                return serial_on_pci = true;
             }
             pci_close(f);
         }
@@ -108,11 +108,11 @@ static bool try_pci(struct pci_function *f)
 
 void serial_open(void)
 {
-    is_open = is_on_pci = false;
+    serial_is_open = serial_on_pci = false;
     unused_functions[0] = lpss_functions[0] = '\0';
-    for (size_t i = 0; !is_open && i < COUNT_OF(legacy_ports); i++)
+    for (size_t i = 0; !serial_is_open && i < COUNT_OF(legacy_ports); i++)
         open_at(legacy_ports[i]);
-    if (!is_open)
+    if (!serial_is_open)
         pci_each(try_pci);
     console_add(&serial_sink);
 }
@@ -121,11 +121,11 @@ void serial_describe(char *out, size_t size)
 {
     size_t used = 0;
 
-    if (is_on_pci) {
+    if (serial_on_pci) {
         used += format(out, size, "PCI ");
-        used += place_text(out + used, size - used, on_pci.place);
+        used += place_text(out + used, size - used, serial_pci.place);
         format(out + used, size - used, ", I/O port %#x, 115200 8N1", serial_uart.base);
-    } else if (is_open) {
+    } else if (serial_is_open) {
         format(out, size, "port %#x, 115200 8N1", serial_uart.base);
     } else {
         used += format(out, size, "none: no 16550 at");
@@ -147,13 +147,13 @@ void serial_introduce(void)
 
 void serial_off(void)
 {
-    say("# serial: off from here on, as serial=off asks\n");
+    say("# serial: off from here on (serial=off)\n");
     serial_close();
 }
 
 static bool send_byte(char c)
 {
-    return !is_open || (is_open = uart_put(&serial_uart, c));
+    return !serial_is_open || (serial_is_open = uart_put(&serial_uart, c));
 }
 
 bool serial_put(char c)
@@ -167,10 +167,10 @@ void serial_close(void)
 {
     bool were_on = interrupts_off();
 
-    if (is_open && uart_drain(&serial_uart))
+    if (serial_is_open && uart_drain(&serial_uart))
         uart_close(&serial_uart);
     interrupts_again(were_on);
-    if (is_on_pci)
-        pci_close(&on_pci);
-    is_open = is_on_pci = false;
+    if (serial_on_pci)
+        pci_close(&serial_pci);
+    serial_is_open = serial_on_pci = false;
 }

@@ -1,6 +1,6 @@
 /*
  * The serial port: the first of a PC's four that is a 16550, else the first on PCI. 115200 8N1. Opened and
- * closed while the machine is the firmware's.
+ * closed while the firmware owns the CPU.
  */
 #ifndef BOOT_CONSOLE_SERIAL_H
 #define BOOT_CONSOLE_SERIAL_H
@@ -8,24 +8,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* It gets all lines from now on (boot/console/console.h). Where there is none, serial_put does nothing. */
+/* Finds the port and adds it to the console's sinks. If there is none, serial_put does nothing. */
 void serial_open(void);
 
-/* Which port it is, or where none was found; one line without its end. */
+/* Which port it is, or where none was found: one line, without '\n', of at most size - 1 characters. */
 void serial_describe(char *out, size_t size);
 
 /* Prints which port there is, as a comment line. */
 void serial_introduce(void);
 
-/* `serial=off`: prints so, and leaves the port alone from then on. */
+/* `serial=off`: prints that, and closes the port. */
 void serial_off(void);
 
-/* '\n' goes as CR LF. A port that hangs or vanishes is given up: false for that one character, and nothing is
- * sent any more. */
+/* Sends one character, '\n' as CR LF. Gives up a port that hangs or vanishes: returns false once, and sends
+ * nothing from then on. */
 bool serial_put(char c);
 
-/* The last byte has left, or the port is given up, and it is as it was found: a power-off would cut the text.
- */
+/* Waits, at most a second, until the last byte is sent, which a power-off would lose; restores the port. */
 void serial_close(void);
 
 #endif

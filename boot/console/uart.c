@@ -15,7 +15,7 @@ static void write_register(const struct uart *u, unsigned reg, unsigned value)
     u->access->write((uint16_t)(u->base + reg), (uint8_t)value);
 }
 
-/* All ones has every bit that can be waited for, and every error that there is: nobody answers. */
+/* All ones has every bit to wait for and every error bit: no device answers. */
 static bool wait_for(const struct uart *u, unsigned bits)
 {
     for (unsigned i = 0; i < WAIT_LIMIT; i++) {
@@ -42,7 +42,7 @@ static bool has_scratch(const struct uart *u)
     return kept;
 }
 
-/* Memory keeps what is written too, but only a UART answers in another register. */
+/* Memory keeps written bytes too, but only a UART answers in another register. */
 static bool lines_loop_back(const struct uart *u)
 {
     unsigned was = read_register(u, UART_MODEM);
@@ -92,7 +92,7 @@ bool uart_open(struct uart *u, const struct port_access *access, uint16_t base)
     if (read_register(u, UART_LINE_STATUS) == UART_ABSENT || read_register(u, UART_MODEM) == UART_ABSENT ||
         !has_scratch(u))
         return false;
-    /* What the firmware has sent goes out first: loop-back and a cleared FIFO would swallow it. */
+    /* First, or loop-back and the cleared FIFO would lose the firmware's bytes. */
     if (!uart_drain(u) || !lines_loop_back(u))
         return false;
     set_up(u);

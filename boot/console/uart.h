@@ -1,6 +1,6 @@
 /*
- * One 16550, by polling, 115200 8N1. It is reached through two functions: the CPU's, or those of a model of
- * one. Pure: also tested on the host. Every wait has an end.
+ * One 16550, polled, 115200 8N1. Its ports are accessed through two functions: those of the CPU or of a
+ * model. Every wait is bounded. Pure: also tested on the host.
  */
 #ifndef BOOT_CONSOLE_UART_H
 #define BOOT_CONSOLE_UART_H
@@ -23,19 +23,18 @@ struct uart {
 };
 
 /*
- * Whether there is a 16550 at `base`: it has a scratch register, and in loop-back its modem lines and what it
- * sends come back. If so it is ready to send. If not, it is left as it was; where nothing answers, nothing is
- * written.
+ * Whether there is a 16550 at `base`: it has a scratch register, and modem lines and data loop back. If so it
+ * is ready to send. If not, it is left as found; where no device answers, nothing is written.
  */
 bool uart_open(struct uart *u, const struct port_access *access, uint16_t base);
 
-/* False if it does not take the character, within a second: it hangs or is gone. */
+/* Sends one byte. False if it is not accepted within a second, or no device answers. */
 bool uart_put(struct uart *u, char c);
 
-/* Waits, at most a second, until the last bit has left. */
+/* Waits until the last bit is sent. False if that takes longer than a second, or no device answers. */
 bool uart_drain(struct uart *u);
 
-/* As it was before uart_open. */
+/* Restores the registers as uart_open found them. */
 void uart_close(struct uart *u);
 
 #endif

@@ -1,4 +1,4 @@
-/* What one logical CPU owns while we hold it. IA32_FS_BASE points here: FRED swaps GS, not FS. */
+/* One logical CPU that the program owns. IA32_FS_BASE points here: FRED swaps GS, not FS. */
 #ifndef BOOT_CPU_CPU_H
 #define BOOT_CPU_CPU_H
 
@@ -7,27 +7,28 @@
 struct fred_soft;
 
 struct cpu {
-    struct cpu *self;       /* first, so that fs:0 is the address of the whole */
-    struct fred_soft *soft; /* the software backend's state, if it is at work */
-    uint64_t nmi_handler;   /* what the entry page calls for an NMI (fred/entry.asm) */
-    uint64_t scratch[4];    /* for a transition that has no register free */
+    struct cpu *self;       /* first, so that fs:0 is the address of the structure */
+    struct fred_soft *soft; /* the software backend's state, if it is in use */
+    uint64_t nmi_handler;   /* called by the FRED entry point for an NMI (fred/entry.asm) */
+    uint64_t scratch[4];    /* for a transition without a free register */
     uint64_t gdt[GDT_SLOTS];
     struct tss tss;
     uint16_t tss_selector;
     struct idt_gate *idt; /* IDT_GATES of them, one page */
     uint64_t stack_top;
-    uint32_t apic_id; /* once apic_open has found it */
-    unsigned number;  /* 0 for the first, then in the order of the firmware's */
-    uint64_t beat;    /* goes on while it is at work on something long */
+    uint32_t apic_id; /* valid after apic_open */
+    unsigned number;  /* 0: the BSP; then the APs in the firmware's order */
+    uint64_t beat;    /* advances during long work (ap_wait) */
 };
 
 ASSERT_OFFSET(struct cpu, self, 0);
 _Static_assert(sizeof(((struct cpu *)0)->scratch) == 4 * sizeof(uint64_t),
-               "fred/soft/soft.asm has use for four words");
+               "fred/soft/soft.asm uses four words");
 
-/* The interrupt stack of boot/machine/early.asm; fred/soft/soft.h has the first ones. */
+/* The IST entry that boot/machine/early.asm uses; the first ones belong to fred/soft/soft.h. */
 #define EARLY_IST 7
 
+/* Valid while the program owns the CPU. */
 static inline struct cpu *this_cpu(void)
 {
     struct cpu *cpu;
@@ -36,12 +37,12 @@ static inline struct cpu *this_cpu(void)
     return cpu;
 }
 
-/* From one gate of include/gates.inc to the next. */
+/* Bytes from one gate of include/gates.inc to the next. */
 #define GATE_SIZE 5
 
 /*
- * Makes vector's gate lead to handler on stack IST ist (0: the current one), with interrupts off; INT n may
- * use it from the ring dpl and those inside.
+ * Makes the gate of `vector` (below IDT_GATES) an interrupt gate to `handler`, on the stack of IST entry
+ * `ist` (1 to 7; 0: the current stack). INT n may use it at CPL 0 to `dpl` (SDM vol. 3, 6.12.1.1).
  */
 void idt_set(struct cpu *cpu, unsigned vector, uint64_t handler, unsigned ist, unsigned dpl);
 

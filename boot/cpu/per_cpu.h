@@ -1,7 +1,7 @@
 /*
- * A variable of which every logical CPU has its own, all zero at first. It is there while the CPU is ours:
- * thread-local storage as the x86-64 ABI has it (variant II), right below struct cpu, to which IA32_FS_BASE
- * points.
+ * A variable of which every logical CPU has its own copy, zero at first. It exists while the program owns the
+ * CPU: thread-local storage as the x86-64 ABI specifies (variant II), right below struct cpu, to which
+ * IA32_FS_BASE points.
  */
 #ifndef BOOT_CPU_PER_CPU_H
 #define BOOT_CPU_PER_CPU_H
@@ -10,10 +10,10 @@
 
 #define per_cpu __thread
 
-/* The variable that another CPU has of this name. */
+/* Points to the copy of `variable` that belongs to `cpu`. */
 #define on_cpu(cpu, variable) \
     ((__typeof__(&(variable)))(void *)((char *)&(variable) + ((char *)(cpu) - (char *)this_cpu())))
 
-#define PER_CPU_ALIGNMENT 64 /* the most that one of them may ask for */
+#define PER_CPU_ALIGNMENT 64 /* bytes: the largest alignment of such a variable */
 
 #endif

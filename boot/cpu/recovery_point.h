@@ -1,6 +1,6 @@
 /*
- * Where to go on when an event that nobody asked for leaves nothing else: to the innermost of these, with the
- * page tables that were in force where it was opened.
+ * The point to resume at when an unexpected event makes it impossible to continue: the innermost open one,
+ * with the page tables (CR3) that were loaded when it was opened.
  */
 #ifndef BOOT_CPU_RECOVERY_POINT_H
 #define BOOT_CPU_RECOVERY_POINT_H
@@ -10,18 +10,22 @@
 struct recovery_point {
     struct context context;
     uint64_t cr3;
-    unsigned left; /* how often it is still good: what strikes on a way out is on it again, but has an end */
+    unsigned uses_left; /* an event on the way back takes the point again, but not for ever */
     struct recovery_point *outer;
 };
 
-/* 0 now, and 1 each time when it was taken: context_save's rules hold. Close it before its function returns.
- */
-#define recovery_point_open(w) (recovery_point_add(w), context_save(&(w)->context))
+/* Returns 0, and 1 each time that it is taken, by the rules of context_save. Close it before the calling
+ * function returns. */
+#define recovery_point_open(p) (recovery_point_add(p), context_save(&(p)->context))
 
-void recovery_point_add(struct recovery_point *w);
-void recovery_point_close(const struct recovery_point *w);
+/* Makes it the innermost one: for recovery_point_open alone. */
+void recovery_point_add(struct recovery_point *p);
 
-/* Switches to its page tables and returns where to go on; NULL if there is none that is good. */
+/* Makes the next outer one the innermost again. */
+void recovery_point_close(const struct recovery_point *p);
+
+/* Loads the CR3 of the innermost one and returns its context, to be resumed. NULL if none is open, or if it
+ * was taken three times. */
 const struct context *recovery_point_take(void);
 
 #endif

@@ -88,7 +88,7 @@ void firmware_release(const struct arena *memory)
                          (UINTN)(memory->end - memory->start) / PAGE_SIZE);
 }
 
-/* What the firmware itself made of its keys and its setup: SecureBoot, UEFI 2.10, 3.3. */
+/* The state that the firmware derives from its keys and its setup: SecureBoot, UEFI 2.10, 3.3. */
 static const char *secure_boot(void)
 {
     EFI_GUID global = EFI_GLOBAL_VARIABLE;
@@ -132,11 +132,11 @@ EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status)
         uefi.table->RuntimeServices->ResetSystem(EfiResetCold, EFI_SUCCESS, 0, NULL);
         break;
     case AFTER_HALT:
-        firmware_watchdog(false); /* a screen that is to be read must not vanish in a reset */
+        firmware_watchdog(false); /* a reset would clear the screen that is to be read */
         for (;;)
             hlt();
     case AFTER_RETURN:
-        firmware_watchdog(false); /* who started us knows nothing of it */
+        firmware_watchdog(false); /* the caller does not know of it */
         break;
     }
     return status;

@@ -1,6 +1,6 @@
 /*
- * The UEFI side: memory, the screen, leaving. Nothing here may be called while the CPU is ours. No file
- * outside boot/ but main.c knows UEFI's types.
+ * UEFI services: memory, text consoles, the watchdog, the end of the run. Nothing here may be called while
+ * the program owns the CPU. Only files of boot/ know UEFI's types.
  */
 #ifndef BOOT_FIRMWARE_FIRMWARE_H
 #define BOOT_FIRMWARE_FIRMWARE_H
@@ -12,46 +12,51 @@
 #include <efi.h>
 #include <stdbool.h>
 
-/* Where the firmware starts a program of ours. */
+/* The firmware's entry point of a program. */
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
+/* Records the arguments of efi_main and the time: to be called first. */
 void firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
-/* The time-stamp counter when the firmware called. */
+/* The time-stamp counter at firmware_open. */
 uint64_t firmware_entered(void);
 
-/* The load options as options_load (boot/options/options.h) makes a line of them; `bytes` is how long they
- * are. */
+/* The load options as a command line, by the rules of options_load (boot/options/options.h). Sets *bytes to
+ * their size. */
 bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes);
 
-/* size bytes of page-aligned memory, to be given back by firmware_release. */
+/* Allocates `size` bytes, rounded up to whole pages, until firmware_release. Fails if they are not free in
+ * one piece. */
 error firmware_reserve(size_t size, struct arena *memory);
 void firmware_release(const struct arena *memory);
 
-#define FIRMWARE_DESCRIPTION 160 /* bytes */
+#define FIRMWARE_DESCRIPTION 160 /* bytes, the NUL included */
 
-/* The vendor, the versions, and whether Secure Boot is on; one line without its end. */
+/* The vendor, the versions, and whether Secure Boot is on: one line, without '\n'. */
 void firmware_describe(char *out, size_t size);
 
-/* The firmware's own text on the screen: how many rows it has (0: there is none), and a clean one with this
- * text, behind which the firmware goes on. A serial console is left out: that has had every line already. */
+/* Rows of the firmware's text console on the screen, the fewest of several; 0 if there is none. */
 unsigned firmware_rows(void);
+
+/* Clears these text consoles and prints `text`, below which the firmware continues. Serial consoles are left
+ * out: they already have every line. */
 void firmware_show(const char *text);
 
 /*
- * The firmware's watchdog: resets the machine in five minutes, unless switched off or armed anew. To be off
- * while the CPU is ours: EDK II's counts time at timer interrupts, and the first one behind a long run would
- * tell it of all that time at once (HpetTimerDxe).
+ * Arms the firmware's watchdog, which resets the machine after five minutes, or disables it. It has to be
+ * disabled while the program owns the CPU: EDK II's counts time at timer interrupts, and the first one after
+ * a long run would count all of that time (HpetTimerDxe).
  */
 void firmware_watchdog(bool on);
 
-/* Puts text on the console that the firmware gave the program: that of the shell that started it. */
+/* Prints on the firmware's console (ConOut), which is that of the shell that started the program. */
 void firmware_print(const char *text);
 
-/* Whether the firmware has a console of its own on a serial port. */
+/* Whether one of the firmware's text consoles is on a serial port. */
 bool firmware_has_serial_console(void);
 
-/* Leaves the machine as asked; returns (with the status to return to the firmware) only for `return`. */
+/* Ends the run as `after` specifies. Returns only for AFTER_RETURN, with the status to return from efi_main.
+ */
 EFI_STATUS firmware_leave(enum after_option after, EFI_STATUS status);
 
 #endif

@@ -46,6 +46,6 @@ error firmware_timer(unsigned *stalls)
     status = wait_for(event, stalls);
     uefi.boot->CloseEvent(event);
     if (EFI_ERROR(status))
-        return FAIL("a timer event of 10 ms did not come within %u ms (UEFI status %#lx)", *stalls, status);
+        return FAIL("no timer event of 10 ms within %u ms (UEFI status %#lx)", *stalls, status);
     return NULL;
 }

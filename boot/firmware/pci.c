@@ -1,6 +1,6 @@
 /*
- * By the firmware's EFI_PCI_IO_PROTOCOL (UEFI 2.10, 14.4) and not by the ports CF8h and CFCh: it has every
- * segment, it opens bridges on the way to a function, and nobody else uses it at the same time.
+ * Through the firmware's EFI_PCI_IO_PROTOCOL (UEFI 2.10, 14.4) and not through ports CF8h and CFCh: it has
+ * every segment, opens the bridges above a function, and does not race with the firmware for the ports.
  */
 #include "boot/firmware/pci.h"
 
@@ -8,7 +8,7 @@
 
 #include <efipciio.h>
 
-static bool look_at(EFI_HANDLE handle, struct pci_function *f)
+static bool read_function(EFI_HANDLE handle, struct pci_function *f)
 {
     EFI_PCI_IO_PROTOCOL *io = uefi_protocol(handle, (EFI_GUID)EFI_PCI_IO_PROTOCOL_GUID);
     UINTN segment, bus, device, function;
@@ -31,13 +31,13 @@ void pci_each(bool (*visit)(struct pci_function *f))
     if (EFI_ERROR(uefi.boot->LocateHandleBuffer(ByProtocol, &guid, NULL, &count, &handles)))
         return;
     for (UINTN i = 0; i < count; i++) {
-        if (look_at(handles[i], &f) && visit(&f))
+        if (read_function(handles[i], &f) && visit(&f))
             break;
     }
     uefi.boot->FreePool(handles);
 }
 
-/* By what the hardware says: the protocol's own record of it need not be right. */
+/* Read from the hardware: the protocol's own record of it may be wrong. */
 static bool answers_in_io_space(const struct pci_function *f)
 {
     return f->header[PCI_COMMAND] & PCI_COMMAND_IO;
@@ -55,7 +55,7 @@ bool pci_open(struct pci_function *f)
     return answers_in_io_space(f) || change_io_attribute(f, EfiPciIoAttributeOperationEnable);
 }
 
-/* The bridges above stay open: nobody says whether they were, or whom else they serve by now. */
+/* The bridges above stay open: whether they were before, or serve another function by now, is unknown. */
 void pci_close(struct pci_function *f)
 {
     if (!answers_in_io_space(f))

@@ -1,4 +1,4 @@
-/* The PCI functions that the firmware knows. Nothing of it may be called while the CPU is ours. */
+/* The PCI functions that the firmware knows. Not to be called while the program owns the CPU. */
 #ifndef BOOT_FIRMWARE_PCI_H
 #define BOOT_FIRMWARE_PCI_H
 
@@ -12,13 +12,13 @@ struct pci_function {
     uint32_t header[PCI_HEADER_WORDS]; /* as pci_each found it */
 };
 
-/* Calls `visit` with one function after the other, until it returns true. */
+/* Calls `visit` for each function, until it returns true. */
 void pci_each(bool (*visit)(struct pci_function *f));
 
-/* Has the function answer in I/O space, with the bridges above it; false if the firmware refuses. */
+/* Enables I/O space of the function and of the bridges above it. False if the firmware cannot. */
 bool pci_open(struct pci_function *f);
 
-/* It answers there no more, if it did not before. */
+/* Disables I/O space of the function, if it was disabled when pci_each found it. */
 void pci_close(struct pci_function *f);
 
 #endif

@@ -4,8 +4,8 @@
 #include "include/uart.h"
 
 /*
- * The class alone does not tell the LPSS UARTs from the management engine or I2C: their places do (Intel's
- * chipset data sheets, "PCI devices and functions": since the 100 Series 1Eh.0, 1Eh.1 and 19h.2).
+ * The class alone does not distinguish the LPSS UARTs from the management engine or I2C: their locations do
+ * (Intel's chipset data sheets, "PCI devices and functions": since the 100 Series 1Eh.0, 1Eh.1 and 19h.2).
  */
 static bool is_lpss(unsigned vendor, unsigned class, struct pci_place place)
 {
@@ -23,7 +23,7 @@ static bool is_lpss(unsigned vendor, unsigned class, struct pci_place place)
     return false;
 }
 
-/* I/O addresses have 16 bits on a PC; 0 is what a BAR holds that the firmware gave no address. */
+/* I/O addresses have 16 bits on a PC; a BAR to which the firmware assigned no address holds 0. */
 static bool io_port(uint32_t bar, uint16_t *port)
 {
     uint32_t address = bar & PCI_BAR_IO_ADDRESS;

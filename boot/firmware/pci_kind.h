@@ -1,4 +1,4 @@
-/* What a PCI function is, as far as a serial port is looked for. Pure: also tested on the host. */
+/* Whether a PCI function is a serial port. Pure: also tested on the host. */
 #ifndef BOOT_FIRMWARE_PCI_KIND_H
 #define BOOT_FIRMWARE_PCI_KIND_H
 
@@ -9,16 +9,15 @@
 enum pci_kind {
     PCI_OTHER,
     PCI_UART_PORT,   /* a 16450, 16550 or successor in I/O space */
-    PCI_UART_MEMORY, /* one in memory space, or none that has an address */
-    PCI_UART_LPSS, /* Intel's, in the chipset: 16550 registers four bytes apart, without a clock until set up
-                    */
+    PCI_UART_MEMORY, /* one in memory space, or without an address */
+    PCI_UART_LPSS,   /* Intel's, in the chipset: registers four bytes apart, no clock until set up */
 };
 
 struct pci_place {
     unsigned segment, bus, device, function;
 };
 
-/* *port is set for PCI_UART_PORT. The header is words 0 to PCI_HEADER_WORDS - 1 of configuration space. */
+/* Sets *port for PCI_UART_PORT only. `header` is words 0 to PCI_HEADER_WORDS - 1 of configuration space. */
 enum pci_kind pci_kind(const uint32_t *header, struct pci_place place, uint16_t *port);
 
 #endif

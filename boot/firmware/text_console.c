@@ -1,4 +1,4 @@
-/* The firmware's own text on the screen. */
+/* The firmware's text consoles. */
 #include "boot/firmware/firmware.h"
 #include "boot/firmware/uefi.h"
 #include "include/bits.h"
@@ -22,7 +22,7 @@ static void show_on(text_console *screen, const char *text)
     }
 }
 
-/* The consoles with a frame buffer behind them, at most `room`. A serial one has had every line already. */
+/* The text consoles on screens, at most `room` of them. */
 static unsigned screen_consoles(text_console **out, unsigned room)
 {
     EFI_GUID graphics = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID, text = SIMPLE_TEXT_OUTPUT_PROTOCOL;

@@ -1,6 +1,6 @@
 /*
- * What the firmware handed us: for the files of boot/ that call it. Nothing of it may be called while the CPU
- * is ours.
+ * The firmware's tables and protocols, for the files of boot/ that call it. Not to be used while the program
+ * owns the CPU.
  */
 #ifndef BOOT_FIRMWARE_UEFI_H
 #define BOOT_FIRMWARE_UEFI_H
@@ -17,18 +17,18 @@ struct uefi {
 /* Filled by firmware_open. */
 extern struct uefi uefi;
 
-/* A protocol of a handle, NULL if it has none. */
+/* The interface of a protocol on a handle; NULL if the handle does not have it. */
 void *uefi_protocol(EFI_HANDLE handle, EFI_GUID guid);
 
-/* Whether a handle is of one device. That of EDK II's console splitter, which stands for all consoles, is
- * not. */
+/* Whether a handle is a device: EDK II's console splitter, which stands for all consoles, is not. */
 bool uefi_is_device(EFI_HANDLE handle);
 
-/* Waits for an event, looking at it once a millisecond: *stalls times, `most` at most. EFI_NOT_READY: in
- * vain. */
+/* Polls an event once a millisecond; sets *stalls to the milliseconds waited. EFI_NOT_READY: it did not occur
+ * in `most` of them. */
 EFI_STATUS uefi_wait(EFI_EVENT event, unsigned most, unsigned *stalls);
 
-/* How our image was loaded: from which device, with which options. NULL if the firmware does not say. */
+/* The device that the program was loaded from, and its load options. NULL if the firmware does not report
+ * them. */
 EFI_LOADED_IMAGE *uefi_loaded_image(void);
 
 #endif

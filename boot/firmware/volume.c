@@ -21,7 +21,7 @@ static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t 
     EFI_STATUS status = file->GetInfo(file, &guid, &info_size, buffer);
 
     if (EFI_ERROR(status))
-        return FAIL("latchkey.cfg is there but cannot be looked at (UEFI status %#lx)", status);
+        return FAIL("latchkey.cfg exists but cannot be examined (UEFI status %#lx)", status);
     if (info->Attribute & EFI_FILE_DIRECTORY)
         return FAIL("latchkey.cfg is a directory: make it a text file of key=value lines, or remove it");
     if (info->FileSize > size)
@@ -34,8 +34,9 @@ static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t 
     return NULL;
 }
 
-error volume_read(const CHAR16 *name, char *out, size_t size, size_t *length)
+error volume_read_options(char *out, size_t size, size_t *length)
 {
+    static CHAR16 name[] = L"latchkey.cfg";
     EFI_FILE_PROTOCOL *root = volume_root(), *file = NULL;
     EFI_STATUS status;
     error e = NULL;
@@ -43,7 +44,7 @@ error volume_read(const CHAR16 *name, char *out, size_t size, size_t *length)
     *length = 0;
     if (!root)
         return NULL;
-    status = root->Open(root, &file, (CHAR16 *)(size_t)name, EFI_FILE_MODE_READ, 0);
+    status = root->Open(root, &file, name, EFI_FILE_MODE_READ, 0);
     if (!EFI_ERROR(status)) {
         e = read_whole(file, out, size, length);
         file->Close(file);

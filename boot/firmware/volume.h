@@ -1,4 +1,4 @@
-/* Files in the root of the volume that we were started from. */
+/* Files in the root of the boot volume, from which the program was started. */
 #ifndef BOOT_FIRMWARE_VOLUME_H
 #define BOOT_FIRMWARE_VOLUME_H
 
@@ -8,20 +8,22 @@
 #include <efi.h>
 
 /*
- * A whole file. *length is 0 if it does not exist. Fails if it cannot be read whole or is larger than size.
+ * Reads latchkey.cfg, at most `size` bytes. *length is 0 if it, or the volume, does not exist. Fails if it is
+ * larger, or cannot be read.
  */
-error volume_read(const CHAR16 *name, char *out, size_t size, size_t *length);
+error volume_read_options(char *out, size_t size, size_t *length);
 
-/* Calls look for each name there, in ASCII ('?' for what is none). Fails also if there are too many. */
+/* Calls `look` with each name there, in ASCII ('?' for other characters). Fails after 65536 names too. */
 error volume_list(void (*look)(const char *name, void *argument), void *argument);
 
 /*
- * Writes a new file: the pieces one after the other, '?' for what is no printable ASCII. Reads it back.
- * *length is how many bytes that were. Never touches a file that is there, and leaves none that is not whole.
+ * Writes the fragments to a new file, with '?' for each byte but '\n' and printable ASCII, and reads it back.
+ * Sets *length to the bytes written. Never changes an existing file; deletes one that could not be written
+ * whole.
  */
-error volume_create(const char *name, const struct text_fragment *pieces, size_t count, uint64_t *length);
+error volume_create(const char *name, const struct text_fragment *fragments, size_t count, uint64_t *length);
 
-/* The root, to be closed; NULL if we were not started from a volume (but from a network, a ROM). */
+/* The root, to be closed; NULL if the program was not started from a volume (but from a network, a ROM). */
 EFI_FILE_PROTOCOL *volume_root(void);
 
 #endif

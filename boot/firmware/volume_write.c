@@ -4,29 +4,29 @@
 #include "boot/text/string.h"
 #include "include/bits.h"
 
-#define MOST_NAMES 65536 /* FAT has no more in a directory */
+#define MOST_NAMES 65536 /* the most in a FAT directory */
 #define NAME_SIZE  256   /* bytes, the NUL included: FAT's names have at most 255 characters */
 #define NO_VOLUME  "the program was not started from a volume that files can be written to"
 
-/* What is left of the pieces. */
-struct rest {
-    const struct text_fragment *piece;
+/* The fragments that are not written yet. */
+struct unwritten {
+    const struct text_fragment *fragment;
     size_t count, at;
 };
 
-static char chunk[4096], back[sizeof(chunk)];
+static char file_chunk[4096], file_read_back[sizeof(file_chunk)];
 
-static size_t next_chunk(struct rest *r)
+static size_t next_chunk(struct unwritten *r)
 {
     size_t used = 0;
 
-    while (r->count && used < sizeof(chunk)) {
-        if (r->at < r->piece->length) {
-            char c = r->piece->text[r->at++];
+    while (r->count && used < sizeof(file_chunk)) {
+        if (r->at < r->fragment->length) {
+            char c = r->fragment->text[r->at++];
 
-            chunk[used++] = c == '\n' || (c >= ' ' && c <= '~') ? c : '?';
+            file_chunk[used++] = c == '\n' || (c >= ' ' && c <= '~') ? c : '?';
         } else {
-            r->piece++;
+            r->fragment++;
             r->count--;
             r->at = 0;
         }
@@ -43,14 +43,14 @@ static error file_error(EFI_STATUS status, uint64_t length, const char *what)
     return FAIL("%s failed (UEFI status %#lx, want %lu bytes)", what, status, length);
 }
 
-static error write_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t length)
+static error write_all(EFI_FILE_PROTOCOL *file, struct unwritten unwritten, uint64_t length)
 {
     EFI_STATUS status;
 
-    for (size_t size; (size = next_chunk(&rest)) != 0;) {
+    for (size_t size; (size = next_chunk(&unwritten)) != 0;) {
         UINTN written = size;
 
-        status = file->Write(file, &written, chunk);
+        status = file->Write(file, &written, file_chunk);
         if (EFI_ERROR(status) || written != size)
             return file_error(EFI_ERROR(status) ? status : EFI_VOLUME_FULL, length, "a write");
     }
@@ -58,45 +58,45 @@ static error write_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t lengt
     return EFI_ERROR(status) ? file_error(status, length, "the flush") : NULL;
 }
 
-/* From its beginning to its end, as it was written. */
-static error compare_all(EFI_FILE_PROTOCOL *file, struct rest rest, uint64_t length)
+/* Reads the file from its start to its end. */
+static error compare_all(EFI_FILE_PROTOCOL *file, struct unwritten unwritten, uint64_t length)
 {
     EFI_STATUS status = file->SetPosition(file, 0);
     size_t size;
 
     if (EFI_ERROR(status))
-        return file_error(status, length, "the way back to the file's beginning");
+        return file_error(status, length, "seeking to the file's start");
     do {
-        UINTN got = sizeof(back);
+        UINTN got = sizeof(file_read_back);
 
-        size = next_chunk(&rest);
-        status = file->Read(file, &got, back);
+        size = next_chunk(&unwritten);
+        status = file->Read(file, &got, file_read_back);
         if (EFI_ERROR(status))
             return file_error(status, length, "reading it back");
-        if (got != size || memcmp(chunk, back, size) != 0)
-            return FAIL("the file reads back otherwise than it was written (want %lu bytes)", length);
+        if (got != size || memcmp(file_chunk, file_read_back, size) != 0)
+            return FAIL("the file does not read back as written (want %lu bytes)", length);
     } while (size);
     return NULL;
 }
 
-static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest, uint64_t length)
+static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct unwritten unwritten, uint64_t length)
 {
     EFI_FILE_PROTOCOL *file = NULL;
     EFI_STATUS status = root->Open(root, &file, name, EFI_FILE_MODE_READ, 0);
     error e;
 
-    /* To open what is there with the mode CREATE would open it, not fail: so look first. */
+    /* EFI_FILE_MODE_CREATE would open an existing file, not fail. */
     if (!EFI_ERROR(status)) {
         file->Close(file);
-        return FAIL("a file of that name is there, although the folder does not list it");
+        return FAIL("a file of that name exists, although the folder does not list it");
     }
     status =
         root->Open(root, &file, name, EFI_FILE_MODE_CREATE | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_READ, 0);
     if (EFI_ERROR(status))
-        return file_error(status, length, "making a file");
-    e = write_all(file, rest, length);
+        return file_error(status, length, "creating the file");
+    e = write_all(file, unwritten, length);
     if (!e)
-        e = compare_all(file, rest, length);
+        e = compare_all(file, unwritten, length);
     if (e) {
         file->Delete(file); /* closes it too */
         return e;
@@ -105,7 +105,7 @@ static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct rest rest
     return EFI_ERROR(status) ? file_error(status, length, "closing the file") : NULL;
 }
 
-error volume_create(const char *name, const struct text_fragment *pieces, size_t count, uint64_t *length)
+error volume_create(const char *name, const struct text_fragment *fragments, size_t count, uint64_t *length)
 {
     EFI_FILE_PROTOCOL *root = volume_root();
     CHAR16 wide[NAME_SIZE];
@@ -119,8 +119,8 @@ error volume_create(const char *name, const struct text_fragment *pieces, size_t
     wide[i] = 0;
     *length = 0;
     for (i = 0; i < count; i++)
-        *length += pieces[i].length;
-    e = create_file(root, wide, (struct rest){pieces, count, 0}, *length);
+        *length += fragments[i].length;
+    e = create_file(root, wide, (struct unwritten){fragments, count, 0}, *length);
     root->Close(root);
     return e;
 }
@@ -136,7 +136,7 @@ static error list_folder(EFI_FILE_PROTOCOL *root, void (*look)(const char *, voi
         EFI_STATUS status = root->Read(root, &size, buffer);
 
         if (EFI_ERROR(status))
-            return FAIL("the volume's folder cannot be read (UEFI status %#lx)", status);
+            return FAIL("the volume's root cannot be read (UEFI status %#lx)", status);
         if (size == 0)
             return NULL;
         for (; i + 1 < sizeof(name) && info->FileName[i]; i++)
@@ -144,7 +144,7 @@ static error list_folder(EFI_FILE_PROTOCOL *root, void (*look)(const char *, voi
         name[i] = '\0';
         look(name, argument);
     }
-    return FAIL("more than %u files are in the volume's folder: remove some", MOST_NAMES);
+    return FAIL("more than %u files are in the volume's root: remove some", MOST_NAMES);
 }
 
 error volume_list(void (*look)(const char *name, void *argument), void *argument)

@@ -4,12 +4,12 @@
 #include "include/cpuid.h"
 #include "include/instructions.h"
 
-_Static_assert(CONSOLE_STATUS <= PERSISTENT_LOG_STATUS, "a journal has room for a status");
+_Static_assert(CONSOLE_STATUS <= PERSISTENT_LOG_STATUS, "the log has room for a status");
 
 static uint8_t first_memory[2 * PERSISTENT_LOG_LEAST] __attribute__((aligned(64)));
 static struct persistent_log kept_log;
 static const struct console_sink log_sink = {.keep = log_write, .status = log_status, .replay = log_show};
-static size_t cache_line_size; /* of the caches, 0: CLFLUSH is not there */
+static size_t cache_line_size; /* bytes; 0: there is no CLFLUSH */
 
 void log_write_back(const void *start, size_t size)
 {
@@ -50,7 +50,7 @@ void log_show(void (*show)(const char *text, size_t length))
 
     persistent_log_text(&kept_log, &text);
     for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++)
-        show(text.pieces[i].text, text.pieces[i].length);
+        show(text.fragments[i].text, text.fragments[i].length);
 }
 
 struct memory_range log_memory(void)
@@ -67,10 +67,10 @@ void log_move(void *memory, size_t size)
     persistent_log_make(&kept_log, memory, (uint64_t)memory, size, log_write_back);
     persistent_log_status(&kept_log, before.now.status);
     for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++)
-        persistent_log_write(&kept_log, text.pieces[i].text, text.pieces[i].length);
+        persistent_log_write(&kept_log, text.fragments[i].text, text.fragments[i].length);
 }
 
-struct persistent_log *log_persistent(void)
+struct persistent_log *log_current(void)
 {
     return &kept_log;
 }

@@ -1,4 +1,4 @@
-/* The log as a file in the root of the volume that we were started from. */
+/* The log as a file in the root of the boot volume. */
 #include "boot/log/log_file.h"
 
 #include "boot/console/console.h"
@@ -9,7 +9,7 @@
 #include "boot/text/string.h"
 #include "include/bits.h"
 
-static char file_place[200] = "in no file: it has not been written yet";
+static char file_place[200] = "in no file: not written yet";
 
 static void note_number(const char *name, void *highest)
 {
@@ -19,28 +19,28 @@ static void note_number(const char *name, void *highest)
         *(unsigned *)highest = number;
 }
 
-error log_file_write(const struct persistent_log *j, const char *closing, char name[LOG_NAME],
+error log_file_write(const struct persistent_log *log, const char *closing, char name[LOG_NAME],
                      uint64_t *length)
 {
     struct persistent_log_text text;
-    struct text_fragment pieces[PERSISTENT_LOG_FRAGMENTS + 2];
+    struct text_fragment fragments[PERSISTENT_LOG_FRAGMENTS + 2];
     unsigned highest = 0;
     bool in_line = false;
 
     TRY(volume_list(note_number, &highest));
     if (highest == LOG_NUMBER_MOST)
-        return FAIL("latchkey-%u.tap is there, and no number is higher: move the logs away", highest);
+        return FAIL("latchkey-%u.tap exists, and no number is higher: move the logs away", highest);
     format(name, LOG_NAME, "latchkey-%u.tap", highest + 1);
-    persistent_log_text(j, &text);
+    persistent_log_text(log, &text);
     for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++) {
-        struct text_fragment p = text.pieces[i];
+        struct text_fragment p = text.fragments[i];
 
-        pieces[i] = p;
+        fragments[i] = p;
         in_line = p.length ? p.text[p.length - 1] != '\n' : in_line;
     }
-    pieces[PERSISTENT_LOG_FRAGMENTS] = (struct text_fragment){"\n", in_line ? 1 : 0};
-    pieces[PERSISTENT_LOG_FRAGMENTS + 1] = (struct text_fragment){closing, strlen(closing)};
-    return volume_create(name, pieces, COUNT_OF(pieces), length);
+    fragments[PERSISTENT_LOG_FRAGMENTS] = (struct text_fragment){"\n", in_line ? 1 : 0};
+    fragments[PERSISTENT_LOG_FRAGMENTS + 1] = (struct text_fragment){closing, strlen(closing)};
+    return volume_create(name, fragments, COUNT_OF(fragments), length);
 }
 
 void log_save(void)
@@ -49,9 +49,9 @@ void log_save(void)
     uint64_t length;
     error e;
 
-    log_status("the writing of its log");
-    e = log_file_write(log_persistent(), "", name, &length);
-    persistent_log_end(log_persistent());
+    log_status("writing its log");
+    e = log_file_write(log_current(), "", name, &length);
+    persistent_log_end(log_current());
     if (e) {
         say("# log: not written: %s\n", e);
         format(file_place, sizeof(file_place), "in no file: %s", e);

@@ -8,10 +8,10 @@
 #define LOG_NAME 24 /* bytes of a name, the NUL at its end included */
 
 /*
- * Writes a journal's text, and a closing line if there is one, to a file of the next number. On success
- * `name` is what it is called.
+ * Writes a log's text, and a closing line (may be empty), to a new file with the next number. On success
+ * `name` is its name and *length its size in bytes.
  */
-error log_file_write(const struct persistent_log *j, const char *closing, char name[LOG_NAME],
+error log_file_write(const struct persistent_log *log, const char *closing, char name[LOG_NAME],
                      uint64_t *length);
 
 #endif

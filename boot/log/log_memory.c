@@ -1,6 +1,5 @@
 /*
- * Where the log lies: at one of a few addresses, the same ones at each start, so that the next start looks
- * there. See docs/log.md.
+ * The memory of the log, at one of a few addresses where the next start looks for it. See docs/log.md.
  */
 #include "boot/console/console.h"
 #include "boot/firmware/uefi.h"
@@ -11,14 +10,15 @@
 
 #define MIB 0x100000UL
 
-/* In MiB: above what firmware uses first, PERSISTENT_LOG_MOST apart, the first ones for small machines. */
+/* In MiB: above the memory that firmware uses first, PERSISTENT_LOG_MOST apart; the first ones for small
+ * machines. */
 static const uint16_t log_addresses[] = {64,  80,  96,  112, 128, 144,  160, 192,
                                          256, 320, 384, 512, 768, 1024, 1536};
 
-/* There lies a log that could not be saved: it waits for a start that can, in memory that stays taken. */
+/* A log there could not be saved: its memory stays allocated, for a later start to save it. */
 static bool log_waits[COUNT_OF(log_addresses)];
 
-/* What is ours of it, and goes back. */
+/* Allocated for the log of this run; size 0: not allocated. */
 static EFI_PHYSICAL_ADDRESS log_address;
 static size_t log_size;
 
@@ -33,41 +33,41 @@ static void free_pages(EFI_PHYSICAL_ADDRESS address, size_t size)
         uefi.boot->FreePages(address, size / PAGE_SIZE);
 }
 
-/* False if it could not be. */
-static bool save_earlier(struct persistent_log *j, bool changed)
+/* False if the log could not be written. */
+static bool save_earlier(struct persistent_log *log, bool changed)
 {
-    const char *status = j->now.status[0] ? j->now.status : "its beginning, before the first case";
+    const char *status = log->now.status[0] ? log->now.status : "its start, before the first case";
     char closing[400], name[LOG_NAME];
     uint64_t length;
     error e;
 
     format(closing, sizeof(closing), "# this run did not end: it was at %s%s\n", status,
            changed ? "; the text above is damaged: its checksum is wrong" : "");
-    e = log_file_write(j, closing, name, &length);
+    e = log_file_write(log, closing, name, &length);
     if (e) {
-        say("# log: a run before this one did not end, it was at %s; its log is not written yet: %s\n",
-            status, e);
+        say("# log: an earlier run did not end, it was at %s; its log is not written yet: %s\n", status, e);
         return false;
     }
-    say("# log: a run before this one did not end: its log is in \\%s%s, it was at %s\n", name,
+    say("# log: an earlier run did not end: its log is in \\%s%s, it was at %s\n", name,
         changed ? ", damaged" : "", status);
-    persistent_log_end(j);
+    persistent_log_end(log);
     return true;
 }
 
 static void read_claim(size_t i, void *memory, size_t size)
 {
-    struct persistent_log j;
-    enum persistent_log_found found = persistent_log_find(&j, memory, (uint64_t)memory, size, log_write_back);
+    struct persistent_log log;
+    enum persistent_log_found found =
+        persistent_log_find(&log, memory, (uint64_t)memory, size, log_write_back);
 
     if (found == PERSISTENT_LOG_BROKEN)
-        say("# log: at %#lx is what is left of a log, its header is damaged\n", (uint64_t)memory);
+        say("# log: at %#lx are the remains of a log, its header is damaged\n", (uint64_t)memory);
     else if (found == PERSISTENT_LOG_OPEN || found == PERSISTENT_LOG_CHANGED)
-        log_waits[i] = !save_earlier(&j, found == PERSISTENT_LOG_CHANGED);
+        log_waits[i] = !save_earlier(&log, found == PERSISTENT_LOG_CHANGED);
 }
 
-/* Nothing is given back before it was read: EDK II can be built to fill what is freed, and Debian's is. */
-static void look_at(size_t i)
+/* Nothing is freed before it is read: EDK II may be built to fill freed memory, as Debian's is. */
+static void recover_at(size_t i)
 {
     EFI_PHYSICAL_ADDRESS address = log_addresses[i] * MIB;
     size_t size, more;
@@ -77,7 +77,7 @@ static void look_at(size_t i)
     size = persistent_log_claim((void *)address, address);
     more = size > PERSISTENT_LOG_LEAST ? size - PERSISTENT_LOG_LEAST : 0;
     if (more && !allocate_at(address + PERSISTENT_LOG_LEAST, more)) {
-        say("# log: at %#lx begins a log of which the firmware uses a part: it is lost\n", address);
+        say("# log: the log at %#lx is lost: the firmware uses a part of it\n", address);
         more = 0;
     } else if (size) {
         read_claim(i, (void *)address, size);
@@ -101,11 +101,11 @@ static error find_place(size_t size)
     if (EFI_ERROR(uefi.boot->AllocatePages(AllocateAnyPages, EfiLoaderData, size / PAGE_SIZE, &log_address)))
         return FAIL("no memory is free: only its first and last %lu bytes are kept", log_memory().size / 2);
     log_size = size;
-    return FAIL("no memory is free where the next start would look for it: it is lost with a reset");
+    return FAIL("no memory is free where the next start would look for it: a reset loses it");
 }
 
-/* The first round tells its stories too; what has no room is lost in the middle (boot/log/persistent_log.h).
- */
+/* The first round prints details too; text that does not fit is lost in the middle
+ * (boot/log/persistent_log.h). */
 static size_t size_for(unsigned rounds)
 {
     size_t size = MIB + rounds * 16UL * 1024;
@@ -116,7 +116,7 @@ static size_t size_for(unsigned rounds)
 void log_recover(void)
 {
     for (size_t i = 0; i < COUNT_OF(log_addresses); i++)
-        look_at(i);
+        recover_at(i);
 }
 
 void log_allocate(unsigned rounds)

@@ -19,8 +19,7 @@ static uint64_t check_of(const void *start, size_t size)
     return hash;
 }
 
-/* What the byte at a place adds to the sum. The sum of a text can so lose its beginning and grow at its end.
- */
+/* A byte's part of the sum, from which bytes can be removed at the start of the text and added at its end. */
 static uint64_t byte_weight(uint64_t at, char byte)
 {
     uint64_t w = at * 0x9E3779B97F4A7C15UL;
@@ -28,109 +27,109 @@ static uint64_t byte_weight(uint64_t at, char byte)
     return ((w ^ w >> 32) | 1) * ((unsigned char)byte + 1UL);
 }
 
-static char *text_of(const struct persistent_log *j)
+static char *text_of(const struct persistent_log *log)
 {
-    return (char *)j->header + sizeof(*j->header);
+    return (char *)log->header + sizeof(*log->header);
 }
 
-/* Bytes that turn over. */
-static uint64_t ring_size(const struct persistent_log *j)
+/* Bytes of the ring. */
+static uint64_t ring_size(const struct persistent_log *log)
 {
-    return j->header->size - sizeof(*j->header) - j->header->head;
+    return log->header->size - sizeof(*log->header) - log->header->head;
 }
 
-/* Where the byte lies that was the at-th to be written. */
-static char *byte_at(const struct persistent_log *j, uint64_t at)
+/* The address of byte number `at` of all that were written. */
+static char *byte_at(const struct persistent_log *log, uint64_t at)
 {
-    uint64_t head = j->header->head;
+    uint64_t head = log->header->head;
 
-    return text_of(j) + (at < head ? at : head + (at - head) % ring_size(j));
+    return text_of(log) + (at < head ? at : head + (at - head) % ring_size(log));
 }
 
-static uint64_t sum_of(const struct persistent_log *j, uint64_t from, uint64_t to)
+static uint64_t sum_of(const struct persistent_log *log, uint64_t from, uint64_t to)
 {
     uint64_t sum = 0;
 
     for (uint64_t at = from; at < to; at++)
-        sum += byte_weight(at, *byte_at(j, at));
+        sum += byte_weight(at, *byte_at(log, at));
     return sum;
 }
 
-static void write_record(struct persistent_log *j)
+static void write_record(struct persistent_log *log)
 {
-    struct persistent_log_record *to = &j->header->record[++j->now.sequence % 2];
+    struct persistent_log_record *to = &log->header->record[++log->now.sequence % 2];
 
-    j->now.check = check_of(&j->now, offsetof(struct persistent_log_record, check));
-    *to = j->now;
-    j->write_back(to, sizeof(*to));
+    log->now.check = check_of(&log->now, offsetof(struct persistent_log_record, check));
+    *to = log->now;
+    log->write_back(to, sizeof(*to));
 }
 
-void persistent_log_make(struct persistent_log *j, void *memory, uint64_t address, size_t size,
+void persistent_log_make(struct persistent_log *log, void *memory, uint64_t address, size_t size,
                          void (*write_back)(const void *, size_t))
 {
     struct persistent_log_header *h = memory;
 
-    *j = (struct persistent_log){.header = h, .write_back = write_back};
+    *log = (struct persistent_log){.header = h, .write_back = write_back};
     memset(h, 0, sizeof(*h));
     write_back(h, sizeof(*h));
     h->version = VERSION;
     h->address = address;
     h->size = size;
     h->head = (size - sizeof(*h)) / 2;
-    j->now.start = h->head;
-    write_record(j);
+    log->now.start = h->head;
+    write_record(log);
     memcpy(h->magic, header_magic, sizeof(header_magic));
     h->check = check_of(h, offsetof(struct persistent_log_header, check));
     write_back(h, sizeof(*h));
 }
 
-/* Gives up the oldest of the end, before anything is written over it. */
-static void make_room(struct persistent_log *j, size_t length)
+/* Drops the oldest bytes of the ring, before they are overwritten. */
+static void make_room(struct persistent_log *log, size_t length)
 {
-    uint64_t end = j->now.end + length, limit = j->now.start + ring_size(j);
+    uint64_t end = log->now.end + length, limit = log->now.start + ring_size(log);
 
     if (end <= limit)
         return;
-    j->now.sum -= sum_of(j, j->now.start, j->now.start + (end - limit));
-    j->now.start += end - limit;
-    write_record(j);
+    log->now.sum -= sum_of(log, log->now.start, log->now.start + (end - limit));
+    log->now.start += end - limit;
+    write_record(log);
 }
 
-static void write_chunk(struct persistent_log *j, const char *text, size_t length)
+static void write_chunk(struct persistent_log *log, const char *text, size_t length)
 {
-    uint64_t end = j->now.end;
+    uint64_t end = log->now.end;
 
-    make_room(j, length);
+    make_room(log, length);
     for (size_t i = 0; i < length; i++)
-        *byte_at(j, end + i) = text[i];
+        *byte_at(log, end + i) = text[i];
     for (size_t i = 0, run; i < length; i += run) {
-        for (run = 1; i + run < length && byte_at(j, end + i + run) == byte_at(j, end + i) + run;)
+        for (run = 1; i + run < length && byte_at(log, end + i + run) == byte_at(log, end + i) + run;)
             run++;
-        j->write_back(byte_at(j, end + i), run);
+        log->write_back(byte_at(log, end + i), run);
     }
-    j->now.sum += sum_of(j, end, end + length);
-    j->now.end += length;
-    write_record(j);
+    log->now.sum += sum_of(log, end, end + length);
+    log->now.end += length;
+    write_record(log);
 }
 
-void persistent_log_write(struct persistent_log *j, const char *text, size_t length)
+void persistent_log_write(struct persistent_log *log, const char *text, size_t length)
 {
     for (size_t part; length; text += part, length -= part) {
         part = length < CHUNK ? length : CHUNK;
-        write_chunk(j, text, part);
+        write_chunk(log, text, part);
     }
 }
 
-void persistent_log_status(struct persistent_log *j, const char *text)
+void persistent_log_status(struct persistent_log *log, const char *text)
 {
-    format(j->now.status, sizeof(j->now.status), "%s", text);
-    write_record(j);
+    format(log->now.status, sizeof(log->now.status), "%s", text);
+    write_record(log);
 }
 
-void persistent_log_end(struct persistent_log *j)
+void persistent_log_end(struct persistent_log *log)
 {
-    j->now.ended = 1;
-    write_record(j);
+    log->now.ended = 1;
+    write_record(log);
 }
 
 static bool has_magic(const struct persistent_log_header *h)
@@ -154,97 +153,96 @@ size_t persistent_log_claim(const void *memory, uint64_t address)
     return is_whole(h, address) ? h->size : PERSISTENT_LOG_LEAST;
 }
 
-static bool is_good(const struct persistent_log *j, const struct persistent_log_record *r)
+static bool is_good(const struct persistent_log *log, const struct persistent_log_record *r)
 {
     return r->check == check_of(r, offsetof(struct persistent_log_record, check)) &&
-           r->start >= j->header->head &&
-           (r->end > r->start ? r->end - r->start <= ring_size(j) : r->start == j->header->head);
+           r->start >= log->header->head &&
+           (r->end > r->start ? r->end - r->start <= ring_size(log) : r->start == log->header->head);
 }
 
-/* Whether it is what was recorded after the other one. Numbers turn over, where memory was made to hold such.
- */
+/* Whether it was recorded after `other`. Numbers wrap around, in forged memory. */
 static bool is_newer(const struct persistent_log_record *r, const struct persistent_log_record *other)
 {
     return (int64_t)(r->sequence - other->sequence) > 0;
 }
 
-static bool take_newest(struct persistent_log *j)
+static bool take_newest(struct persistent_log *log)
 {
     bool found = false;
 
     for (unsigned i = 0; i < 2; i++) {
-        const struct persistent_log_record *r = &j->header->record[i];
+        const struct persistent_log_record *r = &log->header->record[i];
 
-        if (is_good(j, r) && r->sequence % 2 == i && (!found || is_newer(r, &j->now))) {
-            j->now = *r;
+        if (is_good(log, r) && r->sequence % 2 == i && (!found || is_newer(r, &log->now))) {
+            log->now = *r;
             found = true;
         }
     }
-    j->now.status[PERSISTENT_LOG_STATUS - 1] = '\0';
-    for (char *c = j->now.status; *c; c++) {
+    log->now.status[PERSISTENT_LOG_STATUS - 1] = '\0';
+    for (char *c = log->now.status; *c; c++) {
         if (*c < ' ' || *c > '~')
-            *c = '?'; /* it is for a line on a console */
+            *c = '?'; /* it is printed on a console */
     }
     return found;
 }
 
-static uint64_t head_end(const struct persistent_log *j)
+static uint64_t head_end(const struct persistent_log *log)
 {
-    return j->now.end < j->header->head ? j->now.end : j->header->head;
+    return log->now.end < log->header->head ? log->now.end : log->header->head;
 }
 
-enum persistent_log_found persistent_log_find(struct persistent_log *j, void *memory, uint64_t address,
+enum persistent_log_found persistent_log_find(struct persistent_log *log, void *memory, uint64_t address,
                                               size_t size, void (*write_back)(const void *, size_t))
 {
-    *j = (struct persistent_log){.header = memory, .write_back = write_back};
-    if (!has_magic(j->header))
+    *log = (struct persistent_log){.header = memory, .write_back = write_back};
+    if (!has_magic(log->header))
         return PERSISTENT_LOG_NONE;
-    if (!is_whole(j->header, address) || j->header->size > size || !take_newest(j))
+    if (!is_whole(log->header, address) || log->header->size > size || !take_newest(log))
         return PERSISTENT_LOG_BROKEN;
-    if (j->now.ended)
+    if (log->now.ended)
         return PERSISTENT_LOG_ENDED;
-    return j->now.sum == sum_of(j, 0, head_end(j)) + sum_of(j, j->now.start, j->now.end)
+    return log->now.sum == sum_of(log, 0, head_end(log)) + sum_of(log, log->now.start, log->now.end)
                ? PERSISTENT_LOG_OPEN
                : PERSISTENT_LOG_CHANGED;
 }
 
-/* Behind the last end of a line in the head, if it has one. */
-static uint64_t whole_head(const struct persistent_log *j)
+/* After the last end of a line in the head, if it has one. */
+static uint64_t whole_head(const struct persistent_log *log)
 {
-    uint64_t end = head_end(j);
+    uint64_t end = head_end(log);
 
-    while (end > 0 && *byte_at(j, end - 1) != '\n')
+    while (end > 0 && *byte_at(log, end - 1) != '\n')
         end--;
-    return end ? end : head_end(j);
+    return end ? end : head_end(log);
 }
 
-/* Behind the first end of a line in what is kept of the end, if it has one. */
-static uint64_t whole_tail(const struct persistent_log *j)
+/* After the first end of a line in the ring, if it has one. */
+static uint64_t whole_tail(const struct persistent_log *log)
 {
-    uint64_t start = j->now.start;
+    uint64_t start = log->now.start;
 
-    while (start < j->now.end && *byte_at(j, start) != '\n')
+    while (start < log->now.end && *byte_at(log, start) != '\n')
         start++;
-    return start < j->now.end ? start + 1 : j->now.start;
+    return start < log->now.end ? start + 1 : log->now.start;
 }
 
-static size_t before_turn(const struct persistent_log *j, uint64_t from)
+static size_t before_wrap(const struct persistent_log *log, uint64_t from)
 {
-    size_t length = from < j->now.end ? j->now.end - from : 0;
-    size_t left = (size_t)(text_of(j) + j->header->head + ring_size(j) - byte_at(j, from));
+    size_t length = from < log->now.end ? log->now.end - from : 0;
+    size_t left = (size_t)(text_of(log) + log->header->head + ring_size(log) - byte_at(log, from));
 
     return length < left ? length : left;
 }
 
-void persistent_log_text(const struct persistent_log *j, struct persistent_log_text *out)
+void persistent_log_text(const struct persistent_log *log, struct persistent_log_text *out)
 {
-    bool lost = j->now.start > j->header->head;
-    uint64_t head = lost ? whole_head(j) : head_end(j), tail = lost ? whole_tail(j) : j->now.start;
-    size_t first = before_turn(j, tail), note;
+    bool lost = log->now.start > log->header->head;
+    uint64_t head = lost ? whole_head(log) : head_end(log), tail = lost ? whole_tail(log) : log->now.start;
+    size_t first = before_wrap(log, tail), note;
 
     note = lost ? format(out->note, sizeof(out->note), "# %lu bytes are missing here\n", tail - head) : 0;
-    out->pieces[0] = (struct text_fragment){text_of(j), head};
-    out->pieces[1] = (struct text_fragment){out->note, note};
-    out->pieces[2] = (struct text_fragment){byte_at(j, tail), first};
-    out->pieces[3] = (struct text_fragment){byte_at(j, tail + first), before_turn(j, tail + first)};
+    out->fragments[0] = (struct text_fragment){text_of(log), head};
+    out->fragments[1] = (struct text_fragment){out->note, note};
+    out->fragments[2] = (struct text_fragment){byte_at(log, tail), first};
+    out->fragments[3] = (struct text_fragment){byte_at(log, tail + first), before_wrap(log, tail + first)};
 }

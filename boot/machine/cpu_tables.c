@@ -1,4 +1,4 @@
-/* What the CPU gets to stand on while it is ours: page tables, stacks, GDT, TSS, IDT. */
+/* Page tables, stacks, GDT, TSS and IDT of a CPU that the program owns. */
 #include "boot/machine/machine.h"
 
 #include "boot/cpu/per_cpu.h"
@@ -10,8 +10,8 @@
 #include "include/registers.h"
 
 #define STACK_SIZE   0x8000
-#define EARLY_STACK  0x2000               /* for a report */
-#define PATCH_WINDOW 0xFFFF800000000000UL /* an address that identity mapping never uses */
+#define EARLY_STACK  0x2000               /* enough for a report */
+#define PATCH_WINDOW 0xFFFF800000000000UL /* an address outside identity mapping */
 
 extern const uint8_t early_gates[];
 
@@ -25,8 +25,8 @@ static bool map_identity(struct machine *m, const char *start, const char *end, 
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
 }
 
-/* Identity mapping of the frame buffer, of the image, each part with its own rights, of our memory, of the
- * log, and of the local APIC. */
+/* Identity mapping of the frame buffer, the image (each part with its own rights), the program's memory, the
+ * log and the local APIC. */
 static bool map_all(struct machine *m)
 {
     uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
@@ -63,7 +63,7 @@ uint64_t machine_user_stack(struct machine *m, size_t size)
     if (!top || !page_tables_map(&m->tables, bottom, bottom, size,
                                  PAGE_PRESENT | PAGE_WRITE | PAGE_USER | PAGE_NO_EXECUTE))
         return 0;
-    write_cr3(read_cr3()); /* the pages were mapped before, for ring 0 alone */
+    write_cr3(read_cr3()); /* the pages were mapped for ring 0 only */
     return top;
 }
 
@@ -71,8 +71,7 @@ void *machine_patch_open(struct machine *m, const void *code)
 {
     uint64_t page = align_down((uint64_t)code, PAGE_SIZE);
 
-    /* Two pages: the code may run over the end of the first. The tables for the window exist since
-     * map_all. */
+    /* Two pages: the code may cross the end of the first. map_all has made the tables for the window. */
     page_tables_map(&m->tables, PATCH_WINDOW, page, 2 * PAGE_SIZE,
                     PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
     invlpg(PATCH_WINDOW);
@@ -94,7 +93,7 @@ error machine_make_tables(struct machine *m)
     return map_all(m) ? NULL : FAIL("too little memory for page tables: give more with memory=MiB");
 }
 
-/* Right behind the CPU's own variables, which its code finds from there (boot/cpu/per_cpu.h). */
+/* Right after the CPU's per_cpu variables, which are addressed from there (boot/cpu/per_cpu.h). */
 static struct cpu *make_cpu(struct arena *arena)
 {
     uint64_t variables = align_up(per_cpu_size, PER_CPU_ALIGNMENT);
@@ -104,6 +103,21 @@ static struct cpu *make_cpu(struct arena *arena)
     if (cpu)
         cpu->self = cpu;
     return cpu;
+}
+
+static void fill_gdt(struct cpu *cpu, const struct table_register *firmware_gdt)
+{
+    uint64_t tss = (uint64_t)&cpu->tss;
+
+    cpu->gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
+    cpu->gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
+    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE32_USER;
+    cpu->gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_DATA_USER;
+    cpu->gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_CODE64_USER;
+    cpu->tss_selector = tss_selector((const uint64_t *)firmware_gdt->base, firmware_gdt->limit);
+    cpu->gdt[cpu->tss_selector / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |
+                                      field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
+    cpu->gdt[cpu->tss_selector / 8 + 1] = tss >> 32;
 }
 
 error machine_make_cpu(struct machine *m)
@@ -118,19 +132,8 @@ error machine_make_cpu(struct machine *m)
     cpu->tss.ist[EARLY_IST - 1] = machine_stack(m, EARLY_STACK);
     if (!cpu->idt || !cpu->stack_top || !cpu->tss.ist[EARLY_IST - 1])
         return FAIL("too little memory for a stack: give more with memory=MiB");
-
-    uint64_t tss = (uint64_t)&cpu->tss;
-
     cpu->tss.io_map_base = sizeof(cpu->tss);
-    cpu->gdt[SELECTOR_CODE / 8] = DESCRIPTOR_CODE64;
-    cpu->gdt[SELECTOR_DATA / 8] = DESCRIPTOR_DATA;
-    cpu->gdt[SELECTOR_USER32 / 8] = DESCRIPTOR_CODE32_USER;
-    cpu->gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_DATA_USER;
-    cpu->gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_CODE64_USER;
-    cpu->tss_selector = tss_selector((const uint64_t *)m->was.gdtr.base, m->was.gdtr.limit);
-    cpu->gdt[cpu->tss_selector / 8] = DESCRIPTOR_PRESENT | DESCRIPTOR_TSS_AVAILABLE << 40 | TSS_LIMIT |
-                                      field_get(tss, 23, 0) << 16 | field_get(tss, 31, 24) << 56;
-    cpu->gdt[cpu->tss_selector / 8 + 1] = tss >> 32;
+    fill_gdt(cpu, &m->was.gdtr);
     for (unsigned vector = 0; vector < IDT_GATES; vector++)
         idt_set(cpu, vector, (uint64_t)early_gates + vector * GATE_SIZE, EARLY_IST, 0);
     m->cpu = cpu;

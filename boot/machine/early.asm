@@ -1,4 +1,4 @@
-; The gates of the first IDT: an event that comes before event delivery is set up, or after it is off.
+; The gates of the first IDT: for events before event delivery is on, or after it is off.
 
 %include "boot/cpu/offsets.inc"
 %include "include/gates.inc"

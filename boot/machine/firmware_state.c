@@ -4,7 +4,7 @@
 #include "include/msr.h"
 #include "include/registers.h"
 
-/* All that we, our cases or a VM exit (SDM vol. 3, 27.5) set. Every CPU in 64-bit mode has them. */
+/* The MSRs that the program or a VM exit (SDM vol. 3, 27.5) writes. Every CPU in 64-bit mode has them. */
 static const uint32_t msr_list[FIRMWARE_MSRS] = {
     IA32_EFER,         IA32_PAT,          IA32_STAR,    IA32_LSTAR,   IA32_FMASK,          IA32_SYSENTER_CS,
     IA32_SYSENTER_ESP, IA32_SYSENTER_EIP, IA32_FS_BASE, IA32_GS_BASE, IA32_KERNEL_GS_BASE,
@@ -61,13 +61,13 @@ void firmware_state_save(struct firmware_state *s)
 }
 
 /*
- * LTR wants a TSS that is not busy, and marks it so: it gets a copy, because the firmware's GDT may be one
- * that cannot be written. No instruction loads a null TR: where the firmware had none, ours stays, and what a
- * second run then finds in TR is a selector for which the firmware's GDT has something else.
+ * LTR requires a TSS that is not busy, and marks it busy: in a copy, because the firmware's GDT may be
+ * read-only. No instruction loads a null TR: where the firmware's was null, the program's stays in TR, and a
+ * second run saves a selector for which the firmware's GDT has another descriptor.
  */
 static void restore_tr(const struct firmware_state *was)
 {
-    uint64_t copy[64]; /* no firmware is known to have its TSS behind that */
+    uint64_t copy[64]; /* no known firmware has its TSS after that */
     uint64_t slot = was->tr / sizeof(copy[0]);
     const uint64_t *descriptor = (const uint64_t *)was->gdtr.base + slot;
 
@@ -96,7 +96,7 @@ void firmware_state_restore(const struct firmware_state *was)
 {
     cli();
     lgdt(was->gdtr);
-    lidt(was->idtr); /* at once: a gate of ours means nothing to the firmware's GDT */
+    lidt(was->idtr); /* at once: the program's gates do not fit the firmware's GDT */
     load_segments(was->cs, was->ss, was->ds, was->es, was->fs, was->gs);
     lldt(was->ldtr);
     restore_tr(was);

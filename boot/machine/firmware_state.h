@@ -1,4 +1,4 @@
-/* What the firmware had in the CPU and in its interrupt controllers: noted, and given back. */
+/* The firmware's state of the CPU and of the interrupt controllers: saved, and restored. */
 #ifndef BOOT_MACHINE_FIRMWARE_STATE_H
 #define BOOT_MACHINE_FIRMWARE_STATE_H
 
@@ -15,18 +15,19 @@ struct firmware_state {
     struct interrupt_controllers controllers;
 };
 
+/* Saves the state of this CPU. The firmware must own it. */
 void firmware_state_save(struct firmware_state *s);
 
 /*
- * On the firmware's page tables and stack. Interrupts are off until all is in place, then as they were. No
- * instruction loads a null TR: where the firmware had none, ours stays.
+ * Restores it, on the firmware's page tables and stack. Interrupts are off until all is in place, then as
+ * saved. No instruction loads a null TR: where the firmware's was null, the program's stays.
  */
 void firmware_state_restore(const struct firmware_state *s);
 
-/* Where the value of an MSR is noted; NULL: it is none of those. */
+/* The saved value of an MSR; NULL if it is not one of the saved MSRs. */
 uint64_t *firmware_state_msr(struct firmware_state *s, uint32_t msr);
 
-/* CS, by a far return, and the others: a null one of those may be 0 to 3. */
+/* Loads CS by a far return, and the other segment registers, whose null selectors may be 0 to 3. */
 void load_segments(uint16_t cs, uint16_t ss, uint16_t ds, uint16_t es, uint16_t fs, uint16_t gs);
 
 #endif

@@ -6,10 +6,10 @@
 #include "include/msr.h"
 #include "include/pic.h"
 
-/* By the number of the last entry that such an APIC has (SDM vol. 3, 10.4.8). */
+/* An APIC has an entry if its maximum LVT entry is `last` or above (SDM vol. 3, 10.4.8). */
 static const struct {
     uint32_t offset, last;
-} lvt[INTERRUPT_CONTROLLERS_LVT] = {
+} lvt_entries[INTERRUPT_CONTROLLERS_LVT] = {
     {APIC_LVT_TIMER, 3},       {APIC_LVT_LINT0, 3},   {APIC_LVT_LINT1, 3}, {APIC_LVT_ERROR, 3},
     {APIC_LVT_PERFORMANCE, 4}, {APIC_LVT_THERMAL, 5}, {APIC_LVT_CMCI, 6},
 };
@@ -24,14 +24,14 @@ static bool is_x2apic(void)
     return rdmsr(IA32_APIC_BASE) & APIC_BASE_X2APIC;
 }
 
-static volatile uint32_t *in_page(uint32_t offset)
+static volatile uint32_t *xapic_register(uint32_t offset)
 {
     return (volatile uint32_t *)((rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS) + offset);
 }
 
 uint32_t interrupt_controllers_apic(uint32_t offset)
 {
-    return is_x2apic() ? (uint32_t)rdmsr(IA32_X2APIC_BASE + offset / 16) : *in_page(offset);
+    return is_x2apic() ? (uint32_t)rdmsr(IA32_X2APIC_BASE + offset / 16) : *xapic_register(offset);
 }
 
 static void write_apic(uint32_t offset, uint32_t value)
@@ -39,10 +39,10 @@ static void write_apic(uint32_t offset, uint32_t value)
     if (is_x2apic())
         wrmsr(IA32_X2APIC_BASE + offset / 16, value);
     else
-        *in_page(offset) = value;
+        *xapic_register(offset) = value;
 }
 
-static void put_back(uint32_t offset, uint32_t value, uint32_t status)
+static void write_if_changed(uint32_t offset, uint32_t value, uint32_t status)
 {
     if ((interrupt_controllers_apic(offset) ^ value) & ~status)
         write_apic(offset, value & ~status);
@@ -51,8 +51,8 @@ static void put_back(uint32_t offset, uint32_t value, uint32_t status)
 bool interrupt_controllers_apic_has(uint32_t offset)
 {
     for (unsigned i = 0; i < INTERRUPT_CONTROLLERS_LVT; i++) {
-        if (lvt[i].offset == offset)
-            return field_get(interrupt_controllers_apic(APIC_VERSION), 23, 16) >= lvt[i].last;
+        if (lvt_entries[i].offset == offset)
+            return field_get(interrupt_controllers_apic(APIC_VERSION), 23, 16) >= lvt_entries[i].last;
     }
     return false;
 }
@@ -60,13 +60,13 @@ bool interrupt_controllers_apic_has(uint32_t offset)
 uint32_t *interrupt_controllers_lvt(struct interrupt_controllers *c, uint32_t offset)
 {
     for (unsigned i = 0; i < INTERRUPT_CONTROLLERS_LVT; i++) {
-        if (lvt[i].offset == offset)
+        if (lvt_entries[i].offset == offset)
             return &c->lvt[i];
     }
     return NULL;
 }
 
-#define MOST_IN_SERVICE 256 /* one a vector */
+#define MOST_IN_SERVICE 256 /* one for each vector */
 
 unsigned interrupt_controllers_in_service(void)
 {
@@ -90,7 +90,7 @@ static uint8_t pic_in_service(uint16_t command)
     return lines;
 }
 
-void interrupt_controllers_end(unsigned left)
+void interrupt_controllers_send_eois(unsigned left)
 {
     for (unsigned i = 0; i < MOST_IN_SERVICE && interrupt_controllers_in_service() > left; i++)
         write_apic(APIC_EOI, 0);
@@ -98,20 +98,20 @@ void interrupt_controllers_end(unsigned left)
 
 static void end_interrupts(const struct interrupt_controllers *c)
 {
-    if (pic_in_service(PIC2_COMMAND) & ~c->served2)
+    if (pic_in_service(PIC2_COMMAND) & ~c->in_service2)
         outb(PIC2_COMMAND, PIC_EOI);
-    if (pic_in_service(PIC1_COMMAND) & ~c->served1)
+    if (pic_in_service(PIC1_COMMAND) & ~c->in_service1)
         outb(PIC1_COMMAND, PIC_EOI);
     if (c->apic)
-        interrupt_controllers_end(c->in_service);
+        interrupt_controllers_send_eois(c->in_service);
 }
 
 void interrupt_controllers_save(struct interrupt_controllers *c)
 {
     *c = (struct interrupt_controllers){
         .apic = interrupt_controllers_apic_on(), .pic1 = inb(PIC1_MASK), .pic2 = inb(PIC2_MASK)};
-    c->served1 = pic_in_service(PIC1_COMMAND);
-    c->served2 = pic_in_service(PIC2_COMMAND);
+    c->in_service1 = pic_in_service(PIC1_COMMAND);
+    c->in_service2 = pic_in_service(PIC2_COMMAND);
     if (!c->apic)
         return;
     c->spurious = interrupt_controllers_apic(APIC_SVR);
@@ -120,8 +120,8 @@ void interrupt_controllers_save(struct interrupt_controllers *c)
     c->divide = interrupt_controllers_apic(APIC_TIMER_DIVIDE);
     c->count = interrupt_controllers_apic(APIC_TIMER_COUNT);
     for (unsigned i = 0; i < INTERRUPT_CONTROLLERS_LVT; i++) {
-        if (interrupt_controllers_apic_has(lvt[i].offset))
-            c->lvt[i] = interrupt_controllers_apic(lvt[i].offset);
+        if (interrupt_controllers_apic_has(lvt_entries[i].offset))
+            c->lvt[i] = interrupt_controllers_apic(lvt_entries[i].offset);
     }
 }
 
@@ -133,12 +133,12 @@ void interrupt_controllers_restore(const struct interrupt_controllers *c)
     outb(PIC1_MASK, c->pic1);
     if (!c->apic)
         return;
-    put_back(APIC_SVR, c->spurious, 0);
-    put_back(APIC_TIMER_DIVIDE, c->divide, 0);
+    write_if_changed(APIC_SVR, c->spurious, 0);
+    write_if_changed(APIC_TIMER_DIVIDE, c->divide, 0);
     for (unsigned i = 0; i < INTERRUPT_CONTROLLERS_LVT; i++) {
-        if (interrupt_controllers_apic_has(lvt[i].offset))
-            put_back(lvt[i].offset, c->lvt[i], APIC_LVT_STATUS);
+        if (interrupt_controllers_apic_has(lvt_entries[i].offset))
+            write_if_changed(lvt_entries[i].offset, c->lvt[i], APIC_LVT_STATUS);
     }
-    put_back(APIC_TIMER_COUNT, c->count, 0);
-    put_back(APIC_TPR, c->priority, 0);
+    write_if_changed(APIC_TIMER_COUNT, c->count, 0);
+    write_if_changed(APIC_TPR, c->priority, 0);
 }

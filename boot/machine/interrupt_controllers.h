@@ -7,37 +7,41 @@
 #define INTERRUPT_CONTROLLERS_LVT 7
 
 struct interrupt_controllers {
-    bool apic;                   /* there is one, and it is on: otherwise nothing of it was noted */
-    uint32_t spurious, priority; /* SVR, TPR */
+    bool apic;                               /* there is one, and it is on: otherwise its fields are 0 */
+    uint32_t spurious, priority;             /* SVR, TPR */
     uint32_t lvt[INTERRUPT_CONTROLLERS_LVT]; /* in the order of boot/machine/interrupt_controllers.c */
-    uint32_t divide, count;                  /* the timer's; the initial count */
+    uint32_t divide, count;                  /* of the timer: divide configuration, initial count */
     uint8_t pic1, pic2;                      /* masks of the 8259s */
-    unsigned in_service;                     /* interrupts that the local APIC holds to be handled */
-    uint8_t served1, served2;                /* the same of the 8259s, by line */
+    unsigned in_service;                     /* interrupts in service in the local APIC */
+    uint8_t in_service1, in_service2;        /* the same in the 8259s, a bit for each line */
 };
 
+/* Saves the state of the local APIC of this CPU, and of the 8259s. */
 void interrupt_controllers_save(struct interrupt_controllers *c);
 
 /*
- * Writes only what is another now: a count that is written again starts the timer anew. An interrupt that was
- * taken while the CPU was ours, and never ended, is ended: it would hold off others, as the timer's.
+ * Restores it. Writes only registers that have changed: writing the initial count restarts the timer. Sends
+ * the EOI for interrupts that were delivered since and have none: they would block others, such as the
+ * timer's.
  */
 void interrupt_controllers_restore(const struct interrupt_controllers *c);
 
-/* Where a local vector table entry is noted, by its offset; NULL: it is none of those. */
+/* The saved value of an LVT entry, by its offset; NULL if it is not one of the saved entries. */
 uint32_t *interrupt_controllers_lvt(struct interrupt_controllers *c, uint32_t offset);
 
-/* A register of the local APIC, by its offset in the xAPIC page. It has to be there, and the APIC on. */
+/* Reads a register of the local APIC, which must be on, by its offset in the xAPIC page; it must exist. */
 uint32_t interrupt_controllers_apic(uint32_t offset);
 
-/* Vectors in service there, that is, taken and without an EOI yet; and EOIs until `left` are. */
+/* Vectors in service in the local APIC: delivered, without an EOI yet. */
 unsigned interrupt_controllers_in_service(void);
-void interrupt_controllers_end(unsigned left);
+
+/* Sends EOIs until at most `left` vectors are in service, 256 at most. */
+void interrupt_controllers_send_eois(unsigned left);
 
 /* Whether there is a local APIC and it is on. */
 bool interrupt_controllers_apic_on(void);
 
-/* Whether it has this entry of the local vector table. */
+/* Whether the local APIC has this LVT entry (SDM vol. 3, 10.4.8), by its offset. */
 bool interrupt_controllers_apic_has(uint32_t lvt);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * Taking the CPU from the firmware and giving it back: descriptor tables, page tables, control registers,
- * MSRs. In between the firmware is not called, its interrupts are off, and only our own memory is mapped (the
- * log's too).
+ * Taking a CPU from the firmware and restoring it: descriptor tables, page tables, control registers, MSRs.
+ * In between the program owns the CPU: the firmware must not be called, interrupts are off, and only the
+ * program's image and memory, the log, the frame buffer and the local APIC are mapped.
  */
 #ifndef BOOT_MACHINE_MACHINE_H
 #define BOOT_MACHINE_MACHINE_H
@@ -16,45 +16,47 @@
 
 struct machine {
     struct arena arena;               /* in: the memory to use */
-    struct arena memory;              /* in: all that is to be mapped, the other CPUs' part too */
-    struct memory_range frame_buffer; /* in: to be mapped too, write-combining */
-    struct memory_range log;          /* in: to be mapped too */
-    error (*work)(struct machine *);  /* in: what to do while the CPU is ours */
-    void *argument;                   /* in: for that */
-    unsigned number;                  /* in: of the CPU, 0 for the first */
-    bool halts;                       /* another CPU: an interrupt will end its HLT */
-    bool resets;                      /* in: where nothing else is left, reset it (boot/report/panic.h) */
-    struct firmware_state was;        /* what will be given back */
-    struct recovery_point back;       /* to doing that, from whatever strikes */
+    struct arena memory;              /* in: the same with the APs' part, to be mapped */
+    struct memory_range frame_buffer; /* in: to be mapped write-combining */
+    struct memory_range log;          /* in: to be mapped */
+    error (*work)(struct machine *);  /* in: called while the program owns the CPU */
+    void *argument;                   /* in: for `work` */
+    unsigned number;                  /* in: of the CPU, 0 for the BSP */
+    bool halts;                       /* an AP that waits in HLT: an interrupt wakes it */
+    bool resets;                      /* in: a panic resets the machine (boot/report/panic.h) */
+    struct firmware_state was;        /* to be restored */
+    struct recovery_point recovery;   /* to restoring it, from any unexpected event */
     struct page_tables tables;
     struct cpu *cpu;
     error result;
 };
 
 /*
- * Runs m->work(m) with the CPU ours: ring 0, interrupts off. Then restores everything and passes on what work
- * returned. (Two things do not come back: IA32_FEATURE_CONTROL stays locked if we locked it, and where the
- * firmware had a null TR, ours stays loaded.)
+ * Runs m->work(m) in ring 0, with interrupts off, while the program owns the CPU. Then restores the
+ * firmware's state and returns the error of `work`, or of the event that ended it. (Two things are not
+ * restored: IA32_FEATURE_CONTROL stays locked if it was locked since, and where the firmware's TR was null,
+ * the program's stays.)
  */
 error machine_run(struct machine *m);
 
-/* The same for another logical CPU, on the page tables of the first, which stays ours for longer. */
+/* The same on an AP, with the page tables of the BSP, which the program owns for longer. */
 error machine_join(struct machine *m, const struct machine *first);
 
-/* Makes all that from m->arena (boot/machine/cpu_tables.c): page tables, and what one CPU stands on. */
+/* Make from m->arena: m->tables; m->cpu with its stacks, GDT, TSS and IDT. Fail if the arena is used up. */
 error machine_make_tables(struct machine *m);
 error machine_make_cpu(struct machine *m);
 
 /*
- * A stack with an unmapped page below it; returns the address just above its highest byte, 0 if there is no
- * memory for it.
+ * Makes a stack of `size` bytes, rounded up to whole pages, with a guard page below it. Returns the address
+ * just above its highest byte; 0 if the arena is used up.
  */
 uint64_t machine_stack(struct machine *m, size_t size);
 
 /* The same for ring 3. */
 uint64_t machine_user_stack(struct machine *m, size_t size);
 
-/* A second, writable mapping of a page of code, for as long as a patch takes: code is never writable. */
+/* Makes a second, writable mapping of `code` and at least a page after it, until machine_patch_close: code
+ * itself is never writable. One at a time. Returns the writable address. */
 void *machine_patch_open(struct machine *m, const void *code);
 void machine_patch_close(struct machine *m);
 

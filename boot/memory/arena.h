@@ -1,5 +1,5 @@
-/* Memory that the firmware lent us, handed out in whole pages from `start` on and never taken back before the
- * end. */
+/* Memory from the firmware, handed out in whole pages from `start` on. Pages are not returned to the arena.
+ */
 #ifndef BOOT_MEMORY_ARENA_H
 #define BOOT_MEMORY_ARENA_H
 
@@ -9,7 +9,7 @@ struct arena {
     uint8_t *next, *end, *start;
 };
 
-/* Zeroed, page-aligned memory of at least `size` bytes; NULL if there is not that much left. */
+/* Zeroed, page-aligned memory of at least `size` bytes; NULL if less than that is left. */
 void *arena_take(struct arena *a, size_t size);
 
 #endif

@@ -7,10 +7,10 @@
 
 #include <stdbool.h>
 
-/* All of `memory` that these tables leave out is guard pages. The tables stay in use. */
+/* Every page of `memory` that `tables` do not map is a guard page. The tables are read from then on. */
 void guard_pages_open(const struct page_tables *tables, struct memory_range memory);
 
-/* Whether an address is in one of them. */
+/* Whether an address is in a guard page. */
 bool guard_pages_hold(uint64_t address);
 
 #endif

@@ -1,4 +1,4 @@
-/* A part of physical memory, which is mapped where it lies. */
+/* A range of physical memory, identity-mapped. */
 #ifndef BOOT_MEMORY_MEMORY_RANGE_H
 #define BOOT_MEMORY_MEMORY_RANGE_H
 

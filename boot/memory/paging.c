@@ -7,7 +7,7 @@ static unsigned index_at(uint64_t address, unsigned level)
     return (unsigned)(address >> (12 + 9 * (level - 1))) & (PAGING_ENTRIES - 1);
 }
 
-static uint64_t *table_behind(uint64_t entry)
+static uint64_t *table_of(uint64_t entry)
 {
     return (uint64_t *)(entry & PAGE_ADDRESS);
 }
@@ -19,8 +19,7 @@ bool page_tables_open(struct page_tables *t, struct arena *arena, unsigned level
 }
 
 /*
- * The slot of the last-level entry for `from`, with the tables above it made where they are missing. NULL if
- * the arena is used up.
+ * The last-level entry for `from`; makes the tables above it that are missing. NULL if the arena is used up.
  */
 static uint64_t *slot_of(struct page_tables *t, uint64_t from)
 {
@@ -36,7 +35,7 @@ static uint64_t *slot_of(struct page_tables *t, uint64_t from)
                 return NULL;
             *slot = (uint64_t)page | t->table_bits;
         }
-        table = table_behind(*slot);
+        table = table_of(*slot);
     }
     return &table[index_at(from, 1)];
 }
@@ -65,7 +64,7 @@ uint64_t page_tables_entry(const struct page_tables *t, uint64_t from)
 
         if (!entry)
             return 0;
-        table = table_behind(entry);
+        table = table_of(entry);
     }
     return table[index_at(from, 1)];
 }

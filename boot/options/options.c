@@ -5,7 +5,7 @@
 #include "boot/text/string.h"
 
 #define FIELD(name) .key = #name, .offset = offsetof(struct options, name)
-/* Up to four words, one behind the other, up to an empty one. */
+/* Up to four words, each NUL-terminated, then an empty one. */
 #define LIST(a, b, c, d, ...) a "\0" b "\0" c "\0" d "\0"
 #define ONE_OF(name, otherwise, why, ...) \
     FIELD(name), .purpose = why, .initial = otherwise, .words = LIST(__VA_ARGS__, , , , )
@@ -17,26 +17,26 @@
 #define WAY_WORD(id, word, ...) word "\0"
 #define TEXT(name, why)         FIELD(name), .purpose = why
 
-/* The words of an enum in its order; a number's least holds where nothing is said. */
+/* The words of an enum are in its order. */
 const struct option options_known[] = {
-    {ONE_OF(fred, FRED_AUTO, "the CPU's own FRED, or one played in software", "auto", "native", "soft")},
+    {ONE_OF(fred, FRED_AUTO, "the CPU's own FRED, or one emulated in software", "auto", "native", "soft")},
     {ONE_OF(layout, LAYOUT_AUTO, "the latch: SS bit 18 (FRED 5.0), CS bit 28 (draft)", "auto", "ss18",
             "cs28")},
-    {ONE_OF(vmx, VMX_AUTO, "a CPU without VMX: on refuses it, auto skips cases", "auto", "on", "off")},
-    {FIELD(way), .purpose = "how a guest's NMI is handed on", .initial = WAY_DIRECT, .words = WAYS(WAY_WORD)},
+    {ONE_OF(vmx, VMX_AUTO, "a CPU without VMX: on rejects it, auto skips cases", "auto", "on", "off")},
+    {FIELD(way), .purpose = "how a guest's NMI is reflected", .initial = WAY_DIRECT, .words = WAYS(WAY_WORD)},
     {ONE_OF(after, AFTER_RETURN, "what to do at the end", "off", "reset", "return", "halt")},
-    {NUMBER(memory, 2, 65536, "MiB to work in")},
-    {NUMBER_OR("all", cpus, 1, 65536, "logical CPUs to work on, this one first")},
-    {TEXT(only, "the cases to run: globs with * and ?, apart by commas")},
-    {TEXT(skip, "the cases not to run, written the same way")},
+    {NUMBER(memory, 2, 65536, "MiB of memory to use")},
+    {NUMBER_OR("all", cpus, 1, 65536, "logical CPUs to use, this one first")},
+    {TEXT(only, "cases to run: globs with * and ?, separated by commas")},
+    {TEXT(skip, "cases not to run, in the same form")},
     {NUMBER(repeat, 1, 1000000, "how often to run them all")},
-    {NUMBER(shuffle, 0, 999999999, "a seed for the order of each round; 0 is the list's")},
-    {NUMBER_SET(storm, 200, 1, 100000000, "NMIs that each of the storms sends")},
-    {NUMBER(seed, 0, 999999999, "a seed for when a storm sends them, and from where")},
-    {NUMBER_SET(bench, 20, 1, 1000, "rounds of each measurement of what a way costs")},
-    {ONE_OF(mitigations, MITIGATIONS_OFF, "what a VMM does around a guest it mistrusts", "off", "on")},
-    {TEXT(fault, "what to make wrong, to see cases fail (tests/faults)")},
-    {TEXT(strike, "an event to strike with, and where: ud@latch")},
+    {NUMBER(shuffle, 0, 999999999, "seed of the order of each round; 0: the list's order")},
+    {NUMBER_SET(storm, 200, 1, 100000000, "NMIs that each storm sends")},
+    {NUMBER(seed, 0, 999999999, "seed of when a storm sends them, and from where")},
+    {NUMBER_SET(bench, 20, 1, 1000, "rounds of each measurement of a way's cost")},
+    {ONE_OF(mitigations, MITIGATIONS_OFF, "speculation mitigations around VM exit and entry", "off", "on")},
+    {TEXT(fault, "a deliberate fault, to see cases fail (tests/faults)")},
+    {TEXT(strike, "an unexpected event to make, and where: ud@latch")},
     {ONE_OF(serial, SERIAL_AUTO, "COM1 to COM4, else a port on PCI; or none", "auto", "off")},
     {ONE_OF(screen, SCREEN_AUTO, "the size of text on the screen, or no screen", "auto", "small", "large",
             "off")},
@@ -74,7 +74,7 @@ struct options options_default(void)
     return o;
 }
 
-/* How much of a user's word to show: the advice behind it has to fit on the line too. */
+/* Bytes of a user's word to print: the advice after it has to fit on the line too. */
 static int shown_length(size_t length)
 {
     return length < 40 ? (int)length : 40;
@@ -117,7 +117,7 @@ static error number_value(const struct option *option, const char *value, size_t
         number = number * 10 + (unsigned)(value[i] - '0');
     }
     if (!good || number < option->least || number > option->most)
-        return FAIL("%s=\"%.*s\" is no good: %s takes a number from %u to %u%s%s", option->key,
+        return FAIL("%s=\"%.*s\" is invalid: %s takes a number from %u to %u%s%s", option->key,
                     shown_length(length), value, option->key, option->least, option->most,
                     option->words ? ", or " : "", option->words ? option->words : "");
     *out = number;
@@ -132,7 +132,7 @@ static error text_value(struct options *o, const struct option *option, const ch
         return FAIL("%s=\"%.*s...\" is too long: %s takes at most %u characters, got %lu", option->key,
                     shown_length(length), value, option->key, OPTIONS_TEXT - 1, length);
     if (length == 0 || memchr(value, '\0', length))
-        return FAIL("%s=\"%.*s\" is no good: %s takes a text", option->key, shown_length(length), value,
+        return FAIL("%s=\"%.*s\" is invalid: %s takes a text", option->key, shown_length(length), value,
                     option->key);
     memset(text, 0, OPTIONS_TEXT);
     memcpy(text, value, length);

@@ -1,6 +1,6 @@
 /*
- * What the user asked for: `key=value` words, from the load options and from latchkey.cfg. Pure: also tested
- * on the host.
+ * The options of a run: `key=value` words, from the load options and from latchkey.cfg. Pure: also tested on
+ * the host.
  */
 #ifndef BOOT_OPTIONS_OPTIONS_H
 #define BOOT_OPTIONS_OPTIONS_H
@@ -30,42 +30,42 @@ struct options {
     unsigned after;
     unsigned memory;           /* MiB to ask the firmware for, for this CPU */
     unsigned cpus;             /* logical CPUs, 0: all */
-    char only[OPTIONS_TEXT];   /* globs of case ids, apart by commas; empty: every case */
+    char only[OPTIONS_TEXT];   /* globs of case ids, separated by commas; empty: every case */
     char skip[OPTIONS_TEXT];   /* the same; empty: none */
-    unsigned repeat;           /* how often to run all that */
-    unsigned shuffle;          /* seed of the order, 0: as they are linked */
+    unsigned repeat;           /* rounds of the selected cases */
+    unsigned shuffle;          /* seed of the order; 0: link order */
     unsigned storm;            /* NMIs of each storm */
     unsigned seed;             /* of storms */
     unsigned bench;            /* rounds of each measurement */
     unsigned mitigations;      /* enum mitigations_option */
-    char fault[OPTIONS_TEXT];  /* what to make wrong (tests/faults/); empty: nothing */
-    char strike[OPTIONS_TEXT]; /* what to strike with, and where (tests/strike/strike.h); empty: nothing */
+    char fault[OPTIONS_TEXT];  /* a deliberate fault (tests/faults/); empty: none */
+    char strike[OPTIONS_TEXT]; /* EVENT@PHASE (tests/strike/strike.h); empty: no strike */
     unsigned serial;           /* enum serial_option */
     unsigned screen;           /* enum screen_option */
 };
 
-/* What holds where nothing is said. */
+/* The defaults. */
 struct options options_default(void);
 
 /*
- * One word `key=value`, not NUL-terminated. On failure *o is unchanged and the error names the key or the
- * value and what is known instead.
+ * Applies one word `key=value`, not NUL-terminated. On failure *o is unchanged, and the error names the
+ * invalid key or value and the valid ones.
  */
 error options_word(struct options *o, const char *word, size_t length);
 
 /*
- * A command line: words apart by blanks; one in double quotes may hold blanks. A first word that is no
- * key=value, or whose key is a path, is the program's own name (the UEFI shell gives it, other loaders do
- * not).
+ * Applies a command line: words separated by blanks; a word in double quotes may contain blanks. A first word
+ * that is not key=value, or whose key is a path, is the program's own name (the UEFI shell passes it, other
+ * loaders do not). Fails at the first invalid word; earlier words have been applied.
  */
 error options_line(struct options *o, const char *line, size_t length);
 
-/* A file: one word a line, blanks around it, `#` to the end of the line is a comment. Errors name it. */
+/* Applies a file: one word per line, blanks around it, comments from `#` on. Errors name file and line. */
 error options_file(struct options *o, const char *text, size_t length);
 
 /*
- * Take `after` alone from a command line or a file, whatever else is wrong with it: where to go when the rest
- * is refused.
+ * Apply only `after` from a command line or a file, whatever else is invalid in it: how to end when other
+ * options are rejected.
  */
 void options_line_after(struct options *o, const char *line, size_t length);
 void options_file_after(struct options *o, const char *text, size_t length);
@@ -75,13 +75,13 @@ bool options_ask_help(const char *line, size_t length);
 
 #define OPTIONS_HELP_SIZE 3072
 
-/* The usage text, whole in OPTIONS_HELP_SIZE bytes with the NUL at its end; returns its length. */
+/* Writes the usage text, which fits OPTIONS_HELP_SIZE bytes, the NUL included; returns its length. */
 size_t options_help(char *out, size_t size, const char *version);
 
 /*
- * Makes a command line of load options, which any loader may have written: UCS-2 made ASCII ('?' where that
- * cannot be), at most size - 1 characters up to a NUL. False, and an empty line, if the bytes are no UCS-2
- * text: a boot entry may hold whatever its maker had a use for (UEFI 2.10, 3.1.3, OptionalData).
+ * Converts load options to a command line: UCS-2 to ASCII ('?' for other characters), up to a NUL or size - 1
+ * characters, size > 0. False, and an empty line, if the bytes are not UCS-2 text: OptionalData of a boot
+ * entry may be any binary data (UEFI 2.10, 3.1.3).
  */
 bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t *length);
 

@@ -1,4 +1,4 @@
-/* What `latchkey.efi -h` says, from the table of the options. */
+/* The usage text, from the table of options. */
 #include "boot/options/options.h"
 
 #include "boot/options/options_table.h"
@@ -8,7 +8,7 @@
 #define NAMES 23 /* columns for key=values */
 #define WIDTH 79
 
-/* The word that holds where nothing is said comes first. */
+/* The default comes first. */
 static size_t format_words(char *out, size_t size, const struct option *option)
 {
     size_t used = format(out, size, "%s", option_word(option, option->initial));
@@ -51,14 +51,14 @@ size_t options_help(char *out, size_t size, const char *version)
 {
     size_t used = format(out, size,
                          "Latchkey %s\n"
-                         "Hands a guest's NMI exits to the host's FRED NMI handler, and tests all of it.\n"
+                         "Reflects a guest's NMI exits to the host's FRED NMI handler, and tests it.\n"
                          "usage: latchkey.efi [key=value ...]     -h, --help, -?, /? or help: this text\n"
-                         "The first value holds where nothing is said:\n",
+                         "The first value is the default:\n",
                          version);
 
     for (size_t i = 0; i < options_count; i++)
         used += format_option(out + used, size - used, &options_known[i]);
     used += format(out + used, size - used,
-                   "Also in latchkey.cfg (root of the volume), one a line; the command line wins.\n");
+                   "Also in latchkey.cfg (root of the volume), one per line; the command line wins.\n");
     return used;
 }

@@ -1,4 +1,4 @@
-/* Load options: is it text that somebody wrote for us, or a boot entry's private data? */
+/* Load options: text for this program, or the private data of a boot entry? */
 #include "boot/options/options.h"
 
 #include "boot/text/string.h"
@@ -23,8 +23,8 @@ static char ascii_of(uint16_t c)
 }
 
 /*
- * What is written for us is ASCII, but for the name of a folder or a file. Pairs of bytes of a structure, of
- * a GUID or of ASCII text are hardly ever a character below 80h: most of them are not.
+ * Text for this program is ASCII, except for names of folders and files. Few pairs of bytes of a structure, a
+ * GUID or ASCII text are below 80h: half of the characters have to be.
  */
 bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t *length)
 {

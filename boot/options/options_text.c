@@ -23,8 +23,8 @@ static const char *next_word(const char **text, const char *end, size_t *length)
 }
 
 /*
- * The same for a command line: a word that begins with a quote ends at the next one, and is what is between,
- * which may be nothing. NULL at the end.
+ * The same for a command line: a word in double quotes is the text between them, which may be empty. NULL at
+ * the end.
  */
 static const char *next_argument(const char **text, const char *end, size_t *length)
 {
@@ -41,7 +41,7 @@ static const char *next_argument(const char **text, const char *end, size_t *len
     return start;
 }
 
-/* A key is no path, and a path may hold a `=`. */
+/* A key is not a path, but a path may contain `=`. */
 static bool is_program(const char *word, size_t length)
 {
     const char *equals = memchr(word, '=', length);

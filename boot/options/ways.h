@@ -1,11 +1,11 @@
 /*
- * The ways to reflect an NMI exit (nmi/reflect.h), the one list of them: `way=` takes the words, the table of
- * ways is made of it, and the tests of ways go through all.
+ * The only list of ways to reflect an NMI exit (nmi/reflect.h): the words of `way=`, the table of ways and
+ * the tests of all ways are made from it.
  */
 #ifndef BOOT_OPTIONS_WAYS_H
 #define BOOT_OPTIONS_WAYS_H
 
-/* WAY(name in C, word for `way=`, members of struct nmi_way: what makes it, and its properties) */
+/* WAY(name in C, word for `way=`, members of struct nmi_way: its maker, its properties) */
 #define WAYS(WAY)                                                                       \
     WAY(DIRECT, "direct", .make = make_direct, .unblocks_nmis = true)                   \
     WAY(DIRECT_LEVEL, "direct-level", .make = make_direct_level, .unblocks_nmis = true) \

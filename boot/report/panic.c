@@ -6,13 +6,13 @@
 #include "include/instructions.h"
 #include "include/reset.h"
 
-#define WAIT 100000 /* port reads, about a microsecond each: what a reset takes to come */
+#define WAIT 100000 /* port reads, about a microsecond each, for a reset to happen */
 
-static bool by_reset;
+static bool panic_by_reset;
 
 void panic_resets(bool resets)
 {
-    by_reset = resets;
+    panic_by_reset = resets;
 }
 
 static void wait_for_reset(void)
@@ -36,7 +36,7 @@ static void reset_by_keyboard_controller(void)
     wait_for_reset();
 }
 
-/* No gate for an exception, nor for the ones that this makes: the CPU shuts down (SDM vol. 3, 6.15, #DF). */
+/* Without a gate for any exception the CPU shuts down (SDM vol. 3, 6.15, #DF). */
 static void shut_down(void)
 {
     lidt((struct table_register){0});
@@ -47,14 +47,14 @@ void panic(void)
 {
     static bool stopping;
 
-    /* What strikes here leads here: then nothing is said any more. */
+    /* An event in here calls panic again: then nothing is printed. */
     if (!stopping) {
         stopping = true;
         phase_begin(PHASE_STOP);
-        say("Bail out! no way to go on from here: the machine %s\n", by_reset ? "is reset" : "stops");
+        say("Bail out! the run cannot continue: the machine %s\n", panic_by_reset ? "is reset" : "stops");
         serial_close();
     }
-    if (by_reset) {
+    if (panic_by_reset) {
         reset_by_chipset();
         reset_by_keyboard_controller();
         shut_down();

@@ -1,12 +1,13 @@
-/* The end of all ways, where neither the run nor the way back to the firmware can go on. */
+/* The end of a run that can neither continue nor return to the firmware. */
 #ifndef BOOT_REPORT_PANIC_H
 #define BOOT_REPORT_PANIC_H
 
 #include <stdbool.h>
 
-/* What panic does: reset the machine, or let it stand, to be looked at. */
+/* Whether panic resets the machine; otherwise it halts, so that the screen can be read. */
 void panic_resets(bool resets);
 
+/* Prints the end of the run, closes the serial port, then resets or halts. Calls no firmware. */
 _Noreturn void panic(void);
 
 #endif

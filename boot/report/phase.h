@@ -1,13 +1,13 @@
 /*
- * Where a run is, from the firmware to the cases and back: what a report of an event says, and where
- * `strike=` strikes (tests/strike/strike.h). Pure.
+ * The phase of a run, from the firmware to the cases and back: for reports of events, and for `strike=`
+ * (tests/strike/strike.h). Pure.
  */
 #ifndef BOOT_REPORT_PHASE_H
 #define BOOT_REPORT_PHASE_H
 
 #include <stdbool.h>
 
-/* PHASE(name in C, name for users, where something is that strikes then) */
+/* PHASE(name in C, name for users, text for a report of an event in it) */
 #define PHASES(PHASE)                                                                    \
     PHASE(FIRMWARE, "firmware", "before the CPU was taken from the firmware")            \
     PHASE(TAKEN, "taken", "when the CPU was taken, before event delivery was on")        \
@@ -16,17 +16,17 @@
     PHASE(VMX_ON, "vmx-on", "while VMX was turned on")                                   \
     PHASE(BETWEEN, "between", "between two cases")                                       \
     PHASE(CASE, "case", "in a case")                                                     \
-    PHASE(PUT_BACK, "put-back", "while the state was put back after a case")             \
-    PHASE(EXIT, "exit", "in the VMM, behind a VM exit")                                  \
-    PHASE(REFLECT, "reflect", "in the VMM, while an exit was handed on")                 \
+    PHASE(PUT_BACK, "put-back", "while the state was restored after a case")             \
+    PHASE(EXIT, "exit", "in the VMM, after a VM exit")                                   \
+    PHASE(REFLECT, "reflect", "in the VMM, while an exit was reflected")                 \
     PHASE(DELIVERY, "delivery", "in the software backend, while an event was delivered") \
     PHASE(NMI, "nmi", "in the NMI handler")                                              \
     PHASE(VMX_OFF, "vmx-off", "while VMX was turned off")                                \
     PHASE(FRED_OFF, "fred-off", "while event delivery was turned off")                   \
-    PHASE(BACK, "back", "while the firmware was given its state back")                   \
-    PHASE(AGAIN, "again", "when the firmware had the CPU back")                          \
+    PHASE(BACK, "back", "while the firmware's state was restored")                       \
+    PHASE(AGAIN, "again", "after the firmware had the CPU back")                         \
     PHASE(REPORT, "report", "while another event was reported")                          \
-    PHASE(STOP, "stop", "when the machine was to be stopped")
+    PHASE(STOP, "stop", "while the machine was stopped")
 
 enum phase {
 #define PHASE_NUMBER(id, name, where) PHASE_##id,
@@ -35,7 +35,7 @@ enum phase {
         PHASE_COUNT
 };
 
-/* A phase begins; returns the one before, which phase_return takes when a short one inside it is over. */
+/* Begins a phase. Returns the one before, for phase_return to go back to after a short one inside it. */
 enum phase phase_begin(enum phase next);
 void phase_return(enum phase before);
 
@@ -43,13 +43,13 @@ enum phase phase_now(void);
 const char *phase_name(enum phase phase);
 const char *phase_where(enum phase phase);
 
-/* While other CPUs are at work only the first one's phases count. */
+/* While the APs work too, only the BSP's phases count. */
 void phase_share(bool by_all);
 
-/* Whether anybody does: for where a phase is no more than a place to strike at. */
+/* Whether there is a watcher: some phases are begun for a watcher only. */
 extern bool phase_watched;
 
-/* Calls watcher in each phase that begins from now on; NULL: nobody. */
+/* Calls `watcher` in each phase that begins from now on; NULL: stops that. */
 void phase_watch(void (*watcher)(enum phase phase));
 
 #endif

@@ -10,12 +10,12 @@
 extern const char image_start[], image_end[]; /* set by linker.ld */
 
 static per_cpu unsigned open_reports;
-static per_cpu enum phase struck_in;
+static per_cpu enum phase report_phase;
 static per_cpu char last_head[200]; /* of the last whole report */
 
 enum report_depth report_begin(void)
 {
-    struck_in = phase_now();
+    report_phase = phase_now();
     if (open_reports < REPORT_NOTHING)
         return (enum report_depth)open_reports++;
     return REPORT_NOTHING;
@@ -37,7 +37,7 @@ static void format_head(char *out, size_t size, const char *what, uint64_t rip)
 
     if (in_image(rip))
         used += format(out + used, size - used, " (image + %#lx)", rip - (uint64_t)image_start);
-    used += format(out + used, size - used, ", %s", phase_where(struck_in));
+    used += format(out + used, size - used, ", %s", phase_where(report_phase));
     if (this_cpu()->number)
         format(out + used, size - used, ", on CPU %u", this_cpu()->number);
 }
@@ -49,20 +49,19 @@ void report_head(enum report_depth how, const char *what, uint64_t rip)
     if (how == REPORT_NOTHING)
         return;
     format_head(how == REPORT_WHOLE ? last_head : another, sizeof(last_head), what, rip);
-    say("# an event that nobody asked for: %s\n", how == REPORT_WHOLE ? last_head : another);
+    say("# unexpected event: %s\n", how == REPORT_WHOLE ? last_head : another);
     console_status("%s", last_head);
     phase_begin(PHASE_REPORT);
 }
 
 void report_where(uint64_t rip, uint64_t rsp)
 {
-    say("#   phase       %s: %s\n", phase_name(struck_in), phase_where(struck_in));
+    say("#   phase       %s: %s\n", phase_name(report_phase), phase_where(report_phase));
     if (in_image(rip))
         say("#   place       image + %#lx, for addr2line -f -e build/latchkey.so\n",
             rip - (uint64_t)image_start);
     else
-        say("#   place       outside of the image, which is from %#lx to %#lx\n", (uint64_t)image_start,
-            (uint64_t)image_end);
+        say("#   place       outside the image, %#lx to %#lx\n", (uint64_t)image_start, (uint64_t)image_end);
     say("#   CR2         %#018lx\n", read_cr2());
     if (guard_pages_hold(rsp - 1))
         say("#   RSP         at the guard page below a stack: the stack overflowed\n");
@@ -91,5 +90,5 @@ const char *report_mnemonic(unsigned vector)
 
 error report_error(void)
 {
-    return FAIL("%s; all of it is told above", last_head);
+    return FAIL("%s; reported above", last_head);
 }

@@ -1,4 +1,4 @@
-; The glyphs of space to tilde and, last, the one for what is none of them (boot/screen/font.h).
+; The glyphs of space to tilde, then the replacement (boot/screen/font.h).
 
 section .rodata
 

@@ -6,15 +6,15 @@
 #define LEAST_COLUMNS 40
 #define LEAST_ROWS    8
 
-/* From here on text is doubled: the width still holds 158 columns then. Below, on a panel of twice 96 dpi. */
+/* From this size on text is doubled, 158 columns wide or more; below, on a panel of twice 96 dpi. */
 #define LARGE_WIDTH  2560
 #define LARGE_HEIGHT 1440
 #define LARGE_DPI    192
 
-/* Identity mapping has the lower half of 4-level paging (SDM vol. 1, 3.3.7.1). */
+/* Identity mapping reaches the lower half of 4-level paging (SDM vol. 1, 3.3.7.1). */
 #define ADDRESSES BIT(47)
 
-/* Bits side by side, as UEFI has them: 1 to 32 of them. */
+/* A mask is 1 to 32 adjacent bits (UEFI 2.10, 12.9). */
 static bool mask_channel(uint32_t mask, unsigned *shift, unsigned *bits)
 {
     uint32_t run;
@@ -27,7 +27,7 @@ static bool mask_channel(uint32_t mask, unsigned *shift, unsigned *bits)
     return !(run & (run + 1));
 }
 
-/* A pixel is as wide as the highest bit of all masks, in whole bytes. */
+/* A pixel is as wide as the highest bit of all masks requires, in whole bytes. */
 static bool format_of(struct pixel_format *f, const struct screen_mode *m)
 {
     static const uint32_t fixed[][4] = {
@@ -48,17 +48,17 @@ static bool format_of(struct pixel_format *f, const struct screen_mode *m)
     return f->bytes >= 2;
 }
 
-/* Where text goes: as much as there is room for, a margin around it, in the middle. */
-static bool lay_out(struct framebuffer *s, unsigned scale)
+/* As much text as there is room for, centred, with a margin. */
+static bool lay_out(struct framebuffer *fb, unsigned scale)
 {
     unsigned width = GLYPH_WIDTH * scale, height = GLYPH_HEIGHT * scale;
 
-    s->scale = scale;
-    s->columns = s->width / width < 2 ? 0 : s->width / width - 2;
-    s->rows = s->height / height < 1 ? 0 : s->height / height - 1;
-    s->left = (s->width - s->columns * width) / 2;
-    s->top = (s->height - s->rows * height) / 2;
-    return s->columns >= LEAST_COLUMNS && s->rows >= LEAST_ROWS;
+    fb->scale = scale;
+    fb->columns = fb->width / width < 2 ? 0 : fb->width / width - 2;
+    fb->rows = fb->height / height < 1 ? 0 : fb->height / height - 1;
+    fb->left = (fb->width - fb->columns * width) / 2;
+    fb->top = (fb->height - fb->rows * height) / 2;
+    return fb->columns >= LEAST_COLUMNS && fb->rows >= LEAST_ROWS;
 }
 
 static unsigned scale_of(const struct screen_mode *m)
@@ -68,43 +68,42 @@ static unsigned scale_of(const struct screen_mode *m)
     return dense || (m->width >= LARGE_WIDTH && m->height >= LARGE_HEIGHT) ? 2 : 1;
 }
 
-/* Whether all lines lie in the frame buffer, and that where addresses reach. */
-static bool lines_fit(struct framebuffer *s, const struct screen_mode *m, char *why, size_t size)
+/* Whether all lines are in the frame buffer, and all of it can be addressed. */
+static bool lines_fit(struct framebuffer *fb, const struct screen_mode *m, char *why, size_t size)
 {
     uint64_t end;
 
-    s->line = (uint64_t)m->pitch * s->format.bytes;
+    fb->line = (uint64_t)m->pitch * fb->format.bytes;
     if (m->pitch < m->width) {
         format(why, size, "its lines are %u pixels apart and %u wide", m->pitch, m->width);
-    } else if (__builtin_mul_overflow(s->line, m->height, &s->size) || s->size > m->size) {
+    } else if (__builtin_mul_overflow(fb->line, m->height, &fb->size) || fb->size > m->size) {
         format(why, size, "%u lines of %lu bytes do not fit its frame buffer of %lu bytes", m->height,
-               s->line, m->size);
-    } else if (!m->base || __builtin_add_overflow(m->base, s->size, &end) || end > ADDRESSES) {
-        format(why, size, "its frame buffer, %lu bytes at %#lx, is not where memory can be", s->size,
-               m->base);
+               fb->line, m->size);
+    } else if (!m->base || __builtin_add_overflow(m->base, fb->size, &end) || end > ADDRESSES) {
+        format(why, size, "its frame buffer, %lu bytes at %#lx, cannot be addressed", fb->size, m->base);
     } else {
-        s->base = (uint8_t *)m->base;
+        fb->base = (uint8_t *)m->base;
         return true;
     }
     return false;
 }
 
-bool framebuffer_make(struct framebuffer *s, const struct screen_mode *m, unsigned scale, char *why,
+bool framebuffer_make(struct framebuffer *fb, const struct screen_mode *m, unsigned scale, char *why,
                       size_t size)
 {
-    *s = (struct framebuffer){.width = m->width, .height = m->height};
+    *fb = (struct framebuffer){.width = m->width, .height = m->height};
     if (m->format > PIXEL_BLT_ONLY) {
         format(why, size, "its pixel format %u is unknown", m->format);
         return false;
     }
-    if (!format_of(&s->format, m)) {
+    if (!format_of(&fb->format, m)) {
         format(why, size, "its pixel masks %#x %#x %#x make no pixel of 2 to 4 bytes", m->masks[0],
                m->masks[1], m->masks[2]);
         return false;
     }
-    if (m->format != PIXEL_BLT_ONLY && !lines_fit(s, m, why, size))
+    if (m->format != PIXEL_BLT_ONLY && !lines_fit(fb, m, why, size))
         return false;
-    if (!lay_out(s, scale ? scale : scale_of(m)) && !lay_out(s, 1)) {
+    if (!lay_out(fb, scale ? scale : scale_of(m)) && !lay_out(fb, 1)) {
         format(why, size, "%ux%u pixels are too few for text", m->width, m->height);
         return false;
     }
@@ -126,17 +125,17 @@ uint32_t framebuffer_pixel(const struct pixel_format *f, uint32_t rgb)
 /* At most eight pixels of four bytes, doubled. */
 #define ROW_WORDS 8
 
-/* A row of a glyph as pixels, in words: it is always a whole number of them. Returns how many. */
-static unsigned make_row(const struct framebuffer *s, uint64_t *words, uint8_t row, uint32_t fore,
+/* Makes the pixels of a glyph's row, always a whole number of words; returns that number. */
+static unsigned make_row(const struct framebuffer *fb, uint64_t *words, uint8_t row, uint32_t fore,
                          uint32_t back)
 {
-    unsigned bits = 8 * s->format.bytes, used = 0, count = 0;
+    unsigned bits = 8 * fb->format.bytes, used = 0, count = 0;
     uint64_t word = 0;
 
     for (unsigned column = 0; column < GLYPH_WIDTH; column++) {
         uint64_t pixel = row & 0x80U >> column ? fore : back;
 
-        for (unsigned i = 0; i < s->scale; i++) {
+        for (unsigned i = 0; i < fb->scale; i++) {
             word |= pixel << used;
             used += bits;
             if (used >= 64) {
@@ -149,7 +148,7 @@ static unsigned make_row(const struct framebuffer *s, uint64_t *words, uint8_t r
     return count;
 }
 
-/* Where pixels begin is no multiple of a word. */
+/* Pixels need not begin at a multiple of a word. */
 static void store_words(uint8_t *to, const uint64_t *words, unsigned count)
 {
     volatile struct __attribute__((packed)) {
@@ -160,19 +159,19 @@ static void store_words(uint8_t *to, const uint64_t *words, unsigned count)
         unaligned[i].word = words[i];
 }
 
-void framebuffer_draw_glyph(const struct framebuffer *s, unsigned column, unsigned row, const uint8_t *glyph,
+void framebuffer_draw_glyph(const struct framebuffer *fb, unsigned column, unsigned row, const uint8_t *glyph,
                             uint32_t fore, uint32_t back)
 {
-    uint64_t x = s->left + (uint64_t)column * GLYPH_WIDTH * s->scale;
-    uint64_t y = s->top + (uint64_t)row * GLYPH_HEIGHT * s->scale;
-    uint8_t *to = s->base + y * s->line + x * s->format.bytes;
+    uint64_t x = fb->left + (uint64_t)column * GLYPH_WIDTH * fb->scale;
+    uint64_t y = fb->top + (uint64_t)row * GLYPH_HEIGHT * fb->scale;
+    uint8_t *to = fb->base + y * fb->line + x * fb->format.bytes;
     uint64_t words[ROW_WORDS];
     unsigned count = 0;
 
     for (unsigned i = 0; i < GLYPH_HEIGHT; i++) {
         if (i == 0 || glyph[i] != glyph[i - 1])
-            count = make_row(s, words, glyph[i], fore, back);
-        for (unsigned k = 0; k < s->scale; k++, to += s->line)
+            count = make_row(fb, words, glyph[i], fore, back);
+        for (unsigned k = 0; k < fb->scale; k++, to += fb->line)
             store_words(to, words, count);
     }
 }

@@ -3,8 +3,8 @@
 #include "boot/firmware/uefi.h"
 #include "include/bits.h"
 
-#define EDID_CENTIMETRES \
-    21 /* VESA E-EDID 1.4, 3.6.2: horizontal screen size; 0 if vertical or aspect ratio is */
+/* VESA E-EDID 1.4, 3.6.2: horizontal size, then vertical; a 0 makes the other one an aspect ratio. */
+#define EDID_CENTIMETRES 21
 
 static EFI_GRAPHICS_OUTPUT_PROTOCOL *chosen_gop;
 
@@ -17,7 +17,7 @@ static unsigned centimetres_of(EFI_HANDLE handle)
     return edid->Edid[EDID_CENTIMETRES];
 }
 
-/* How good a screen is it? 0: it shows nothing. */
+/* The screen with the highest merit is used; 0: it shows nothing. */
 static unsigned screen_merit(EFI_HANDLE handle, const EFI_GRAPHICS_OUTPUT_PROTOCOL *candidate)
 {
     bool frame_buffer, text;
@@ -90,7 +90,7 @@ bool gop_paint(const struct framebuffer *like, unsigned rows,
     EFI_STATUS status;
     void *pixels;
 
-    /* Blue, green, red, reserved: a pixel of Blt is one of PIXEL_BGRX. */
+    /* Blt's pixels are blue, green, red, reserved: PIXEL_BGRX. */
     strip.line = (uint64_t)width * sizeof(EFI_GRAPHICS_OUTPUT_BLT_PIXEL);
     strip.left = strip.top = 0;
     status = uefi.boot->AllocatePool(EfiLoaderData, strip.line * height, &pixels);

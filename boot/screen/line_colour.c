@@ -20,7 +20,7 @@ static size_t place_of(const char *text, size_t length, const char *word)
     return NOWHERE;
 }
 
-/* "N passed, M failed": is there such a count, and is it above 0? */
+/* Whether it counts cases: "N passed, M failed". */
 static bool is_status(const char *text, size_t length)
 {
     return place_of(text, length, " passed, ") != NOWHERE && place_of(text, length, " failed") != NOWHERE;
@@ -31,7 +31,7 @@ static bool counts_failures(const char *text, size_t length)
     return is_status(text, length) && place_of(text, length, ", 0 failed") == NOWHERE;
 }
 
-/* What was wanted and what was got shall be read side by side: neither is the wrong one as such. */
+/* `want` and `got` are to be compared: neither of them is the wrong one. */
 static enum colour block_colour(const char *text, size_t length)
 {
     size_t blanks = 0;

@@ -1,4 +1,4 @@
-/* Which colour a line has on the screen: its text decides. Pure: also tested on the host. */
+/* The colour of a line on the screen, by its text. Pure: also tested on the host. */
 #ifndef BOOT_SCREEN_LINE_COLOUR_H
 #define BOOT_SCREEN_LINE_COLOUR_H
 
@@ -16,10 +16,10 @@ enum colour {
     COLOURS,
 };
 
-/* Of a line of TAP (version 14), with the block that tells of a failure. */
+/* The colour of a line of TAP (version 14), diagnostic blocks included. */
 enum colour line_colour(const char *text, size_t length);
 
-/* Of the status line: whether it counts a failed case. */
+/* The colour of the status line: whether it counts a failed case. */
 enum colour status_colour(const char *text, size_t length);
 
 #endif

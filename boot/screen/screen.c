@@ -9,12 +9,11 @@
 
 static struct framebuffer screen_pixels;
 static struct text_grid screen_grid;
-static bool screen_found; /* a screen that can be drawn on: now, or at the end */
+static bool screen_found; /* with a frame buffer, or for the last screen only */
 static char pending_line[1024];
 static size_t pending_length;
 
-/* What is written goes through the CPU's write-combining buffers: it has to be seen even if nothing follows.
- */
+/* SFENCE: the CPU's write-combining buffers would keep back the last writes. */
 static void draw_screen(void)
 {
     if (screen_pixels.base) {
@@ -30,7 +29,7 @@ static void end_line(void)
     draw_screen();
 }
 
-/* A line is drawn when it is whole. */
+/* A line is drawn when it is complete. */
 static bool screen_put(char c)
 {
     if (c != '\n')
@@ -46,7 +45,7 @@ static void screen_status(const char *text)
     draw_screen();
 }
 
-static void name_it(const struct screen_mode *mode)
+static void print_mode(const struct screen_mode *mode)
 {
     static const char *const names[] = {"RGBX", "BGRX", "masks", "BltOnly"};
     char masks[64] = "";
@@ -87,7 +86,7 @@ void screen_open(enum screen_option how)
         screen_found = true;
         console_replay(put_text);
         console_add(&screen_sink);
-        name_it(&mode);
+        print_mode(&mode);
     }
 }
 

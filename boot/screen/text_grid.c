@@ -2,7 +2,7 @@
 
 #include "boot/text/string.h"
 
-/* 8 bits each of red, green, blue. Black is what an empty screen has. */
+/* 8 bits each of red, green, blue. A blank screen is black. */
 static const struct {
     uint32_t fore, back;
 } palette[COLOURS] = {
@@ -12,51 +12,52 @@ static const struct {
     [COLOUR_STATUS] = {0xFFFFFF, 0x204878}, [COLOUR_STATUS_FAIL] = {0xFFFFFF, 0x902020},
 };
 
-static void mark_rows(struct text_grid *c, unsigned first, unsigned end)
+static void mark_rows(struct text_grid *grid, unsigned first, unsigned end)
 {
-    if (c->first > first)
-        c->first = first;
-    if (c->end < end)
-        c->end = end;
+    if (grid->first > first)
+        grid->first = first;
+    if (grid->end < end)
+        grid->end = end;
 }
 
-void text_grid_open(struct text_grid *c, const struct framebuffer *s)
+void text_grid_open(struct text_grid *grid, const struct framebuffer *fb)
 {
-    memset(c, 0, sizeof(*c));
-    c->columns = s->columns;
-    c->rows = s->rows;
-    if (c->columns * c->rows > TEXT_GRID_MOST)
-        c->rows = TEXT_GRID_MOST / c->columns;
-    c->first = c->rows;
+    memset(grid, 0, sizeof(*grid));
+    grid->columns = fb->columns;
+    grid->rows = fb->rows;
+    if (grid->columns * grid->rows > TEXT_GRID_MOST)
+        grid->rows = TEXT_GRID_MOST / grid->columns;
+    grid->first = grid->rows;
     for (unsigned i = 0; i < COLOURS; i++) {
-        c->fore[i] = framebuffer_pixel(&s->format, palette[i].fore);
-        c->back[i] = framebuffer_pixel(&s->format, palette[i].back);
+        grid->fore[i] = framebuffer_pixel(&fb->format, palette[i].fore);
+        grid->back[i] = framebuffer_pixel(&fb->format, palette[i].back);
     }
 }
 
-static void fill_row(struct text_grid *c, unsigned row, const char *text, size_t length, enum colour colour)
+static void fill_row(struct text_grid *grid, unsigned row, const char *text, size_t length,
+                     enum colour colour)
 {
-    struct text_cell *cell = &c->wanted[row * c->columns];
+    struct text_cell *cell = &grid->wanted[row * grid->columns];
 
-    for (unsigned i = 0; i < c->columns; i++)
+    for (unsigned i = 0; i < grid->columns; i++)
         cell[i] = (struct text_cell){(uint8_t)(i < length ? font_place(text[i]) : 0), (uint8_t)colour};
-    mark_rows(c, row, row + 1);
+    mark_rows(grid, row, row + 1);
 }
 
-static void make_room(struct text_grid *c)
+static void make_room(struct text_grid *grid)
 {
-    unsigned lines = c->rows - 1, jump = lines / 4;
+    unsigned lines = grid->rows - 1, jump = lines / 4;
 
-    if (c->next < lines)
+    if (grid->next < lines)
         return;
-    memmove(c->wanted, &c->wanted[jump * c->columns], (lines - jump) * c->columns * sizeof(c->wanted[0]));
-    memset(&c->wanted[(lines - jump) * c->columns], 0, jump * c->columns * sizeof(c->wanted[0]));
-    mark_rows(c, 0, lines);
-    c->next = lines - jump;
+    memmove(grid->wanted, &grid->wanted[jump * grid->columns],
+            (lines - jump) * grid->columns * sizeof(grid->wanted[0]));
+    memset(&grid->wanted[(lines - jump) * grid->columns], 0, jump * grid->columns * sizeof(grid->wanted[0]));
+    mark_rows(grid, 0, lines);
+    grid->next = lines - jump;
 }
 
-/* How much of it goes into one row: up to a blank, which then sets off the next one, unless that is far away.
- */
+/* Characters for one row: up to a blank, which then begins the next one, unless that is far away. */
 static size_t row_part(const char *text, size_t length, size_t columns)
 {
     if (length <= columns)
@@ -68,52 +69,52 @@ static size_t row_part(const char *text, size_t length, size_t columns)
     return columns;
 }
 
-void text_grid_line(struct text_grid *c, const char *text, size_t length, enum colour colour)
+void text_grid_line(struct text_grid *grid, const char *text, size_t length, enum colour colour)
 {
     do {
-        size_t part = row_part(text, length, c->columns);
+        size_t part = row_part(text, length, grid->columns);
 
-        make_room(c);
-        fill_row(c, c->next, text, part, colour);
-        c->next++;
+        make_room(grid);
+        fill_row(grid, grid->next, text, part, colour);
+        grid->next++;
         text += part;
         length -= part;
     } while (length);
 }
 
-void text_grid_status(struct text_grid *c, const char *text, enum colour colour)
+void text_grid_status(struct text_grid *grid, const char *text, enum colour colour)
 {
-    fill_row(c, c->rows - 1, text, strlen(text), colour);
+    fill_row(grid, grid->rows - 1, text, strlen(text), colour);
 }
 
-static void draw_cell(const struct text_grid *c, struct text_cell cell, const struct framebuffer *s,
+static void draw_cell(const struct text_grid *grid, struct text_cell cell, const struct framebuffer *fb,
                       unsigned column, unsigned row)
 {
-    framebuffer_draw_glyph(s, column, row, font_glyphs[cell.glyph], c->fore[cell.colour],
-                           c->back[cell.colour]);
+    framebuffer_draw_glyph(fb, column, row, font_glyphs[cell.glyph], grid->fore[cell.colour],
+                           grid->back[cell.colour]);
 }
 
-/* Whether they look the same: a space shows nothing of what it is written in. */
-static bool look_same(const struct text_grid *c, struct text_cell a, struct text_cell b)
+/* Whether they look the same: a space does not show its foreground colour. */
+static bool look_same(const struct text_grid *grid, struct text_cell a, struct text_cell b)
 {
     return a.glyph == b.glyph &&
-           (a.colour == b.colour || (a.glyph == 0 && c->back[a.colour] == c->back[b.colour]));
+           (a.colour == b.colour || (a.glyph == 0 && grid->back[a.colour] == grid->back[b.colour]));
 }
 
-void text_grid_draw(struct text_grid *c, const struct framebuffer *s)
+void text_grid_draw(struct text_grid *grid, const struct framebuffer *fb)
 {
-    for (unsigned i = c->first * c->columns; i < c->end * c->columns; i++) {
-        if (!look_same(c, c->wanted[i], c->drawn[i])) {
-            draw_cell(c, c->wanted[i], s, i % c->columns, i / c->columns);
-            c->drawn[i] = c->wanted[i];
+    for (unsigned i = grid->first * grid->columns; i < grid->end * grid->columns; i++) {
+        if (!look_same(grid, grid->wanted[i], grid->drawn[i])) {
+            draw_cell(grid, grid->wanted[i], fb, i % grid->columns, i / grid->columns);
+            grid->drawn[i] = grid->wanted[i];
         }
     }
-    c->first = c->rows;
-    c->end = 0;
+    grid->first = grid->rows;
+    grid->end = 0;
 }
 
-void text_grid_draw_row(const struct text_grid *c, unsigned row, const struct framebuffer *s)
+void text_grid_draw_row(const struct text_grid *grid, unsigned row, const struct framebuffer *fb)
 {
-    for (unsigned column = 0; column < c->columns; column++)
-        draw_cell(c, c->wanted[row * c->columns + column], s, column, 0);
+    for (unsigned column = 0; column < grid->columns; column++)
+        draw_cell(grid, grid->wanted[row * grid->columns + column], fb, column, 0);
 }

@@ -11,12 +11,12 @@ error configure(struct options *o)
 
     *o = options_default();
     if (!firmware_load_options(line, sizeof(line), &line_length, &bytes))
-        say("# load options: %lu bytes that are no UCS-2 text, not read as options\n", bytes);
+        say("# load options: %lu bytes that are not UCS-2 text, ignored\n", bytes);
     options_line_after(o, line, line_length);
     if (line_length == sizeof(line) - 1)
         return FAIL("a command line of %lu characters or more: write the options to latchkey.cfg",
                     line_length);
-    TRY(volume_read(L"latchkey.cfg", file, sizeof(file), &file_length));
+    TRY(volume_read_options(file, sizeof(file), &file_length));
     options_file_after(o, file, file_length);
     options_line_after(o, line, line_length);
     TRY(options_file(o, file, file_length));

@@ -1,12 +1,12 @@
-/* Options from where a user can put them: latchkey.cfg on the boot volume, and the load options, which win.
+/* The options of a run: from latchkey.cfg on the boot volume, then from the load options, which override it.
  */
 #ifndef BOOT_SESSION_CONFIGURE_H
 #define BOOT_SESSION_CONFIGURE_H
 
 #include "boot/options/options.h"
 
-/* On failure *o is not to be used, but for `after`, which is as asked, and `screen`, which is one that there
- * is. */
+/* Fails at the first invalid option. Then only two fields of *o may be used: `after`, as requested, and
+ * `screen`, which is valid. */
 error configure(struct options *o);
 
 #endif

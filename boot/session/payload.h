@@ -1,6 +1,6 @@
 /*
- * The program that the boot code takes the machine for. There is one, and the room that is above all others
- * defines it: tests/run/suite.c.
+ * The part of the program that boot/ calls without including it. There is one payload: tests/run/suite.c
+ * defines it.
  */
 #ifndef BOOT_SESSION_PAYLOAD_H
 #define BOOT_SESSION_PAYLOAD_H
@@ -9,39 +9,39 @@
 #include "boot/options/options.h"
 
 struct payload {
-    /* --- While the firmware runs. */
+    /* --- While the firmware owns the CPU. */
 
-    /* The first line of the output. */
+    /* Prints the first line of the output. */
     void (*begin)(void);
 
-    /* Takes what it needs of the options. Fails if a text among them names something unknown. */
+    /* Takes its options. Fails if the text of one is invalid. */
     error (*configure)(const struct options *o);
 
-    /* The last step before the CPU is taken. */
+    /* Called before memory and CPUs are taken. */
     void (*before)(void);
 
-    /* --- While the CPU is ours. */
+    /* --- While the program owns the CPU: the work. */
 
     error (*run)(struct machine *m, const struct options *o);
 
-    /* --- When the firmware has the CPU back. */
+    /* --- After the firmware's state is restored. */
 
-    /* The first step. */
+    /* Called first. */
     void (*machine_restored)(void);
 
-    /* All application processors that came back are the firmware's too. */
+    /* Called after the APs have returned to the firmware, or failed to. */
     void (*aps_restored)(void);
 
-    /* All memory is the firmware's too, and no error was met. */
+    /* Called after memory is freed, if there was no error. */
     void (*after)(const struct options *o);
 
-    /* Why the run could not go on. */
+    /* Prints why the run could not continue. */
     void (*bail_out)(error e);
 
-    /* Whether the run came to its end with a good result. */
+    /* Whether the run ended with a good result. */
     bool (*passed)(void);
 
-    /* A summary of `rows` lines or about as many; `log` is where the whole log can be read. */
+    /* Writes a summary of about `rows` lines; `log` is the place of the log (log_where). */
     void (*summary)(char *out, size_t size, unsigned rows, const char *log);
 };
 

@@ -8,8 +8,8 @@
 #include "boot/session/payload.h"
 #include "boot/smp/ap.h"
 
-static struct machine
-    session_machine; /* not on the firmware's stack, which is not mapped while the CPU is ours */
+/* Not on the firmware's stack, which is not mapped while the program owns the CPU. */
+static struct machine session_machine;
 
 static const struct options *session_options;
 
@@ -37,13 +37,13 @@ static error borrow_machine(const struct options *o, struct arena *memory)
     return NULL;
 }
 
-static error return_loan(const struct arena *memory)
+static error return_machine(const struct arena *memory)
 {
     bool all = aps_end();
 
     payload.aps_restored();
     if (!all)
-        return FAIL("not every CPU came back, and what it may be using stays taken: restart the machine");
+        return FAIL("not every CPU returned, and the memory that it may use stays allocated: restart");
     firmware_release(memory);
     return NULL;
 }
@@ -64,6 +64,6 @@ error session_run(const struct options *o)
     payload.machine_restored();
     firmware_watchdog(true);
     console_status("the firmware has the CPU back");
-    back = return_loan(&memory);
+    back = return_machine(&memory);
     return e ? e : back;
 }

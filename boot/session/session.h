@@ -5,8 +5,8 @@
 #include "boot/options/options.h"
 
 /*
- * Takes memory and CPUs from the firmware, runs the payload, and gives all of it back. Fails if one of these
- * steps does, with the first error. `o` is in use until then.
+ * Takes memory and CPUs from the firmware, runs the payload, and returns them. Fails with the first error of
+ * these steps. *o is read until it returns.
  */
 error session_run(const struct options *o);
 

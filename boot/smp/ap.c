@@ -4,20 +4,20 @@
 #include "boot/smp/ap_state.h"
 #include "boot/text/format.h"
 
-#define MEMORY 0x60000UL /* bytes for each */
+#define MEMORY 0x60000UL /* bytes for each AP */
 
-struct ap *aps;
+struct ap *ap_array;
 
 static unsigned present_count, wanted_count;
 static uint64_t ticks_per_ms;
 
 error aps_find(unsigned wanted)
 {
-    aps = NULL;
+    ap_array = NULL;
     present_count = mp_count();
     wanted_count = present_count;
     if (wanted > present_count + 1)
-        return FAIL("cpus=%u, but the firmware tells of %u: ask for fewer, or for cpus=all", wanted,
+        return FAIL("cpus=%u, but the firmware reports %u: ask for fewer, or for cpus=all", wanted,
                     present_count + 1);
     if (wanted)
         wanted_count = wanted - 1;
@@ -39,9 +39,9 @@ void aps_make(struct arena *arena)
 {
     if (!wanted_count)
         return;
-    aps = arena_take(arena, wanted_count * sizeof(*aps));
+    ap_array = arena_take(arena, wanted_count * sizeof(*ap_array));
     for (unsigned i = 0; i < wanted_count; i++) {
-        struct ap *ap = &aps[i];
+        struct ap *ap = &ap_array[i];
         uint8_t *memory = arena_take(arena, MEMORY);
 
         ap->machine.number = i + 1;
@@ -54,7 +54,7 @@ void aps_start(void)
 {
     ticks_per_ms = mp_ticks_per_ms();
     for (unsigned i = 0; i < wanted_count; i++) {
-        struct ap *ap = &aps[i];
+        struct ap *ap = &ap_array[i];
         error e = ap->trouble[0] ? NULL : mp_start(&ap->mp, ap_enter, ap);
 
         ap_note_trouble(ap, e);
@@ -67,10 +67,10 @@ bool aps_end(void)
     bool all = true;
 
     for (unsigned i = 0; i < wanted_count; i++) {
-        struct ap *ap = &aps[i];
+        struct ap *ap = &ap_array[i];
 
         if (ap->started && !ap->asked)
-            ap_ask(ap, NULL, NULL); /* it never came over */
+            ap_ask(ap, NULL, NULL); /* it never got a job */
 
         error e = ap->started ? mp_wait(&ap->mp) : NULL;
 
@@ -82,24 +82,24 @@ bool aps_end(void)
     return all;
 }
 
-static VOID EFIAPI note_state(VOID *state)
+static VOID EFIAPI save_state(VOID *state)
 {
     firmware_state_save(state);
 }
 
 error ap_probe(unsigned i, struct firmware_state *now)
 {
-    struct ap *ap = &aps[i];
+    struct ap *ap = &ap_array[i];
 
     if (!ap->started)
-        return FAIL("the firmware did not start it before either");
-    TRY(mp_start(&ap->mp, note_state, now));
+        return FAIL("the firmware did not start it the first time either");
+    TRY(mp_start(&ap->mp, save_state, now));
     return mp_wait(&ap->mp);
 }
 
 const struct firmware_state *ap_firmware_state(unsigned i)
 {
-    return &aps[i].was;
+    return &ap_array[i].was;
 }
 
 uint64_t aps_ticks_per_ms(void)
@@ -119,25 +119,25 @@ unsigned aps_count(void)
 
 const char *ap_trouble(unsigned i)
 {
-    return aps[i].trouble[0] ? aps[i].trouble : NULL;
+    return ap_array[i].trouble[0] ? ap_array[i].trouble : NULL;
 }
 
 unsigned ap_number(unsigned i)
 {
-    return (unsigned)aps[i].mp.number;
+    return (unsigned)ap_array[i].mp.number;
 }
 
 uint64_t ap_apic_id(unsigned i)
 {
-    return aps[i].mp.id;
+    return ap_array[i].mp.id;
 }
 
 struct cpu *ap_cpu(unsigned i)
 {
-    return aps[i].machine.cpu;
+    return ap_array[i].machine.cpu;
 }
 
 size_t ap_memory_used(unsigned i)
 {
-    return (size_t)(aps[i].machine.arena.next - aps[i].machine.arena.start);
+    return (size_t)(ap_array[i].machine.arena.next - ap_array[i].machine.arena.start);
 }

@@ -1,8 +1,9 @@
 /*
- * The other logical CPUs. Each is started by the firmware, comes over to our side when it is given its first
- * job, with descriptor tables, stacks and memory of its own and on our page tables, sleeps between jobs, and
- * goes back to the firmware when it is told to. What goes wrong with one is kept as its trouble, and the run
- * goes on without it.
+ * The application processors (APs). The firmware starts each one. At its first job the program takes it from
+ * the firmware: with its own descriptor tables, stacks and memory, and the BSP's page tables. It sleeps
+ * between jobs, and at the end it returns to the firmware. An error of an AP is kept as its trouble, and the
+ * run continues without it. Functions ap_* are for the AP of index i, below aps_count(); functions aps_* for
+ * all.
  */
 #ifndef BOOT_SMP_AP_H
 #define BOOT_SMP_AP_H
@@ -11,68 +12,71 @@
 
 struct ap;
 
-/* What another CPU does, on that CPU. An error is its trouble from then on. */
+/* Runs on an AP. An error is its trouble from then on. */
 typedef error ap_job(struct machine *m, void *argument);
 
-/* --- While the firmware runs. */
+/* --- While the firmware owns the CPU. */
 
-/* Looks for them: `wanted` CPUs with this one, 0 for all. Fails if there are fewer. */
+/* Finds the APs: `wanted` CPUs including the BSP, 0 for all. Fails if there are fewer. */
 error aps_find(unsigned wanted);
 
-/* Bytes of memory that they need, and that memory, of which they take their part. */
+/* Bytes of memory that the APs need; aps_make takes them from the arena. */
 size_t aps_memory(void);
 void aps_make(struct arena *arena);
 
-/* Has the firmware start them. They wait for others_give, and touch nothing before. */
+/* Lets the firmware start the APs, which then wait for ap_give. Errors are their trouble. */
 void aps_start(void);
 
-/* When this CPU is the firmware's again: false if one did not return, so that its memory must stay. */
+/* Waits for the APs to return to the firmware, five seconds for each. False if one did not: its memory must
+ * stay allocated. */
 bool aps_end(void);
 
-/* What one has then, as the firmware starts it once more. Fails if that does not. */
+/* After aps_end: lets the firmware start an AP again, to save its state in *now. Fails if that is not
+ * possible. */
 error ap_probe(unsigned i, struct firmware_state *now);
 
-/* What it had when it came over. */
+/* The firmware's state of the AP when the program took it. */
 const struct firmware_state *ap_firmware_state(unsigned i);
 
-/* --- While the CPU is ours. */
+/* --- While the program owns the CPU. */
 
-/* How to wake one that sleeps in HLT, as it does once its machine.halts: by an interrupt that it serves. */
+/* Sets the function that wakes an AP that waits in HLT (machine.halts): by an interrupt that it handles. */
 void aps_wake_by(void (*wake)(uint64_t apic_id));
 
-/* Ticks of the time-stamp counter in a millisecond, as the firmware's clock had it when they were started. */
+/* Ticks of the time-stamp counter in a millisecond, measured by aps_start with the firmware's clock. */
 uint64_t aps_ticks_per_ms(void);
 
-/* How many the firmware has, asked for or not. */
+/* The number of APs that the firmware has. */
 unsigned aps_present(void);
 
-/* How many were looked for; those in trouble are among them. */
+/* The number of APs that cpus= selects, including those in trouble. */
 unsigned aps_count(void);
 
-/* NULL: it does what it is told. */
+/* NULL if there was no error. */
 const char *ap_trouble(unsigned i);
 
-/* Its number with the firmware, its local APIC's ID, its CPU once it came over. */
+/* The firmware's number of the AP; its local APIC ID; its struct cpu, NULL before its first job. */
 unsigned ap_number(unsigned i);
 uint64_t ap_apic_id(unsigned i);
 struct cpu *ap_cpu(unsigned i);
 
-/* Bytes of its memory that are in use. */
+/* Bytes of its memory in use. */
 size_t ap_memory_used(unsigned i);
 
-/* Gives it a job, if it is in no trouble, and goes on. `first`: the tables that it comes over to. */
+/* Gives the AP a job, unless it is in trouble, and returns at once. `first` is the BSP's, for its page
+ * tables. */
 void ap_give(unsigned i, struct machine *first, ap_job *job, void *argument);
 
-/* Whether it was given one for which nobody has waited yet. */
+/* Whether it has a job that ap_wait was not called for yet. */
 bool ap_is_busy(unsigned i);
 
 /*
- * Waits until it is done: as long as its beat (boot/cpu/cpu.h) goes on, and a while longer. Returns its
- * trouble.
+ * Waits until the job is done, as long as the AP's beat (boot/cpu/cpu.h) advances within every two seconds.
+ * Returns its trouble.
  */
 const char *ap_wait(unsigned i);
 
-/* Gives each one last job, those in trouble too, and sends them back to the firmware. */
+/* Gives each AP the last job, also those in trouble, and lets them return to the firmware. */
 void aps_leave(ap_job *last);
 
 #endif

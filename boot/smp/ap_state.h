@@ -1,4 +1,4 @@
-/* One of the other logical CPUs, as boot/smp/ap.c and boot/smp/ap_work.c share it. */
+/* The structure of an AP, shared by boot/smp/ap.c and boot/smp/ap_work.c. */
 #ifndef BOOT_SMP_AP_STATE_H
 #define BOOT_SMP_AP_STATE_H
 
@@ -10,25 +10,25 @@ struct ap {
     struct mp_cpu mp;
     struct machine machine;
     struct machine *first;
-    ap_job *job; /* NULL: go home */
+    ap_job *job; /* NULL: return to the firmware */
     void *argument;
-    uint64_t asked, answered;     /* jobs; each has one writer */
-    struct recovery_point struck; /* to waiting for the last job, from whatever strikes */
-    error result;                 /* of the last one */
-    struct firmware_state was;    /* as it came over */
+    uint64_t asked, answered;       /* number of jobs; each has one writer */
+    struct recovery_point recovery; /* to waiting for the last job, from any unexpected event */
+    error result;                   /* of the last job */
+    struct firmware_state was;      /* when the program took the CPU */
     bool started, gone, busy;
     char trouble[200];
 };
 
-extern struct ap *aps;
+extern struct ap *ap_array;
 
-/* Keeps what is wrong with it, if nothing was before. */
+/* Keeps `e` as its trouble, unless it is NULL or the AP is in trouble already. */
 void ap_note_trouble(struct ap *ap, error e);
 
-/* Called by the firmware on the other CPU, with its struct ap. */
+/* Called by the firmware on the AP, with its struct ap. */
 VOID EFIAPI ap_enter(VOID *argument);
 
-/* Gives it a job, NULL to go home, without a look whether it will do it. */
+/* Gives the AP a job, NULL to return to the firmware, even if it is in trouble. */
 void ap_ask(struct ap *ap, ap_job *job, void *argument);
 
 #endif

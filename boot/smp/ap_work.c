@@ -1,4 +1,4 @@
-/* The other logical CPUs at work: how they come over, wait for jobs, and are waited for. */
+/* APs at work: how they enter, wait for jobs, and are waited for. */
 #include "boot/report/report.h"
 #include "boot/smp/ap_state.h"
 #include "include/instructions.h"
@@ -12,7 +12,7 @@ static uint64_t load_acquire(const uint64_t *word)
     return __atomic_load_n(word, __ATOMIC_ACQUIRE);
 }
 
-/* An interrupt gets in behind the instruction after STI, and no earlier (SDM vol. 2, STI). */
+/* STI blocks interrupts until after the next instruction (SDM vol. 2, STI): none is lost before HLT. */
 static void halt_unless(const uint64_t *word, uint64_t value)
 {
     if (load_acquire(word) == value)
@@ -24,8 +24,8 @@ static void store_release(uint64_t *word, uint64_t value)
     __atomic_store_n(word, value, __ATOMIC_RELEASE);
 }
 
-/* For as long as the first CPU has nothing for us: it is that one which has a bound for everything. (Not by
- * MWAIT: in Bochs a MONITOR ends the waits of all other CPUs.) */
+/* Without a bound of its own: the BSP has a bound for every wait. (Not by MWAIT: in Bochs a MONITOR ends the
+ * waits of all other CPUs.) */
 static void sleep_until_asked(const struct ap *ap, uint64_t asked)
 {
     while (load_acquire(&ap->asked) == asked) {
@@ -41,7 +41,7 @@ static error serve_jobs(struct machine *m)
     struct ap *ap = m->argument;
 
     ap->was = m->was;
-    if (recovery_point_open(&ap->struck)) {
+    if (recovery_point_open(&ap->recovery)) {
         ap_note_trouble(ap, report_error());
         store_release(&ap->answered, load_acquire(&ap->asked));
         sleep_until_asked(ap, ap->answered);
@@ -54,7 +54,6 @@ static error serve_jobs(struct machine *m)
     return NULL;
 }
 
-/* Called by the firmware on the other CPU. */
 VOID EFIAPI ap_enter(VOID *argument)
 {
     struct ap *ap = argument;
@@ -84,7 +83,7 @@ void aps_wake_by(void (*by)(uint64_t apic_id))
 
 void ap_give(unsigned i, struct machine *first, ap_job *job, void *argument)
 {
-    struct ap *ap = &aps[i];
+    struct ap *ap = &ap_array[i];
 
     if (ap->trouble[0])
         return;
@@ -125,12 +124,12 @@ static void wait_for(const struct ap *ap)
 
 bool ap_is_busy(unsigned i)
 {
-    return aps[i].busy;
+    return ap_array[i].busy;
 }
 
 const char *ap_wait(unsigned i)
 {
-    struct ap *ap = &aps[i];
+    struct ap *ap = &ap_array[i];
 
     ap->busy = false;
     if (ap->trouble[0])
@@ -143,8 +142,8 @@ const char *ap_wait(unsigned i)
     return ap_trouble(i);
 }
 
-/* In trouble too, but not if it does not listen. */
-static void send_home(struct ap *ap, ap_job *last)
+/* Also an AP in trouble, but not one that does not answer. */
+static void return_to_firmware(struct ap *ap, ap_job *last)
 {
     if (!ap->started || !is_done(ap))
         return;
@@ -160,5 +159,5 @@ static void send_home(struct ap *ap, ap_job *last)
 void aps_leave(ap_job *last)
 {
     for (unsigned i = 0; i < aps_count(); i++)
-        send_home(&aps[i], last);
+        return_to_firmware(&ap_array[i], last);
 }

@@ -28,19 +28,19 @@ unsigned mp_count(void)
 error mp_get(unsigned index, struct mp_cpu *out)
 {
     struct mp_services *mp = mp_services();
-    struct mp_processor told = {0};
+    struct mp_processor info = {0};
     UINTN self = 0;
     EFI_STATUS status = mp ? mp->who_am_i(mp, &self) : EFI_UNSUPPORTED;
-    UINTN number = index < self ? index : (UINTN)index + 1; /* leaves ourselves out */
+    UINTN number = index < self ? index : (UINTN)index + 1; /* without the BSP */
 
     if (!EFI_ERROR(status))
-        status = mp->get_information(mp, number, &told);
+        status = mp->get_information(mp, number, &info);
     if (EFI_ERROR(status))
-        return FAIL("the firmware does not tell about CPU %lu (UEFI status %#lx)", number, status);
+        return FAIL("the firmware does not describe CPU %lu (UEFI status %#lx)", number, status);
     *out = (struct mp_cpu){
         .number = number,
-        .id = told.id,
-        .usable = told.status & PROCESSOR_ENABLED && told.status & PROCESSOR_HEALTHY,
+        .id = info.id,
+        .usable = info.status & PROCESSOR_ENABLED && info.status & PROCESSOR_HEALTHY,
     };
     return NULL;
 }
@@ -51,13 +51,13 @@ error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument
     EFI_STATUS status;
 
     if (!p->usable)
-        return FAIL("the firmware has it disabled or takes it for unhealthy");
-    status = uefi.boot->CreateEvent(0, 0, NULL, NULL, &p->back);
+        return FAIL("the firmware reports it disabled or unhealthy");
+    status = uefi.boot->CreateEvent(0, 0, NULL, NULL, &p->returned);
     if (EFI_ERROR(status))
         return FAIL("no event for its return (UEFI status %#lx)", status);
-    status = mp->startup(mp, procedure, p->number, p->back, 0, argument, NULL);
+    status = mp->startup(mp, procedure, p->number, p->returned, 0, argument, NULL);
     if (EFI_ERROR(status)) {
-        uefi.boot->CloseEvent(p->back);
+        uefi.boot->CloseEvent(p->returned);
         return FAIL("the firmware does not start it (UEFI status %#lx)", status);
     }
     return NULL;
@@ -66,11 +66,11 @@ error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument
 error mp_wait(struct mp_cpu *p)
 {
     unsigned stalls;
-    EFI_STATUS status = uefi_wait(p->back, MOST_STALLS, &stalls);
+    EFI_STATUS status = uefi_wait(p->returned, MOST_STALLS, &stalls);
 
     if (EFI_ERROR(status))
         return FAIL("it did not return to the firmware within %u ms (UEFI status %#lx)", stalls, status);
-    uefi.boot->CloseEvent(p->back);
+    uefi.boot->CloseEvent(p->returned);
     return NULL;
 }
 

@@ -1,6 +1,6 @@
 /*
- * The other logical CPUs as the firmware has them: its MP services (UEFI Platform Initialization 1.8, vol. 2,
- * 13.4). Nothing here may be called while the CPU is ours.
+ * The application processors, by the firmware's MP services (UEFI Platform Initialization 1.8, vol. 2, 13.4).
+ * Not to be called while the program owns the CPU.
  */
 #ifndef BOOT_SMP_MP_H
 #define BOOT_SMP_MP_H
@@ -11,25 +11,26 @@
 #include <efi.h>
 
 struct mp_cpu {
-    UINTN number; /* the firmware's */
-    uint64_t id;  /* the local APIC's */
-    bool usable;  /* the firmware calls it enabled and healthy */
-    EFI_EVENT back;
+    UINTN number;       /* the firmware's */
+    uint64_t id;        /* the local APIC's */
+    bool usable;        /* the firmware reports it enabled and healthy */
+    EFI_EVENT returned; /* signalled when its procedure has returned */
 };
 
-/* How many there are beside this one; 0 where the firmware has no MP services. */
+/* The number of APs; 0 if the firmware has no MP services. */
 unsigned mp_count(void);
 
-/* The one of that index, below mp_count(). Fails if the firmware does not tell. */
+/* Describes the AP of an index below mp_count(). Fails if the firmware does not. */
 error mp_get(unsigned index, struct mp_cpu *out);
 
-/* Starts procedure there, without waiting for it. */
+/* Starts `procedure` on the AP, without waiting for it. Fails if the AP is not usable or the firmware
+ * refuses. */
 error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument);
 
-/* Waits for the procedure to have returned, for five seconds at most. Fails if it has not. */
+/* Waits until the procedure has returned. Fails after five seconds. */
 error mp_wait(struct mp_cpu *p);
 
-/* How often the time-stamp counter ticks in a millisecond, by the firmware's clock. */
+/* Ticks of the time-stamp counter in a millisecond, measured with the firmware's Stall. */
 uint64_t mp_ticks_per_ms(void);
 
 #endif

@@ -26,7 +26,7 @@ struct mp_processor {
     UINT64 id; /* the local APIC's */
     UINT32 status;
     UINT32 location[3];          /* package, core, thread */
-    UINT32 extended_location[6]; /* only where it is asked for */
+    UINT32 extended_location[6]; /* only on request */
 };
 
 struct mp_services;
@@ -38,7 +38,7 @@ struct mp_services {
     EFI_STATUS(EFIAPI *get_information)(struct mp_services *mp, UINTN number, struct mp_processor *out);
     VOID *startup_all;
 
-    /* With an event it does not wait; a timeout of 0 is none. */
+    /* Does not wait if there is an event. A timeout of 0 is none. */
     EFI_STATUS(EFIAPI *startup)
     (struct mp_services *mp, mp_procedure *procedure, UINTN number, EFI_EVENT event, UINTN timeout_us,
      VOID *argument, BOOLEAN *finished);

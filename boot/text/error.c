@@ -5,7 +5,7 @@
 
 #include <stdarg.h>
 
-#define LINES 16 /* so many failures later a line is overwritten: CPUs fail side by side */
+#define LINES 16 /* failures before a line is reused: CPUs may fail at the same time */
 
 static char error_lines[LINES][400];
 static unsigned next_line;
@@ -14,7 +14,7 @@ static unsigned last_line;
 
 error error_at(const char *file, unsigned line, const char *text, ...)
 {
-    char *said = error_lines[__atomic_fetch_add(&next_line, 1, __ATOMIC_RELAXED) % LINES];
+    char *slot = error_lines[__atomic_fetch_add(&next_line, 1, __ATOMIC_RELAXED) % LINES];
     char words[sizeof(error_lines[0])];
     va_list arguments;
 
@@ -24,12 +24,12 @@ error error_at(const char *file, unsigned line, const char *text, ...)
     va_end(arguments);
     for (char *c = words; *c; c++) {
         if (*c < ' ' || *c > '~')
-            *c = '?'; /* what a user's file held may not be fit for a console */
+            *c = '?'; /* a user's file may contain what a console must not get */
     }
-    memcpy(said, words, sizeof(words));
+    memcpy(slot, words, sizeof(words));
     last_file = file;
     last_line = line;
-    return said;
+    return slot;
 }
 
 const char *error_place(void)

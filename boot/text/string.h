@@ -1,6 +1,6 @@
 /*
- * The functions on memory and strings that the compiler expects and we use (C17, 7.24). Where there is a C
- * library, as on the build host, they are its own: its headers may make macros of these names.
+ * The memory and string functions that the compiler or the program calls (C17, 7.24). On the build host they
+ * are those of the C library, whose headers may define these names as macros.
  */
 #ifndef BOOT_TEXT_STRING_H
 #define BOOT_TEXT_STRING_H

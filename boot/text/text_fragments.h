@@ -1,4 +1,4 @@
-/* A text that lies in several places, in order. */
+/* A text in several buffers, in order. */
 #ifndef BOOT_TEXT_TEXT_FRAGMENTS_H
 #define BOOT_TEXT_TEXT_FRAGMENTS_H
 

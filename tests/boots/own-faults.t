@@ -41,14 +41,14 @@ my %phase = (
     'vmx-on'   => 'while VMX was turned on',
     'between'  => 'between two cases',
     'case'     => 'in a case',
-    'put-back' => 'while the state was put back after a case',
-    'exit'     => 'in the VMM, behind a VM exit',
-    'reflect'  => 'in the VMM, while an exit was handed on',
+    'put-back' => 'while the state was restored after a case',
+    'exit'     => 'in the VMM, after a VM exit',
+    'reflect'  => 'in the VMM, while an exit was reflected',
     'delivery' => 'in the software backend, while an event was delivered',
     'nmi'      => 'in the NMI handler',
     'vmx-off'  => 'while VMX was turned off',
     'fred-off' => 'while event delivery was turned off',
-    'back'     => 'while the firmware was given its state back',
+    'back'     => 'while the firmware\'s state was restored',
     'report'   => 'while another event was reported',
 );
 my %goes_on = map { $_ => 1 } qw(case exit reflect nmi);
@@ -104,7 +104,7 @@ sub is_reported {
     my ($strike, $early, @lines) = @_;
     my ($event, $phase) = split /@/, $strike;
     my $what = $early ? $event{$event}[1] // ($event{$event}[0] =~ s/, type \d.*?vector/, vector/r =~ s/type \d.*?vector/vector/r) : $event{$event}[0];
-    my ($at) = grep { $lines[$_] =~ /^# an event that nobody asked for: $what, at (0x[0-9a-f]+)(?: \(image \+ (0x[0-9a-f]+)\))?, \Q$phase{$phase}\E$/ } 0 .. $#lines;
+    my ($at) = grep { $lines[$_] =~ /^# unexpected event: $what, at (0x[0-9a-f]+)(?: \(image \+ (0x[0-9a-f]+)\))?, \Q$phase{$phase}\E$/ } 0 .. $#lines;
     return ok 0, "$strike: a report names event and phase" if !defined $at;
     my ($rip, $offset) = $lines[$at] =~ /, at (0x[0-9a-f]+)(?: \(image \+ (0x[0-9a-f]+)\))?,/;
     my $report = join "\n", @lines[$at .. ($at + 22 < $#lines ? $at + 22 : $#lines)];
@@ -120,7 +120,7 @@ sub status { return (grep { /^status: / } @_)[-1] }
 sub is_struck {
     my ($strike, $early, @lines) = @_;
     my ($event, $phase) = $strike =~ /(\w+)@([\w-]+)/;
-    my @bail  = grep { /^Bail out! .*, \Q$phase{$phase}\E; all of it is told above \[/ } @lines;
+    my @bail  = grep { /^Bail out! .*, \Q$phase{$phase}\E; reported above \[/ } @lines;
     my @sum   = grep { /^# \d+ passed, 1 failed/ } @lines;
     my @ended = $goes_on{$phase} ? @sum : @bail;
     my $fine  = is_reported("$event\@$phase", $early, @lines)
@@ -163,11 +163,11 @@ my @nested = (
     ['ud@case,gp@report',                              ['#UD@case', '#GP@report'],         qr/^# \d+ passed, 1 failed/],
     ['ud@taken,pf@report,ud@report',                   ['#UD@taken', '#PF@report'],        qr/^Bail out! #UD, vector 6, .*when the CPU was taken/],
     ['ud@between,overflow@report,ud@report,ud@report', ['#UD@between', '#DF@report'],      qr/^Bail out! #UD, .*between two cases/],
-    ['df@put-back,third@report',                       ['#DF@put-back', '#DF@report'],     qr/^Bail out! #DF, .*put back after a case/],
+    ['df@put-back,third@report',                       ['#DF@put-back', '#DF@report'],     qr/^Bail out! #DF, .*restored after a case/],
     ['ud@latch,ud@fred-off',                           ['#UD@latch', '#UD@fred-off'],      qr/^Bail out! #UD, .*turned off/],
     ['ud@latch,nmi@fred-off',                          ['#UD@latch'],                       qr/^Bail out! #UD, .*latch was learned/],
-    ['ud@taken,ud@back',                               ['#UD@taken', '#UD@back'],          qr/^Bail out! #UD, .*given its state back/],
-    ['ud@between,ud@vmx-off,ud@fred-off,ud@back',     [map('#UD@' . $_, qw(between fred-off back))], qr/^Bail out! #UD, .*given its state back/],
+    ['ud@taken,ud@back',                               ['#UD@taken', '#UD@back'],          qr/^Bail out! #UD, .*firmware's state was restored/],
+    ['ud@between,ud@vmx-off,ud@fred-off,ud@back',     [map('#UD@' . $_, qw(between fred-off back))], qr/^Bail out! #UD, .*firmware's state was restored/],
 );
 my @native = (@vmx, map({ "$_\@case" } qw(db bp df overflow int int1 interrupt np ss mf)),
     qw(ud@taken interrupt@taken df@taken ud@fred-on ud@latch interrupt@latch ud@between ud@put-back ud@fred-off overflow@fred-off overflow@back interrupt@back));
@@ -206,7 +206,7 @@ $boot{$_->{name}} = $_ for map { finish($_) } @started;
 subtest 'after the CPU is taken, without event delivery' => sub { are_struck($boot{early}, 0, $on_idt_soft, @early) };
 subtest 'in a case'                                     => sub {
     are_struck($boot{case}, 0, $on_idt_soft, @in_case);
-    my @wrong = grep { (eval { Disk::contents("$dir/case.img", "latchkey-$_.tap") } // '') !~ /^# an event that nobody asked for: /m } 1 .. @in_case;
+    my @wrong = grep { (eval { Disk::contents("$dir/case.img", "latchkey-$_.tap") } // '') !~ /^# unexpected event: /m } 1 .. @in_case;
     is "@wrong", '', 'each log on the disk has the report too';
 };
 subtest 'in every other phase'        => sub { are_struck($boot{phases}, 1, $on_idt_soft, @phases) };
@@ -220,7 +220,7 @@ subtest 'during a report, and while state is restored' => sub {
     for (@nested) {
         my ($strikes, $told, $end) = @$_;
         my @lines = @{shift @runs // []};
-        my @heads = map { /^# an event that nobody asked for: (#..), .*, at \S+ \(image \+ \S+\), (.*)/ ? "$1 $2" : () } @lines;
+        my @heads = map { /^# unexpected event: (#..), .*, at \S+ \(image \+ \S+\), (.*)/ ? "$1 $2" : () } @lines;
         my @want  = map { my ($name, $phase) = split /\@/; "$name $phase{$phase}" } @$told;
         my $fine = is_deeply(\@heads, \@want, "$strikes: one line for each, except a third during a report")
             & is(scalar(grep { /$end/ } @lines), 1, "$strikes: an end")
@@ -242,18 +242,18 @@ subtest 'after= is obeyed' => sub {
 # Without a recovery point the report is still printed.
 subtest 'no recovery point' => sub {
     my ($stops, $resets) = @boot{qw(stops resets)};
-    my @told = grep { /^# an event that nobody asked for: #UD/ } @{$stops->{lines}};
+    my @told = grep { /^# unexpected event: #UD/ } @{$stops->{lines}};
     is scalar @told, 4, 'three recoveries, then none';
     is $stops->{code}, 2, 'the machine halts' or diag map { "$_\n" } @{$stops->{lines}};
-    is scalar(grep { /^Bail out! no way to go on from here: the machine stops$/ } @{$stops->{lines}}), 1, 'and reports it';
+    is scalar(grep { /^Bail out! the run cannot continue: the machine stops$/ } @{$stops->{lines}}), 1, 'and reports it';
     my ($said) = grep { /^# screen: / } @{$stops->{lines}};
     my $picture = Screen->read_picture($screen, $said);
     my $seen = $picture ? join '', map { "$_\n" } $picture->rows : '';
-    like $seen, qr/^#   phase       fred-off: .*^Bail out! no way to go on from here: the machine stops$/ms, 'on the screen too';
-    is scalar(grep { /^Bail out! no way to go on from here: the machine is reset$/ } @{$resets->{lines}}), 2, 'after=reset: the machine is reset';
-    ok scalar(grep { /^# log: a run before this one did not end: its log is in \\latchkey-1\.tap, it was at #UD, type 3 / } @{$resets->{lines}}), 'and the next start reports it'
+    like $seen, qr/^#   phase       fred-off: .*^Bail out! the run cannot continue: the machine stops$/ms, 'on the screen too';
+    is scalar(grep { /^Bail out! the run cannot continue: the machine is reset$/ } @{$resets->{lines}}), 2, 'after=reset: the machine is reset';
+    ok scalar(grep { /^# log: an earlier run did not end: its log is in \\latchkey-1\.tap, it was at #UD, type 3 / } @{$resets->{lines}}), 'and the next start reports it'
         or diag map { "$_\n" } @{$resets->{lines}};
-    like eval { Disk::contents("$dir/resets.img", 'latchkey-1.tap') } // '', qr/#UD.*#UD.*#UD.*#UD.*^#   r13 .*^Bail out! no way to go on/ms, 'with all that was reported';
+    like eval { Disk::contents("$dir/resets.img", 'latchkey-1.tap') } // '', qr/#UD.*#UD.*#UD.*#UD.*^#   r13 .*^Bail out! the run cannot continue/ms, 'with all that was reported';
 };
 
 # A CPU shutdown prints nothing. The next start reports the last phase.

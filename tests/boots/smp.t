@@ -42,7 +42,7 @@ is scalar(grep { /^ok \d+ - back\/every-cpu:(?!.*SKIP)/ } @lines), 3, 'three run
 @lines = runs('two-of-four', 0, qw(--machine qemu --cpus 4 cpus=2), @cases);
 whole('two-of-four', 2, @lines);
 says('two of four', qr/^# cpus: 2 of 2,/, @lines);
-says('more than there are', qr/^Bail out! cpus=5, but the firmware tells of 4: ask for fewer, or for cpus=all/,
+says('more than there are', qr/^Bail out! cpus=5, but the firmware reports 4: ask for fewer, or for cpus=all/,
     runs('five-of-four', 2, qw(--machine qemu --cpus 4 cpus=5)));
 
 @lines = runs('lost', 1, qw(--machine qemu --cpus 4 fault=cpu-lost), @cases);
@@ -52,7 +52,7 @@ says('and the run fails', qr/^not ok \d+ - smp\/all-up/, @lines);
 @lines = runs('hangs', 2, qw(--machine qemu --cpus 2 fault=cpu-hangs), @cases);
 says('a CPU that does not answer is named', qr/^# cpu 1, local APIC ID 0x1, does not take part: it does not answer/, @lines);
 says('the run continues', qr/^ok \d+ - smp\/all-up|^not ok \d+ - smp\/all-up/, @lines);
-says('and bails out at its end', qr/^Bail out! not every CPU came back/, @lines);
+says('and bails out at its end', qr/^Bail out! not every CPU returned/, @lines);
 
 if ($ENV{BOCHS_FRED}) {
     @lines = runs('native', 0, qw(--machine bochs-fred --cpus 2 fred=native vmx=on), @cases);

@@ -79,7 +79,7 @@ static size_t read_text(const struct persistent_log *j, char *out)
 
     persistent_log_text(j, &text);
     for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++) {
-        struct text_fragment p = text.pieces[i];
+        struct text_fragment p = text.fragments[i];
 
         EXPECT(p.length == 0 || lies_in(p.text, p.length, j->header, size) ||
                    lies_in(p.text, p.length, text.note, sizeof(text.note)),

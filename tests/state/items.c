@@ -40,7 +40,7 @@ SELECTOR(ds)
 SELECTOR(es)
 SELECTOR(gs)
 ACCESS(rflags, read_rflags() & RFLAGS_KEPT, write_rflags(value | RFLAGS_FIXED))
-ACCESS(in_service, interrupt_controllers_in_service(), interrupt_controllers_end((unsigned)value))
+ACCESS(in_service, interrupt_controllers_in_service(), interrupt_controllers_send_eois((unsigned)value))
 ACCESS(pending, stale_interrupts_pending(), stale_interrupts_take((unsigned)value))
 
 static void set_gdt_limit(uint64_t limit)

@@ -141,7 +141,7 @@ static void leave_clean(void)
     storm_handlers(false);
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, end_one);
     nmi_unblock();
-    interrupt_controllers_end(0);
+    interrupt_controllers_send_eois(0);
     let_all_be_done();
     storm_let_in();
     nmi_settle();

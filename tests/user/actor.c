@@ -50,7 +50,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     firmware_open(image, table);
     log_open();
     serial_open();
-    if (volume_read(L"latchkey.cfg", role, sizeof(role) - 1, &length))
+    if (volume_read_options(role, sizeof(role) - 1, &length))
         return EFI_LOAD_ERROR;
     speech = memchr(role, '\n', length);
     if (speech)

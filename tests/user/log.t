@@ -48,7 +48,7 @@ subtest 'a reset during a run' => sub {
     Disk::copy_in("$dir/reset", file_with("mine\n"), $_) for qw(latchkey-12.tap LATCHKEY-40.TAP latchkey-50.txt latchkey-x.tap);
     my (undef, @lines) = on_disk('reset', qw(--starts 2 --reset-after), '^ok 60 ', $short, 'repeat=6');
     my ($said) = grep { /did not end/ } @lines;
-    my ($number, $of, $id) = ($said // '') =~ m{^# log: a run before this one did not end: its log is in \\latchkey-41\.tap, it was at case (\d+) of (\d+): (fred/[\w-]+)  \(};
+    my ($number, $of, $id) = ($said // '') =~ m{^# log: an earlier run did not end: its log is in \\latchkey-41\.tap, it was at case (\d+) of (\d+): (fred/[\w-]+)  \(};
     ok defined $id, 'the next start reports it, and uses the number after the highest' or diag $said // @lines;
     my @found = split /\n/, file('reset', 'latchkey-41.tap');
     like pop @found, qr{^# this run did not end: it was at case $number of $of: $id  \(\d+ passed, }, 'the log ends with the case that was running';

@@ -26,7 +26,7 @@ for (
 # Without serial output: the log on the disk has the lines.
 for (
     [none  => qr/^# serial: none: no 16550 at 0x3f8 0x2f8 0x3e8 0x2e8, none on PCI; LPSS UARTs: none$/],
-    [stuck => qr/^# serial: given up, the port takes no more$/],
+    [stuck => qr/^# serial: given up, the port accepts no data$/],
 ) {
     my ($ports, $says) = @$_;
     my ($code, @lines) = run(@qemu, "serial-$ports", '--serial', $ports);
@@ -39,7 +39,7 @@ subtest 'serial=off' => sub {
     my ($code, @lines) = run(@qemu, 'serial-off', 'serial=off');
     is $code, 2, 'the rest is missing';
     is scalar(grep { /^(?:ok|not ok|1\.\.)/ } @lines), 0, 'without any case';
-    is((grep { /^#/ } @lines)[-1], '# serial: off from here on, as serial=off asks', 'and the last line has the reason');
+    is((grep { /^#/ } @lines)[-1], '# serial: off from here on (serial=off)', 'and the last line has the reason');
 };
 
 # The port has no driver: prepare.efi fails the second time if the first run left the port as it was.

@@ -66,7 +66,7 @@ static inline enum persistent_log_found find(struct persistent_log *j, void *whe
     return persistent_log_find(j, where, ADDRESS, SIZE, write_back);
 }
 
-/* All pieces, NUL-terminated. Free it. */
+/* All fragments, NUL-terminated. Free it. */
 static inline char *read_all(const struct persistent_log *j)
 {
     char *all = calloc(1, 2 * SIZE);
@@ -76,8 +76,8 @@ static inline char *read_all(const struct persistent_log *j)
     assert_non_null(all);
     persistent_log_text(j, &text);
     for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++) {
-        memcpy(all + used, text.pieces[i].text, text.pieces[i].length);
-        used += text.pieces[i].length;
+        memcpy(all + used, text.fragments[i].text, text.fragments[i].length);
+        used += text.fragments[i].length;
     }
     return all;
 }
