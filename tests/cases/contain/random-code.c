@@ -52,7 +52,7 @@ static bool start_random(struct test *t, uint64_t *random)
     return guest_set(t, GUEST_RIP, GUEST_CODE + next_random(random) % PAGE_SIZE);
 }
 
-CASE(contain, random-code, "200 guests of random code, half of them with random tables too, each end in a way that the VMM handles",
+CASE(contain, random-code, "200 guests of random code, half with random tables too, each end in a way that the VMM handles",
      "SDM vol. 3, chapter 25 and appendix C, VMX Basic Exit Reasons")
 {
     unsigned ends[EXIT_REASON_NUMBERS] = {0}, handled = 0, pages;

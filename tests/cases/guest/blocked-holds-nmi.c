@@ -3,7 +3,7 @@
 #include "tests/harness/suite.h"
 
 /* SHV, experiment 2. */
-CASE(guest, blocked-holds-nmi, "without NMI exiting, an NMI sent while the guest blocks NMIs stays pending, in the host too, until the guest's IRET",
+CASE(guest, blocked-holds-nmi, "without NMI exiting, an NMI sent while the guest blocks NMIs stays pending, in the host too, until its IRET",
      "SDM vol. 3, 26.7.1, Interruptibility State; 27.5.5, Updating Non-Register State; 6.7.1, Handling Multiple NMIs")
 {
     struct vm_exit exit = {0};

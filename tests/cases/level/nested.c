@@ -36,7 +36,7 @@ static void check_levels(struct test *t, unsigned first, unsigned second)
     check_caught(t, &s, &bp, frame_at_level(0, first, s.rsp), first);
 }
 
-CASE(level, nested, "a nested event's frame lies below all that its level's stack holds, or on a higher level: no stack in use restarts",
+CASE(level, nested, "a nested event's frame lies below all that the stack holds, or on a higher level: no stack in use restarts",
      "FRED 5.0, event delivery: the event stack level, the new RSP")
 {
     for (unsigned i = 0; i < FRED_LEVELS * FRED_LEVELS && !t->failures; i++) {

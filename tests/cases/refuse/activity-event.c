@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, activity-event, "a VM entry fails on HLT with an event that cannot end it: the error names the activity state",
+CASE(refuse, activity-event, "VM entry fails on HLT with an event that cannot end it",
      "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     check_mutations(t, &mutations_activity_event);

@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, cr3-targets, "VM entry rejects more than four CR3 targets: the error names CR3_TARGET_COUNT",
+CASE(refuse, cr3-targets, "VM entry rejects more than four CR3 targets",
      "SDM vol. 3, 26.2.1.1, VM-Execution Control Fields, and 30.4, VM Instruction Error Numbers")
 {
     check_mutations(t, &mutations_cr3_targets);

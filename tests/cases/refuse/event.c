@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, event, "VM entry rejects a bad event: the error names its information, error code or length",
+CASE(refuse, event, "VM entry rejects a bad event",
      "SDM vol. 3, 26.2.1.3, VM-Entry Control Fields, and 30.4, VM Instruction Error Numbers")
 {
     check_mutations(t, &mutations_event);

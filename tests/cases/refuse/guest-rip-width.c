@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, guest-rip-width, "a VM entry fails on a RIP wider than a linear address: the error names GUEST_RIP",
+CASE(refuse, guest-rip-width, "VM entry fails on a RIP wider than a linear address",
      "SDM vol. 3, 26.3.1.4, Checks on Guest RIP and RFLAGS, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     check_mutations(t, &mutations_guest_rip_width);

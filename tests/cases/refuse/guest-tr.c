@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, guest-tr, "a VM entry fails on a TR that is no busy TSS, unusable or not present, has reserved bits, a bad base or wrong granularity: the error names it",
+CASE(refuse, guest-tr, "VM entry fails on a TR that is no busy TSS, unusable or not present, has reserved bits, a bad base or wrong granularity",
      "SDM vol. 3, 26.3.1.2, Checks on Guest Segment Registers, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     check_mutations(t, &mutations_guest_tr);

@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, interruptibility, "a VM entry fails on reserved bits in the interruptibility state, and on blocking that is invalid or that the event forbids: the error names it",
+CASE(refuse, interruptibility, "VM entry fails on reserved bits in the interruptibility state, and on blocking that is invalid or that the event forbids",
      "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     check_mutations(t, &mutations_interruptibility);

@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, msr-bitmap, "VM entry rejects an invalid MSR-bitmap address: the error names MSR_BITMAP_ADDRESS",
+CASE(refuse, msr-bitmap, "VM entry rejects an invalid MSR-bitmap address",
      "SDM vol. 3, 26.2.1.1, VM-Execution Control Fields, and 30.4, VM Instruction Error Numbers")
 {
     check_mutations(t, &mutations_msr_bitmap);

@@ -68,7 +68,7 @@ static void check_goes_on(struct test *t)
         check_guest_done(t, &exit);
 }
 
-CASE(refuse, msr-load, "a VM entry fails, with exit reason 34 and the number of the entry, on an MSR that it cannot load: the error names it",
+CASE(refuse, msr-load, "VM entry fails on an MSR that it cannot load, with exit reason 34: the error names it",
      "SDM vol. 3, 26.4, Loading MSRs, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     uint64_t address = 0;

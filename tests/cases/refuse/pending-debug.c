@@ -1,7 +1,7 @@
 #include "tests/entry_fail/entry_fail.h"
 #include "tests/harness/suite.h"
 
-CASE(refuse, pending-debug, "a VM entry fails on reserved bits below 32 of the pending debug exceptions: the error names the field",
+CASE(refuse, pending-debug, "VM entry fails on reserved bits below 32 of the pending debug exceptions",
      "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State, and 26.8, VM-Entry Failures During or After Loading Guest State")
 {
     check_mutations(t, &mutations_pending_debug);
