@@ -126,19 +126,22 @@ FAULT("exit-register", "a VM exit loses the guest's R15")
     vcpu_steps.enter = lose_r15;
 }
 
-/* An event on this stack overwrites the word 120 bytes below RSP, whatever the alignment of its frame. */
+/* An event on this stack overwrites the word 120 bytes below RSP, whatever the alignment of its frame:
+ * perhaps by the register saved there, which is therefore not this one. A walk may probe only each seventh
+ * boundary. */
 static enum vmx_entered keep_r14_below_rsp(struct vcpu *v)
 {
     enum vmx_entered entered = right_steps.enter(v);
 
     __asm__ volatile("mov %0, -120(%%rsp)\n\t"
-                     ".rept 8\n\t"
+                     "xor %k0, %k0\n\t"
+                     ".rept 7\n\t"
                      "nop\n\t"
                      ".endr\n\t"
                      "mov -120(%%rsp), %0"
                      : "+r"(v->gprs.r14)
                      :
-                     : "memory");
+                     : "memory", "cc");
     return entered;
 }
 
