@@ -51,9 +51,11 @@ sub problems_of {
         'trials/all.c'         => qq(#include "core/story.h"\n),
         'trials/each/x/a.c'    => qq(#include "core/words/words.h"\n),
         'build/made.c'         => qq(#include "nowhere.h"\n),
+        (map { ("$_->[0]/README.md" => "# $_->[0]\n\n$_->[1]\n") } ['numbers', 'values'], ['core/words', 'strings'],
+            ['core/lines', 'output'], ['core', 'the story'], ['trials', 'the suite']),
         %files,
     );
-    for my $path (sort keys %tree) {
+    for my $path (grep { defined $tree{$_} } sort keys %tree) {
         make_path(dirname("$folder/$path"));
         file_in($folder, $path, $tree{$path});
     }
@@ -83,7 +85,11 @@ for (
     ['a new folder at the top',     'guests: not listed in list', 'guests/guest.h' => "\n"],
     ['a script in one',             'trials/tools: not listed in list', 'trials/tools/fetch' => "#!/bin/sh\n"],
     ['a folder without source',     '', 'docs/log.md' => "\n", 'trials/data/frame' => "text\n"],
-    ['a room that is empty',        'events: listed in list, but there is no source in it', 'list' => "${list}events: none\n"],
+    ['a room that is empty',        'events: listed in list, but there is no source in it', 'list' => "${list}events: none\n",
+        'events/README.md' => "# events\n\nnone\n"],
+    ['another sentence at its head', 'core/README.md: does not begin with a title and the sentence of list', 'core/README.md' => "# core\n\ncode\n"],
+    ['a head without a title',      'core/README.md: does not begin with a title and the sentence of list', 'core/README.md' => "the story\n"],
+    ['no sentence at its head',     'core/README.md: does not begin with a title and the sentence of list', 'core/README.md' => undef],
     ['25 files',                    '', files('trials', 24)],
     ['26 files',                    'trials: 26 source files, more than 25', files('trials', 25)],
     ['26 cases',                    '', files('trials/each/x', 25)],

@@ -1,5 +1,5 @@
-# The order of the rooms (tests/rooms) against the tree: each include that goes up, each folder that is not listed, each
-# folder and file that is too large, in one line each.
+# The order of the rooms (tests/rooms) against the tree: each include that goes up, each folder that is not listed or does
+# not begin with its sentence, each folder and file that is too large, in one line each.
 package Rooms;
 use strict;
 use warnings;
@@ -11,7 +11,7 @@ our @EXPORT_OK = qw(rooms problems);
 use constant { FILES => 25, LINES => 300 };
 
 # Not the tree: what is built or fetched, and what only lies beside it.
-my $outside = qr{^(?:\.[^/]+|build|cache|docs)$};
+my $outside = qr{^(?:\.[^/]+|build|docs)$};
 
 sub lines {
     my ($file) = @_;
@@ -96,6 +96,15 @@ sub too_large {
     return @problems;
 }
 
+# A room's README.md begins with a title and the room's sentence.
+sub without_head {
+    my ($room, $sentence) = @_;
+    my $head = "$room/README.md";
+    return $room if !-f $head;
+    my ($title, undef, $first) = lines($head);
+    return ($title // '') =~ /^# / && ($first // '') eq $sentence ? () : $room;
+}
+
 # What is wrong with the tree in the current folder.
 sub problems {
     my ($list) = @_;
@@ -109,7 +118,9 @@ sub problems {
             ? (too_large($rooms[$place][0], @files), map { /\.(?:c|h|asm|inc)$/ ? includes_up($_, @rooms) : () } @files)
             : "$folder: not listed in $list";
     }
-    for my $room (map { $_->[0] } @rooms) {
+    for (@rooms) {
+        my ($room, $sentence) = @$_;
+        push @problems, map { "$_/README.md: does not begin with a title and the sentence of $list" } without_head($room, $sentence) if $room !~ /\*/;
         push @problems, "$room: listed in $list, but there is no source in it" if !grep { defined place($_, [$room, '']) } keys %$files;
     }
     return @problems;
