@@ -78,8 +78,8 @@ struct soft_delivery soft_deliver(const struct soft_msrs *msrs, const struct fre
                                   struct fred_event event)
 {
     bool user = (event.cs & 3) == 3;
-    /* In ring 3 the event stack level counts only for a nested exception and #DF: else the new CSL is 0. */
     bool df = event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DF;
+    /* In ring 3 the event stack level counts only for a nested exception and #DF: else the new CSL is 0. */
     bool may_raise = !user || event.nested || df;
     unsigned csl = user ? 0 : (unsigned)(msrs->config & FRED_CONFIG_LEVEL);
     unsigned event_level = may_raise ? event_stack_level(msrs, &event) : 0;
@@ -175,7 +175,7 @@ struct soft_return soft_leave(const struct soft_msrs *msrs, const struct fred_la
     };
 }
 
-const struct soft_rules soft_rules_right = {
+const struct soft_rules fred_rules = {
     .write_msr = soft_msr_write,
     .deliver = soft_deliver,
     .nest = soft_nest,
@@ -184,4 +184,4 @@ const struct soft_rules soft_rules_right = {
     .leave = soft_leave,
 };
 
-const struct soft_rules *soft_rules = &soft_rules_right;
+const struct soft_rules *soft_rules = &fred_rules;

@@ -69,7 +69,7 @@ struct soft_rules {
                                 const struct fred_frame *frame, bool to_ring3);
 };
 
-extern const struct soft_rules soft_rules_right;
+extern const struct soft_rules fred_rules;
 extern const struct soft_rules *soft_rules; /* in use: the right ones, except in a test */
 
 #endif

@@ -14,7 +14,7 @@ static unsigned checked_bits = 64; /* of linear addresses, at the last wrong che
 
 struct soft_rules *rules_to_spoil(void)
 {
-    wrong_rules = soft_rules_right;
+    wrong_rules = fred_rules;
     soft_rules = &wrong_rules;
     return &wrong_rules;
 }
