@@ -117,7 +117,8 @@ void serial_open(void)
     console_add(&serial_sink);
 }
 
-void serial_describe(char *out, size_t size)
+/* Which port it is, or where none was found: one line, without '\n', of at most size - 1 characters. */
+static void serial_describe(char *out, size_t size)
 {
     size_t used = 0;
 

@@ -11,9 +11,6 @@
 /* Finds the port and adds it to the console's sinks. If there is none, serial_put does nothing. */
 void serial_open(void);
 
-/* Which port it is, or where none was found: one line, without '\n', of at most size - 1 characters. */
-void serial_describe(char *out, size_t size);
-
 /* Prints which port there is, as a comment line. */
 void serial_introduce(void);
 

@@ -12,13 +12,10 @@ static const struct {
 #undef GROUP_ROW
 };
 
+/* An id and the sentence after it are longer than any group's name. */
 static bool is_in_group(const struct test_case *c, const char *name)
 {
-    for (unsigned i = 0; name[i]; i++) {
-        if (c->id[i] != name[i])
-            return false;
-    }
-    return true;
+    return memcmp(c->id, name, strlen(name)) == 0;
 }
 
 enum case_needs case_needs(const struct test_case *c)
