@@ -6,34 +6,20 @@
 
 static struct tap_totals totals;
 
-void tap_begin(void)
+void tap_begin(unsigned results)
 {
     totals = (struct tap_totals){0};
     say("TAP version 14\n");
-}
-
-void tap_plan(unsigned results)
-{
-    say("1..%u\n", results);
-}
-
-/* A directive follows, and TAP takes the text after the first unescaped # for it (TAP 14, Escaping). */
-static void say_escaped(const char *text)
-{
-    for (; *text; text++)
-        say(*text == '#' ? "\\%c" : "%c", *text);
+    if (results)
+        say("1..%u\n", results);
 }
 
 static void say_line(const struct test_case *c, const struct test *t, unsigned round)
 {
     bool skip = t->skipped && !t->failures;
 
-    say("%s %u - %s: ", t->failures ? "not ok" : "ok", totals.passed + totals.failed + totals.skipped + 1,
-        c->id);
-    if (skip)
-        say_escaped(case_sentence(c));
-    else
-        say("%s", case_sentence(c));
+    say("%s %u - %s: %s", t->failures ? "not ok" : "ok", totals.passed + totals.failed + totals.skipped + 1,
+        c->id, case_sentence(c));
     if (round > 1)
         say(" (round %u)", round);
     if (skip)
@@ -41,12 +27,26 @@ static void say_line(const struct test_case *c, const struct test *t, unsigned r
     say("\n");
 }
 
-/* A truncated text may lack its newline: the next line must not be appended to it. */
-static void say_kept(const char *text, size_t length, size_t room)
+/* No comment line and no empty line: some readers end a block there. */
+static void say_block(const struct test_case *c, const struct test *t)
 {
-    say_text(text);
-    if (length + 1 >= room)
-        say("\n# truncated: the buffer is full\n");
+    char source[2 * DIAGNOSTICS_VALUE];
+
+    yaml_quote(source, sizeof(source), c->source);
+    say("  ---\n  source: ");
+    say_text(source);
+    say("\n  checks:\n");
+    say_text(t->diagnostics.text);
+    if (t->diagnostics.omitted)
+        say("    - omitted: '%u entries for which there was no room'\n", t->diagnostics.omitted);
+    say("  ...\n");
+}
+
+static void say_story(const struct test *t)
+{
+    say_text(t->story);
+    if (t->story_omitted)
+        say("#   and %u lines for which there was no room\n", t->story_omitted);
 }
 
 /* With repeat=N a case may have failed in an earlier round. */
@@ -69,9 +69,7 @@ void tap_result(const struct test_case *c, const struct test *t, unsigned round)
 {
     say_line(c, t, round);
     if (t->failures) {
-        say("  ---\n  source: %s\n", c->source);
-        say_kept(t->diagnostics, t->diagnostics_length, sizeof(t->diagnostics));
-        say("  ...\n");
+        say_block(c, t);
         note_failed(c->id);
     } else if (t->skipped) {
         totals.skipped++;
@@ -79,7 +77,7 @@ void tap_result(const struct test_case *c, const struct test *t, unsigned round)
         totals.passed++;
     }
     if (round == 1 || t->failures)
-        say_kept(t->story, t->story_length, sizeof(t->story));
+        say_story(t);
 }
 
 void tap_status(unsigned number, unsigned results, const char *id)
