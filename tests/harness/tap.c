@@ -14,32 +14,41 @@ void tap_begin(unsigned results)
         say("1..%u\n", results);
 }
 
-static void say_line(const struct test_case *c, const struct test *t, unsigned round)
+/* Its block is printed at once with it: a reset does not come between them. */
+static size_t format_line(char *out, size_t size, const struct test_case *c, const struct test *t,
+                          unsigned round)
 {
-    bool skip = t->skipped && !t->failures;
+    size_t used = format(out, size, "%s %u - %s: %s", t->failures ? "not ok" : "ok",
+                         totals.passed + totals.failed + totals.skipped + 1, c->id, case_sentence(c));
 
-    say("%s %u - %s: %s", t->failures ? "not ok" : "ok", totals.passed + totals.failed + totals.skipped + 1,
-        c->id, case_sentence(c));
     if (round > 1)
-        say(" (round %u)", round);
-    if (skip)
-        say(" # SKIP %s", t->skipped);
-    say("\n");
+        used += format(out + used, size - used, " (round %u)", round);
+    if (t->skipped && !t->failures)
+        used += format(out + used, size - used, " # SKIP %s", t->skipped);
+    return used + format(out + used, size - used, "\n");
 }
 
 /* No comment line and no empty line: some readers end a block there. */
-static void say_block(const struct test_case *c, const struct test *t)
+static void format_block(char *out, size_t size, const struct test_case *c, const struct test *t)
 {
-    char source[2 * DIAGNOSTICS_VALUE];
+    size_t used = format(out, size, "  ---\n  source: ");
 
-    yaml_quote(source, sizeof(source), c->source);
-    say("  ---\n  source: ");
-    say_text(source);
-    say("\n  checks:\n");
-    say_text(t->diagnostics.text);
+    used += yaml_quote(out + used, size - used, c->source);
+    used += format(out + used, size - used, "\n  checks:\n%s", t->diagnostics.text);
     if (t->diagnostics.omitted)
-        say("    - omitted: '%u entries for which there was no room'\n", t->diagnostics.omitted);
-    say("  ...\n");
+        used += format(out + used, size - used, "    - omitted: '%u entries for which there was no room'\n",
+                       t->diagnostics.omitted);
+    format(out + used, size - used, "  ...\n");
+}
+
+static void say_result(const struct test_case *c, const struct test *t, unsigned round)
+{
+    static char lines[sizeof(t->diagnostics.text) + 1024];
+    size_t used = format_line(lines, sizeof(lines), c, t, round);
+
+    if (t->failures)
+        format_block(lines + used, sizeof(lines) - used, c, t);
+    say_text(lines);
 }
 
 static void say_story(const struct test *t)
@@ -67,9 +76,8 @@ static void note_failed(const char *id)
 
 void tap_result(const struct test_case *c, const struct test *t, unsigned round)
 {
-    say_line(c, t, round);
+    say_result(c, t, round);
     if (t->failures) {
-        say_block(c, t);
         note_failed(c->id);
     } else if (t->skipped) {
         totals.skipped++;
