@@ -19,6 +19,9 @@ my @taps = (
     ['a skipped case',  "ok 2 - a/second: two # SKIP no VMX\n",    0, qr/^1 passed, 0 failed, 1 skipped/],
     ['a known failure', "not ok 2 - a/second: two # TODO later\n", 0, qr/^1 passed, .* 1 known to fail/],
     ['a failed case',   "not ok 2 - a/second: two\n",              1, qr/^1 passed, 1 failed/],
+    ['a block of it',   "not ok 2 - a/second: two\n  ---\n  source: 'a: b'\n  ...\n",         1, qr/^1 passed, 1 failed/],
+    ['a broken block',  "not ok 2 - a/second: two\n  ---\n  source: 'a\n  ...\n",             2, qr/^invalid TAP: .*quote/],
+    ['an open block',   "not ok 2 - a/second: two\n  ---\n  source: 'a: b'\n",                2, qr/^invalid TAP/],
     ['a missing case',  '',                                        2, qr/^not complete: 1 of 2/],
     ['a wrong number',  "ok 7 - a/second: two\n",                  2, qr/^invalid TAP/],
 );

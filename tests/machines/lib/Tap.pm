@@ -2,7 +2,7 @@
 package Tap;
 use strict;
 use warnings;
-use TAP::Parser;
+use HostTap qw(counts read_by_host);
 
 sub new {
     my ($class) = @_;
@@ -40,14 +40,11 @@ sub verdict {
     return (2, "bailed out: $self->{bail}") if defined $self->{bail};
     return (2, "not complete: $self->{done} of " . ($self->{plan} // 'an unknown number of') . ' cases') if !$self->ended;
 
-    # TAP::Parser does not know version 14.
-    my $tap = TAP::Parser->new({ tap => join "\n", grep { !/^TAP version/ } @{$self->{lines}} });
-    $tap->run;
-    return (2, 'invalid TAP: ' . join '; ', $tap->parse_errors) if $tap->parse_errors;
+    my $log = read_by_host(@{$self->{lines}});
+    return (2, 'invalid TAP: ' . join '; ', @{$log->{errors}}) if @{$log->{errors}};
 
-    my ($failed, $skipped, $todo) = map { scalar @$_ } [$tap->failed], [$tap->skipped], [grep { defined } $tap->todo];
-    my $words = sprintf '%d passed, %d failed, %d skipped', $tap->tests_run - $failed - $skipped - $todo, $failed, $skipped;
-    $words .= ", $todo known to fail" if $todo;
+    my ($passed, $failed, $skipped, $known) = counts(@{$log->{points}});
+    my $words = "$passed passed, $failed failed, $skipped skipped" . ($known ? ", $known known to fail" : '');
     return ($failed ? 1 : 0, $words . $self->fred);
 }
 

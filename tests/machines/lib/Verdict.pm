@@ -3,6 +3,7 @@
 package Verdict;
 use strict;
 use warnings;
+use HostTap qw(version_line);
 use List::Util qw(max);
 use Tap;
 use Time::HiRes qw(time);
@@ -69,13 +70,14 @@ sub emulator {
 }
 
 # prove hides passed cases and comments, so with --tap the details of a failed case go to stderr too. prove's parser would
-# stop all other tests at a bail-out, and does not know version 14.
+# stop all other tests at a bail-out, and begins with the version that it knows.
 sub show {
     my ($self, $line) = @_;
     return print "$line\n" if !$self->{job}{tap};
     $self->{failing} = $line =~ /^not ok/ && $line !~ /# TODO/ if $line =~ /^(?:not )?ok\b|^1\.\.|^\s*$/;
     print STDERR "# $self->{job}{name}: $line\n" if $self->{failing};
-    return if $line =~ /^TAP version/;
+    return if $line =~ /^TAP version/ && $self->{versioned}++;
+    $line =~ s/^TAP version.*/version_line()/e;
     $line =~ s/^(?=Bail out!)/# /;
     print "$line\n";
 }
