@@ -3,15 +3,15 @@
 package KeptLog;
 use strict;
 use warnings;
-use TAP::Parser;
+use LogRules qw(broken_rules);
 use Exporter qw(import);
 our @EXPORT_OK = qw(extract problems row);
 
-my $sum = qr/^# (\d+) passed, (\d+) failed, (\d+) skipped$/;
+my $sum = qr/^# \d+ passed, \d+ failed, \d+ skipped(?:, \d+ known to fail)?$/;
 
 # The last run in a log of build/log, a console's capture or a file from the stick: without the firmware's and the
-# emulator's lines, and as the program printed it: what the runner put behind a failure that it knew is taken off, and
-# such a failure is one in the sum.
+# emulator's lines. What the runner put behind the failures that it knew stays, and so does its sum: without a runner,
+# on a PC, there is neither.
 sub extract {
     my @lines = grep { !/^emulator: / } map { s/[\r\n]+\z//r } @_;
     my @run;
@@ -19,8 +19,6 @@ sub extract {
         @run = () if s/^.*(?=TAP version 14$)//;
         next if !@run && !/^TAP version 14$/;
         next if @run && $run[-1] =~ $sum;
-        s/^(not ok \d+ .*?) # TODO .*/$1/;
-        s/^(# \d+ passed, )(\d+)( failed, \d+ skipped), (\d+) known to fail$/$1 . ($2 + $4) . $3/e;
         push @run, $_;
     }
     return @run;
@@ -30,25 +28,18 @@ sub extract {
 sub problems {
     my @lines = @_;
     my @wrong;
+    return 'its plan comes after the facts of the machine, as it did until November 2026: make it anew, see tests/logs/README.md'
+        if @lines > 1 && $lines[0] eq 'TAP version 14' && $lines[1] =~ /^#/ && grep { /^1\.\./ } @lines;
     push @wrong, 'it does not begin with TAP version 14' if ($lines[0] // '') ne 'TAP version 14';
     push @wrong, 'it is the log of several runs' if 1 < grep { /^TAP version/ } @lines;
     push @wrong, "$_: it has a character that the program never prints" for grep { /[^\x20-\x7E]/ } @lines;
-    push @wrong, "$_: no id" for grep { /^(?:not )?ok\b/ && !m{^(?:not )?ok \d+ - [\w-]+/[\w-]+: \S} } @lines;
     my $version = fact('latchkey', @lines);
     push @wrong, 'it does not name the program version' if !defined $version;
     push @wrong, "its program version is $version, which is not a commit" if ($version // '') =~ /^(?:unknown|\S*-dirty)\b/;
-
-    # TAP::Parser does not know version 14.
-    my $tap = TAP::Parser->new({ tap => join "\n", grep { !/^TAP version/ } @lines });
-    $tap->run;
-    push @wrong, $tap->parse_errors;
     push @wrong, grep { /^Bail out!/ } @lines;
-
-    my ($failed, $skipped) = map { scalar @$_ } [$tap->failed], [$tap->skipped];
-    my @said = ($lines[-1] // '') =~ $sum or return @wrong, 'it does not end with the totals';
-    my $counted = join ' ', $tap->tests_run - $failed - $skipped, $failed, $skipped;
-    push @wrong, "its totals are @said, but the counts are $counted" if "@said" ne $counted;
-    return @wrong;
+    push @wrong, 'it does not end with the totals' if ($lines[-1] // '') !~ $sum;
+    push @wrong, 'it lost its middle' if grep { /$StrictTap::missing/ } @lines;
+    return (@wrong, broken_rules(undef, @lines));
 }
 
 # A fact that the program printed as `# NAME: text`; for `latchkey`, only the version.
