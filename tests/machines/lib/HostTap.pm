@@ -28,7 +28,7 @@ sub read_by_host {
     my @lines = @_;
     my %seen = (points => [], comments => []);
     local $SIG{__WARN__} = sub { };             # it warns of undefined lines after a block that does not end, an error to it anyway
-    my $parser = TAP::Parser->new({ tap => join '', map { s/^TAP version 14$/version_line()/er . "\n" } @lines });
+    my $parser = TAP::Parser->new({ tap => join '', map { s/^TAP version 14$/version_line()/er . "\n" } @lines ? @lines : '' });
     while (my $result = $parser->next) {
         my $type = $result->type;
         push @{$seen{points}}, point($result)             if $type eq 'test';

@@ -7,7 +7,7 @@ use B;
 use HostTap qw(counts read_by_host);
 use StrictTap qw(read_strictly);
 use Exporter qw(import);
-our @EXPORT_OK = qw(broken_rules ended totals);
+our @EXPORT_OK = qw(broken_rules ended judge totals);
 
 my $sum     = qr/^# (\d+) passed, (\d+) failed, (\d+) skipped(?:, (\d+) known to fail)?$/;
 my $cut     = qr{^# this run did not end: it was at (?:case (\d+) of (\d+): \S+  \([^)]*\)|.+)$};
@@ -16,12 +16,14 @@ my @needed  = qw(what want got at);
 
 # Each rule that the log breaks, in a line. LINES_IN returns the number of lines of a source file, undef if there is none;
 # without it, `at` is only looked at for its form, because the tree may be another than that of the log.
-sub broken_rules {
+sub broken_rules { return @{(judge(@_))[0]} }
+
+# These, and what the strict reader and the host's saw.
+sub judge {
     my ($lines_in, @lines) = @_;
-    my $strict = read_strictly(@lines);
-    my $host   = read_by_host(@lines);
-    return (@{$strict->{errors}}, order($strict), map({ block($strict, $_, $lines_in) } @{$strict->{points}}), ending($strict),
-        differences($strict, $host));
+    my ($strict, $host) = (read_strictly(@lines), read_by_host(@lines));
+    my @blocks = map { block($strict, $_, $lines_in) } @{$strict->{points}};
+    return ([@{$strict->{errors}}, order($strict), @blocks, ending($strict), differences($strict, $host)], $strict, $host);
 }
 
 # How a log ends: with its totals, with a bail-out, or cut off.
