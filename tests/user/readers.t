@@ -64,7 +64,7 @@ my @runs = (
     ['an event in a case',    'only=fred/frame-bp,fred/frame-de strike=ud@case',               'totals'],
     ['two rounds',            'only=nmi/one-pending,nmi/latch-by-cpu repeat=2 fault=frame-no-latch', 'totals'],
     ['blocks that are cut',   'only=msr/* fault=msr-canonical',                                'totals'],
-    ['a log without middle',  'only=fred/*,level/*,erets/*,ring3/*,nmi/* repeat=40 fault=level-raised',    'totals'],
+    ['a log without middle',  'only=fred/*,level/*,erets/*,ring3/*,nmi/* repeat=30 fault=level-raised',    'totals'],
 );
 run(qw(--machine qemu --timeout 300 --name readers --disk), "$dir/disk", map { ('--shell', "latchkey.efi $_->[1]") } @runs);
 my %log;
@@ -97,7 +97,7 @@ cmp_ok scalar(failures(points('a log without middle'))), '<', (totals($log{'a lo
 # The reset comes while blocks are printed, mostly within one.
 my $recovered = 'latchkey-1.tap';
 run(qw(--machine qemu --timeout 300 --name readers-reset --starts 2 --disk), "$dir/reset", '--reset-after', "^    - what: 'IA32_FRED_RSP0 with bit 5",
-    qw(only=msr/* fault=msr-canonical repeat=30));
+    qw(only=msr/* fault=msr-canonical repeat=15));
 my $reset = both_read('a reset', 'cut', split /\n/, eval { Disk::contents("$dir/reset", $recovered) } // '');
 ok failures(@{$reset->{points}}) > 0, 'a reset: failures are recovered';
 both_read('the run after it', 'totals', split /\n/, eval { Disk::contents("$dir/reset", 'latchkey-2.tap') } // '');
