@@ -164,7 +164,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           fuzz/line boots/storm boots/bench tooling/build user/serial fuzz/show)
+           fuzz/line boots/storm boots/bench user/readers tooling/build user/serial fuzz/show)
 
 kits-test := firmware-old firmware-new loaders sign fuzz browser yaml $(kits-bochs) $(kits-qemu)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
