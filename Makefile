@@ -1,18 +1,19 @@
 # Latchkey: build it, run it on a machine, test it. `make help` lists targets and variables.
 
 MACHINE ?= bochs#      machine of `make run`: bochs, qemu, kvm, bochs-fred or simics
-OPTIONS ?=#            `make run`: key=value words for latchkey.cfg, and options of tests/machines/run
+OPTIONS ?=#            `make run`, `make debug`: key=value words for latchkey.cfg, and options of tests/machines/run
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
 export QEMU ?=#        a qemu-system-x86_64, 7.2 or newer, instead of the host's or the fetched one
+export GDB ?=#         a gdb, 10.1 or newer, instead of the host's or the fetched one
 export SIMICS ?=#      a project folder of Intel Simics, with the packages QSP-x86 and QSP-CPU
 export OVMF ?=#        a firmware image (code and variables in one file), instead of the fetched one
 export DEBIAN_MIRROR ?=#  URL of a Debian mirror instead of the one in this machine's apt configuration
 BUILD ?= build#        output folder
 export KEY ?=#         `make sign`: your private key (PEM; if encrypted, with KEY_PASSPHRASE in the environment)
 export CERT ?=#        `make sign`: its certificate (PEM)
-export ID ?=#          `make case`: the new case, group/name
+export ID ?=#          `make case`: the new case, `make debug`: the case to stop at, group/name
 export DEV ?=#         `make usb`: the device to write, /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
 export FUZZ_SECONDS ?= 60#  seconds for each target in `make test` and `make fuzz`; 0: only the kept inputs
@@ -26,7 +27,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 nasm := $(or $(NASM),build/tools/bin/nasm)
-$(foreach tool,NASM BOCHS BOCHS_FRED QEMU,$(if $($(tool)),$(if $(shell command -v '$($(tool))'),,\
+$(foreach tool,NASM BOCHS BOCHS_FRED QEMU GDB,$(if $($(tool)),$(if $(shell command -v '$($(tool))'),,\
 	$(error $(tool)=$($(tool)) is no program: give its path))))
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
@@ -160,13 +161,18 @@ kit-files        = $(patsubst %,build/tools/%.ok,$(sort $(1)))
 run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
+kits-debug := $(kits-qemu) $(if $(GDB),,gdb)
+.PHONY: debug
+debug: all $(call kit-files,$(kits-debug)) ## stop at the first line of case ID, in gdb and QEMU, with OPTIONS
+	@tests/tools/debug $(if $(filter file,$(origin MACHINE)),,--machine $(MACHINE)) "$$ID" $(OPTIONS)
+
 # The longest tests first, so that none runs alone at the end. Fuzzing runs beside the others at a low priority, one
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           fuzz/line boots/storm boots/bench user/readers tooling/build user/serial fuzz/show)
+           fuzz/line boots/storm boots/bench tooling/debug user/readers tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders sign fuzz browser yaml $(kits-bochs) $(kits-qemu)
+kits-test := firmware-old firmware-new loaders sign fuzz browser yaml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))

@@ -10,6 +10,8 @@ use Time::HiRes qw(sleep time);
 use Exporter qw(import);
 our @EXPORT_OK = qw(terminal at_terminal);
 
+our $seconds = 20;                                # until the command is killed
+
 my ($TIOCSPTLCK, $TIOCGPTN) = (0x40045431, 0x80045430);
 
 # A pseudo-terminal: its master, and the file name of its slave. Nothing if there is none.
@@ -34,7 +36,7 @@ sub at_terminal {
         open STDERR, '>&', \*STDIN;
         exec @command or die "$command[0]: $!\n";
     }
-    my ($said, $limit, @left) = ('', time + 20, @$steps);
+    my ($said, $limit, @left) = ('', time + $seconds, @$steps);
     my $select = IO::Select->new($master);
     while (time < $limit) {
         last if $select->can_read(0.02) && !sysread $master, $said, 4096, length $said;
