@@ -20,6 +20,7 @@ export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools 
 SOAK ?= 1000000#       `make soak`: number of NMIs on each machine
 export BENCH ?= 1000#  `make bench`: rounds of each step
 export BENCH_STORM ?= 1000000#  `make bench`: NMIs of the largest storm on each machine
+LOGS ?=#               `make report`: the logs to compare, with spaces between them, * allowed
 V ?=#                  1 prints the complete commands
 
 ifeq ($(origin CC),default)
@@ -178,6 +179,12 @@ soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK 
 kits-bench := $(kits-bochs) $(if $(wildcard /dev/kvm),$(kits-kvm))
 bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## measure the cost of each way of reflecting an NMI: build/bench.html and build/bench.json
 	@tests/tools/bench
+
+# With LOGS it boots nothing, and needs nothing built.
+.PHONY: report
+kits-report := $(kits-bochs) $(kits-qemu)
+report: $(if $(LOGS),,all $(BUILD)/prepare.efi $(call kit-files,$(kits-report))) ## compare the logs LOGS, or those of every machine here: build/report.html, .xml (JUnit) and .json
+	@mkdir -p build && tests/tools/report $(LOGS)
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/pure/pure.a
 	@mkdir -p $(@D)
