@@ -22,7 +22,6 @@ static void introduce_firmware(void)
 
 static error run_payload(void)
 {
-    TRY(payload.configure(&given_options));
     if (given_options.serial == SERIAL_OFF)
         serial_off();
     log_allocate(given_options.repeat);
@@ -30,6 +29,19 @@ static error run_payload(void)
     TRY(session_run(&given_options));
     payload.after(&given_options);
     return NULL;
+}
+
+/* The payload's first lines depend on the options, so nothing is printed before these are read. */
+static error begin(void)
+{
+    error e = configure(&given_options), invalid = payload.begin(e ? NULL : &given_options);
+
+    serial_introduce();
+    configure_introduce();
+    log_recover();
+    screen_open(given_options.screen);
+    introduce_firmware();
+    return e ? e : invalid;
 }
 
 EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
@@ -43,12 +55,7 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     firmware_watchdog(true);
     log_open();
     serial_open();
-    payload.begin();
-    serial_introduce();
-    log_recover();
-    e = configure(&given_options);
-    screen_open(given_options.screen);
-    introduce_firmware();
+    e = begin();
     e = e ? e : run_payload();
     if (e)
         payload.bail_out(e);

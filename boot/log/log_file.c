@@ -4,6 +4,7 @@
 #include "boot/console/console.h"
 #include "boot/firmware/volume.h"
 #include "boot/log/log.h"
+#include "boot/log/log_ending.h"
 #include "boot/log/log_name.h"
 #include "boot/text/format.h"
 #include "boot/text/string.h"
@@ -24,21 +25,24 @@ error log_file_write(const struct persistent_log *log, const char *closing, char
 {
     struct persistent_log_text text;
     struct text_fragment fragments[PERSISTENT_LOG_FRAGMENTS + 2];
+    struct log_ending ending;
     unsigned highest = 0;
-    bool in_line = false;
+    size_t left;
 
     TRY(volume_list(note_number, &highest));
     if (highest == LOG_NUMBER_MOST)
         return FAIL("latchkey-%u.tap exists, and no number is higher: move the logs away", highest);
     format(name, LOG_NAME, "latchkey-%u.tap", highest + 1);
     persistent_log_text(log, &text);
+    ending = log_ending(text.fragments, PERSISTENT_LOG_FRAGMENTS);
+    left = ending.keep;
     for (size_t i = 0; i < PERSISTENT_LOG_FRAGMENTS; i++) {
-        struct text_fragment p = text.fragments[i];
-
-        fragments[i] = p;
-        in_line = p.length ? p.text[p.length - 1] != '\n' : in_line;
+        fragments[i] = text.fragments[i];
+        if (fragments[i].length > left)
+            fragments[i].length = left;
+        left -= fragments[i].length;
     }
-    fragments[PERSISTENT_LOG_FRAGMENTS] = (struct text_fragment){"\n", in_line ? 1 : 0};
+    fragments[PERSISTENT_LOG_FRAGMENTS] = (struct text_fragment){ending.more, strlen(ending.more)};
     fragments[PERSISTENT_LOG_FRAGMENTS + 1] = (struct text_fragment){closing, strlen(closing)};
     return volume_create(name, fragments, COUNT_OF(fragments), length);
 }

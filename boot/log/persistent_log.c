@@ -206,24 +206,32 @@ enum persistent_log_found persistent_log_find(struct persistent_log *log, void *
                : PERSISTENT_LOG_CHANGED;
 }
 
-/* After the last end of a line in the head, if it has one. */
-static uint64_t whole_head(const struct persistent_log *log)
+/* Whether an entry begins at `at`, which is after the first byte of the text: a line that is not indented. */
+static bool begins_entry(const struct persistent_log *log, uint64_t at)
 {
-    uint64_t end = head_end(log);
-
-    while (end > 0 && *byte_at(log, end - 1) != '\n')
-        end--;
-    return end ? end : head_end(log);
+    return *byte_at(log, at - 1) == '\n' && *byte_at(log, at) != ' ';
 }
 
-/* After the first end of a line in the ring, if it has one. */
+/* Before the last entry in the head, which may be cut. */
+static uint64_t whole_head(const struct persistent_log *log)
+{
+    uint64_t all = head_end(log);
+
+    for (uint64_t end = all; end-- > 1;) {
+        if (begins_entry(log, end))
+            return end;
+    }
+    return all;
+}
+
+/* The first entry in the ring that is not cut. */
 static uint64_t whole_tail(const struct persistent_log *log)
 {
-    uint64_t start = log->now.start;
-
-    while (start < log->now.end && *byte_at(log, start) != '\n')
-        start++;
-    return start < log->now.end ? start + 1 : log->now.start;
+    for (uint64_t start = log->now.start + 1; start < log->now.end; start++) {
+        if (begins_entry(log, start))
+            return start;
+    }
+    return log->now.start;
 }
 
 static size_t before_wrap(const struct persistent_log *log, uint64_t from)

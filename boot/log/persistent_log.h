@@ -86,7 +86,8 @@ struct persistent_log_text {
     struct text_fragment fragments[PERSISTENT_LOG_FRAGMENTS];
 };
 
-/* The text in order: whole lines, and a comment line in place of lost ones. */
+/* The text in order. Where text is lost, whole entries (a line that is not indented, with the indented lines
+ * after it) stand before and after a comment line in its place. */
 void persistent_log_text(const struct persistent_log *log, struct persistent_log_text *out);
 
 #endif

@@ -5,8 +5,11 @@
 
 #include "boot/options/options.h"
 
-/* Fails at the first invalid option. Then only two fields of *o may be used: `after`, as requested, and
- * `screen`, which is valid. */
+/* Prints nothing. Fails at the first invalid option. Then only two fields of *o may be used: `after`, as
+ * requested, and `screen`, which is valid. */
 error configure(struct options *o);
+
+/* Prints load options that configure() could not read, as a comment line. */
+void configure_introduce(void);
 
 #endif

@@ -11,11 +11,9 @@
 struct payload {
     /* --- While the firmware owns the CPU. */
 
-    /* Prints the first line of the output. */
-    void (*begin)(void);
-
-    /* Takes its options. Fails if the text of one is invalid. */
-    error (*configure)(const struct options *o);
+    /* Prints the first lines of the output. Fails if the text of one of its options is invalid. With NULL,
+     * because the options could not be read, it never fails. */
+    error (*begin)(const struct options *o);
 
     /* Called before memory and CPUs are taken. */
     void (*before)(void);

@@ -43,6 +43,11 @@ static void write_back(const void *start, size_t length)
     }
 }
 
+static bool begins_entry(uint64_t at)
+{
+    return stream[at - 1] == '\n' && stream[at] != ' ';
+}
+
 /* The expected text of a journal with `end` bytes written, of which those from head to start are lost. */
 static size_t text_of(char *out, uint64_t head, uint64_t start, uint64_t end)
 {
@@ -53,12 +58,14 @@ static size_t text_of(char *out, uint64_t head, uint64_t start, uint64_t end)
         memcpy(out, stream, end);
         return end;
     }
-    while (first > 0 && stream[first - 1] != '\n')
+    do
         first--;
+    while (first > 0 && !begins_entry(first));
     first = first ? first : head;
-    while (from < end && stream[from] != '\n')
+    do
         from++;
-    from = from < end ? from + 1 : start;
+    while (from < end && !begins_entry(from));
+    from = from < end ? from : start;
     memcpy(out, stream, first);
     used = first + (size_t)sprintf(out + first, "# %lu bytes are missing here\n", from - first);
     memcpy(out + used, stream + from, end - from);

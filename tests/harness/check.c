@@ -4,61 +4,74 @@
 
 #include <stdarg.h>
 
-__attribute__((format(printf, 2, 3))) static void diagnose(struct test *t, const char *text, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, text);
-    t->diagnostics_length += format_list(t->diagnostics + t->diagnostics_length,
-                                         sizeof(t->diagnostics) - t->diagnostics_length, text, arguments);
-    va_end(arguments);
-}
-
 void tell(struct test *t, const char *text, ...)
 {
+    size_t room = sizeof(t->story) - t->story_length, used;
+    char *line = t->story + t->story_length;
     va_list arguments;
 
-    t->story_length += format(t->story + t->story_length, sizeof(t->story) - t->story_length, "#   ");
+    used = format(line, room, "#   ");
     va_start(arguments, text);
-    t->story_length +=
-        format_list(t->story + t->story_length, sizeof(t->story) - t->story_length, text, arguments);
+    used += format_list(line + used, room - used, text, arguments);
     va_end(arguments);
-    t->story_length += format(t->story + t->story_length, sizeof(t->story) - t->story_length, "\n");
+    used += format(line + used, room - used, "\n");
+    if (t->story_omitted || used == room - 1) {
+        t->story_omitted++;
+        *line = '\0';
+    } else {
+        t->story_length += used;
+    }
 }
 
-bool check(struct test *t, bool good, const char *what)
+void check_failed(const char *file, unsigned line, struct test *t, const char *what, const char *want,
+                  const char *got, const char *more_key, const char *more)
 {
-    if (!good) {
-        t->failures++;
-        diagnose(t, "  - wanted: %s\n", what);
-    }
+    struct diagnostics *d = &t->diagnostics;
+
+    t->failures++;
+    diagnostics_add(d, "what", "%s", what);
+    diagnostics_add(d, "want", "%s", want);
+    diagnostics_add(d, "got", "%s", got);
+    if (more_key)
+        diagnostics_add(d, more_key, "%s", more);
+    diagnostics_add(d, "at", "%s:%u", file, line);
+    diagnostics_end(d);
+}
+
+bool check_at(const char *file, unsigned line, struct test *t, bool good, const char *what)
+{
+    if (!good)
+        check_failed(file, line, t, what, "true", "false", NULL, NULL);
     return good;
 }
 
-bool check_equal(struct test *t, const char *what, uint64_t want, uint64_t got)
+bool check_equal_at(const char *file, unsigned line, struct test *t, const char *what, uint64_t want,
+                    uint64_t got)
 {
+    char wanted[20], is[20], differ[200] = "";
+    size_t used = 0;
+
     if (want == got)
         return true;
-    t->failures++;
-    diagnose(t, "  - what: %s\n    want: %#018lx\n    got:  %#018lx\n    differ:", what, want, got);
+    format(wanted, sizeof(wanted), "%#018lx", want);
+    format(is, sizeof(is), "%#018lx", got);
     for (unsigned bit = 64; bit-- > 0;) {
         if ((want ^ got) & BIT(bit))
-            diagnose(t, " %u", bit);
+            used += format(differ + used, sizeof(differ) - used, used ? " %u" : "%u", bit);
     }
-    diagnose(t, "\n");
+    check_failed(file, line, t, what, wanted, is, "differ", differ);
     return false;
 }
 
-bool check_error(struct test *t, error e)
+bool check_error_at(const char *file, unsigned line, struct test *t, error e)
 {
-    if (e) {
-        t->failures++;
-        diagnose(t, "  - error: %s [%s]\n", e, error_place());
-    }
+    if (e)
+        check_failed(file, line, t, "error", "none", e, "raised", error_place());
     return !e;
 }
 
-bool check_frame(struct test *t, const struct fred_frame *want, const struct fred_frame *got)
+bool check_frame_at(const char *file, unsigned line, struct test *t, const struct fred_frame *want,
+                    const struct fred_frame *got)
 {
     static const char *const names[FRED_FRAME_WORDS] = {
         "+00 error code", "+08 RIP",     "+10 CS slot",    "+18 RFLAGS",
@@ -68,14 +81,16 @@ bool check_frame(struct test *t, const struct fred_frame *want, const struct fre
     bool good = true;
 
     for (unsigned i = 0; i < FRED_FRAME_WORDS; i++)
-        good = check_equal(t, names[i], w[i], g[i]) && good;
+        good = check_equal_at(file, line, t, names[i], w[i], g[i]) && good;
     if (!good) {
         struct fred_event e = fred_frame_decode(fred_layout(), got);
         char name[80];
 
         fred_event_name(name, sizeof(name), e.type, e.vector);
-        diagnose(t, "  - got decoded: %s, length %u, level %u, latch %u, sys %u, sti %u, nested %u\n", name,
-                 e.length, e.level, e.latch, e.sys, e.sti, e.nested);
+        diagnostics_add(&t->diagnostics, "decoded",
+                        "%s, length %u, level %u, latch %u, sys %u, sti %u, nested %u", name, e.length,
+                        e.level, e.latch, e.sys, e.sti, e.nested);
+        diagnostics_end(&t->diagnostics);
     }
     return good;
 }

@@ -1,12 +1,14 @@
 /*
- * The checks of a case. A check that fails makes the case fail and prints the wanted and the actual value
- * under the case's line; the case continues, so that its own code restores the state.
+ * The checks of a case. A check that fails makes the case fail and prints the wanted and the actual value,
+ * and its own line in the source, under the case's line; the case continues, so that its own code restores
+ * the state.
  */
 #ifndef TESTS_HARNESS_CHECK_H
 #define TESTS_HARNESS_CHECK_H
 
 #include "boot/text/error.h"
 #include "fred/fred.h"
+#include "tests/harness/diagnostics.h"
 #include "vmm/vcpu.h"
 
 #include <stdbool.h>
@@ -19,8 +21,10 @@ struct test {
     uint64_t user_stack; /* top of a stack for ring 3 */
     unsigned failures;
     const char *skipped; /* the reason; NULL: not skipped */
-    size_t story_length, diagnostics_length;
-    char story[4096], diagnostics[4096];
+    size_t story_length;
+    unsigned story_omitted; /* lines for which there was no room */
+    char story[4096];
+    struct diagnostics diagnostics;
 };
 
 /* Skips the rest of the case; the reason is printed. */
@@ -30,18 +34,34 @@ struct test {
         return;                  \
     } while (0)
 
-/* Records a failure unless `good`; `what` names what was wanted. Returns `good`. */
-bool check(struct test *t, bool good, const char *what);
+/* Records a failure unless `good`; `what` is a statement that has to be true. Returns `good`. */
+#define check(t, good, what) check_at(__FILE__, __LINE__, t, good, what)
 
 /* The same for two numbers that must be equal. A failure prints both in hexadecimal, and the bits that
  * differ. */
-bool check_equal(struct test *t, const char *what, uint64_t want, uint64_t got);
+#define check_equal(t, what, want, got) check_equal_at(__FILE__, __LINE__, t, what, want, got)
 
 /* The same for an error, which must be NULL. */
-bool check_error(struct test *t, error e);
+#define check_error(t, e) check_error_at(__FILE__, __LINE__, t, e)
 
 /* Compares two frames word by word. A failure prints the words that differ, and `got` decoded. */
-bool check_frame(struct test *t, const struct fred_frame *want, const struct fred_frame *got);
+#define check_frame(t, want, got) check_frame_at(__FILE__, __LINE__, t, want, got)
+
+/* A failure: the unexpected event `got` instead of none. */
+#define check_no_event(t, got) \
+    check_failed(__FILE__, __LINE__, t, "unexpected event", "none", got, NULL, NULL)
+
+bool check_at(const char *file, unsigned line, struct test *t, bool good, const char *what);
+bool check_equal_at(const char *file, unsigned line, struct test *t, const char *what, uint64_t want,
+                    uint64_t got);
+bool check_error_at(const char *file, unsigned line, struct test *t, error e);
+bool check_frame_at(const char *file, unsigned line, struct test *t, const struct fred_frame *want,
+                    const struct fred_frame *got);
+
+/* Every check that fails comes here: a place for a debugger's breakpoint. `more` is the value of one more
+ * key, if that is not NULL. */
+void check_failed(const char *file, unsigned line, struct test *t, const char *what, const char *want,
+                  const char *got, const char *more_key, const char *more);
 
 /* Adds a comment line, printed under the case's line whether it passes or fails. */
 __attribute__((format(printf, 2, 3))) void tell(struct test *t, const char *text, ...);

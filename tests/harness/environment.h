@@ -1,4 +1,4 @@
-/* The environment block before the plan: the machine on which this run took place. */
+/* The environment block, after the plan: the machine on which this run took place. */
 #ifndef TESTS_HARNESS_ENVIRONMENT_H
 #define TESTS_HARNESS_ENVIRONMENT_H
 

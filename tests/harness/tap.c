@@ -6,47 +6,56 @@
 
 static struct tap_totals totals;
 
-void tap_begin(void)
+void tap_begin(unsigned results)
 {
     totals = (struct tap_totals){0};
     say("TAP version 14\n");
+    if (results)
+        say("1..%u\n", results);
 }
 
-void tap_plan(unsigned results)
+/* Its block is printed at once with it: a reset does not come between them. */
+static size_t format_line(char *out, size_t size, const struct test_case *c, const struct test *t,
+                          unsigned round)
 {
-    say("1..%u\n", results);
-}
+    size_t used = format(out, size, "%s %u - %s: %s", t->failures ? "not ok" : "ok",
+                         totals.passed + totals.failed + totals.skipped + 1, c->id, case_sentence(c));
 
-/* A directive follows, and TAP takes the text after the first unescaped # for it (TAP 14, Escaping). */
-static void say_escaped(const char *text)
-{
-    for (; *text; text++)
-        say(*text == '#' ? "\\%c" : "%c", *text);
-}
-
-static void say_line(const struct test_case *c, const struct test *t, unsigned round)
-{
-    bool skip = t->skipped && !t->failures;
-
-    say("%s %u - %s: ", t->failures ? "not ok" : "ok", totals.passed + totals.failed + totals.skipped + 1,
-        c->id);
-    if (skip)
-        say_escaped(case_sentence(c));
-    else
-        say("%s", case_sentence(c));
     if (round > 1)
-        say(" (round %u)", round);
-    if (skip)
-        say(" # SKIP %s", t->skipped);
-    say("\n");
+        used += format(out + used, size - used, " (round %u)", round);
+    if (t->skipped && !t->failures)
+        used += format(out + used, size - used, " # SKIP %s", t->skipped);
+    return used + format(out + used, size - used, "\n");
 }
 
-/* A truncated text may lack its newline: the next line must not be appended to it. */
-static void say_kept(const char *text, size_t length, size_t room)
+/* No comment line and no empty line: some readers end a block there. */
+static void format_block(char *out, size_t size, const struct test_case *c, const struct test *t)
 {
-    say_text(text);
-    if (length + 1 >= room)
-        say("\n# truncated: the buffer is full\n");
+    size_t used = format(out, size, "  ---\n  source: ");
+
+    used += yaml_quote(out + used, size - used, c->source);
+    used += format(out + used, size - used, "\n  checks:\n%s", t->diagnostics.text);
+    if (t->diagnostics.omitted)
+        used += format(out + used, size - used, "    - omitted: '%u entries for which there was no room'\n",
+                       t->diagnostics.omitted);
+    format(out + used, size - used, "  ...\n");
+}
+
+static void say_result(const struct test_case *c, const struct test *t, unsigned round)
+{
+    static char lines[sizeof(t->diagnostics.text) + 1024];
+    size_t used = format_line(lines, sizeof(lines), c, t, round);
+
+    if (t->failures)
+        format_block(lines + used, sizeof(lines) - used, c, t);
+    say_text(lines);
+}
+
+static void say_story(const struct test *t)
+{
+    say_text(t->story);
+    if (t->story_omitted)
+        say("#   and %u lines for which there was no room\n", t->story_omitted);
 }
 
 /* With repeat=N a case may have failed in an earlier round. */
@@ -67,11 +76,8 @@ static void note_failed(const char *id)
 
 void tap_result(const struct test_case *c, const struct test *t, unsigned round)
 {
-    say_line(c, t, round);
+    say_result(c, t, round);
     if (t->failures) {
-        say("  ---\n  source: %s\n", c->source);
-        say_kept(t->diagnostics, t->diagnostics_length, sizeof(t->diagnostics));
-        say("  ...\n");
         note_failed(c->id);
     } else if (t->skipped) {
         totals.skipped++;
@@ -79,7 +85,7 @@ void tap_result(const struct test_case *c, const struct test *t, unsigned round)
         totals.passed++;
     }
     if (round == 1 || t->failures)
-        say_kept(t->story, t->story_length, sizeof(t->story));
+        say_story(t);
 }
 
 void tap_status(unsigned number, unsigned results, const char *id)

@@ -12,9 +12,9 @@ struct tap_totals {
     char bail_out[480]; /* why the run could not continue, and where that was detected; empty if it could */
 };
 
-/* The version line; all totals are 0. Then the plan: the number of result lines. */
-void tap_begin(void);
-void tap_plan(unsigned results);
+/* The version line and, directly after it, the plan: the number of result lines. Without a plan it is 0: the
+ * run is to bail out. All totals are 0. */
+void tap_begin(unsigned results);
 
 /* The line of one case, numbered from 1, its failures, and its comment lines: in rounds after the first only
  * if it failed. */

@@ -24,36 +24,43 @@ static struct context case_start;
 static struct test current_test;
 static uint64_t case_user_stack;
 
-/* Removes the NEEDS_FIRMWARE cases from the list; returns their number. */
-static unsigned leave_for_after(void)
+static bool runs_in_rounds(const struct options *o, const struct test_case *c)
 {
-    unsigned all = selected_count;
+    return case_needs(c) != NEEDS_FIRMWARE && select_wants(o, c);
+}
 
-    selected_count = 0;
-    for (unsigned i = 0; i < all; i++) {
-        if (case_needs(selected_cases[i]) != NEEDS_FIRMWARE)
-            selected_cases[selected_count++] = selected_cases[i];
+error rounds_plan(const struct options *o, unsigned *results)
+{
+    unsigned in_rounds = 0, after = 0;
+
+    TRY(select_check(o, cases_start, (unsigned)(cases_end - cases_start)));
+    for (const struct test_case *c = cases_start; c < cases_end; c++) {
+        in_rounds += runs_in_rounds(o, c);
+        after += case_needs(c) == NEEDS_FIRMWARE && select_wants(o, c);
     }
-    return all - selected_count;
+    if (__builtin_mul_overflow(in_rounds, o->repeat, results) ||
+        __builtin_add_overflow(*results, after, results))
+        return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat, in_rounds);
+    result_count = *results;
+    return NULL;
 }
 
 error rounds_make(struct machine *m, const struct options *o)
 {
-    unsigned all = (unsigned)(cases_end - cases_start), after;
+    size_t all = (size_t)(cases_end - cases_start);
 
     selected_cases = arena_take(&m->arena, all * sizeof(*selected_cases));
     case_order = arena_take(&m->arena, all * sizeof(*case_order));
     if (!selected_cases || !case_order)
-        return FAIL("too little memory for a list of %u cases: give more with memory=MiB", all);
+        return FAIL("too little memory for a list of %lu cases: give more with memory=MiB", all);
     case_user_stack = machine_user_stack(m, USER_STACK_SIZE);
     if (!case_user_stack)
         return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
-    TRY(select_cases(o, cases_start, all, selected_cases, &selected_count));
-    after = leave_for_after();
-    if (__builtin_mul_overflow(selected_count, o->repeat, &result_count) ||
-        __builtin_add_overflow(result_count, after, &result_count))
-        return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat,
-                    selected_count);
+    selected_count = 0;
+    for (const struct test_case *c = cases_start; c < cases_end; c++) {
+        if (runs_in_rounds(o, c))
+            selected_cases[selected_count++] = c;
+    }
     return NULL;
 }
 
@@ -102,7 +109,7 @@ static error run_case(const struct test_case *c, const struct options *o, struct
     } else {
         report_over();
         fault_end();
-        check(&current_test, false, "no unexpected event (the one printed above)");
+        check_no_event(&current_test, report_error());
     }
 
     error e = clean_up();
@@ -115,7 +122,6 @@ error rounds_run(const struct options *o, struct vcpu *v, const char *no_vmx)
 {
     if (o->shuffle)
         say("# shuffle=%u: the order of each round is that of this seed\n", o->shuffle);
-    tap_plan(result_count);
     results_done = 0;
     state_keep(v);
     for (unsigned round = 1; round <= o->repeat; round++) {

@@ -6,7 +6,10 @@
 #include "tests/harness/suite.h"
 #include "vmm/vcpu.h"
 
-/* Selects the cases. Fails if only= or skip= matches none, or memory is short. */
+/* The number of result lines, the plan. Fails if only= or skip= matches no case. */
+error rounds_plan(const struct options *o, unsigned *results);
+
+/* Makes the list of the selected cases. Fails if memory is short. */
 error rounds_make(struct machine *m, const struct options *o);
 
 /* Runs them, repeat= times. Without VMX `v` is NULL and `no_vmx` is the reason. Fails if state cannot be

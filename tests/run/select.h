@@ -7,11 +7,7 @@
 /* Whether only= and skip= select this case. */
 bool select_wants(const struct options *o, const struct test_case *c);
 
-/*
- * Copies the selected ones of `count` cases to `selected`, which has room for all, in order. Fails if a glob
- * matches no case, or if no case is left.
- */
-error select_cases(const struct options *o, const struct test_case *cases, unsigned count,
-                   const struct test_case **selected, unsigned *selected_count);
+/* Fails if a glob matches none of `count` cases, or if no case is left. */
+error select_check(const struct options *o, const struct test_case *cases, unsigned count);
 
 #endif

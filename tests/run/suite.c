@@ -18,14 +18,15 @@
 #include "tests/strike/strike.h"
 #include "vmm/vmx/vmx.h"
 
-static void suite_begin(void)
+static error suite_begin(const struct options *o)
 {
-    tap_begin();
-}
+    unsigned results = 0;
+    error e = o ? strike_choose(o->strike) : NULL;
 
-static error suite_configure(const struct options *o)
-{
-    return strike_choose(o->strike);
+    if (o && !e)
+        e = rounds_plan(o, &results);
+    tap_begin(e ? 0 : results);
+    return e;
 }
 
 static void suite_summary_screen(char *out, size_t size, unsigned rows, const char *log)
@@ -99,7 +100,6 @@ static void suite_after(const struct options *o)
 
 const struct payload payload = {
     .begin = suite_begin,
-    .configure = suite_configure,
     .before = suite_before,
     .run = suite_run,
     .machine_restored = suite_given_back,

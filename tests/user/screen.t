@@ -40,7 +40,7 @@ sub colour_of {
     my ($line) = @_;
     return $colour{$line =~ / # SKIP/ ? 'skip' : 'pass'} if $line =~ /^ok /;
     return $colour{fail}  if $line =~ /^(?:not ok |Bail out!)/;
-    return $colour{plain} if $line =~ /^    (?:want|got):/;
+    return $colour{plain} if $line =~ /^ +(?:want|got):/;
     return $colour{fail}  if $line =~ /^  /;
     return $colour{$1 ? 'fail' : 'pass'} if $line =~ /^# \d+ passed, (\d+) failed/;
     return $colour{$line =~ /^#/ ? 'comment' : 'plain'};
@@ -73,26 +73,26 @@ sub is_last_screen {
 
 my ($code, $picture, @said) = picture_of('small', '--display', $small, qw(--cfg-file tests/tools/latchkey.cfg));
 is $code, 0, 'with the latchkey.cfg of the image the machine halts';
-like $said[2], qr/^# screen: 1024x768, BGRX, text 126x47$/, 'the screen is reported after the serial port';
+like $said[3], qr/^# screen: 1024x768, BGRX, text 126x47$/, 'the screen is reported after the serial port';
 is_last_screen('1024x768', $picture, @said);
 
 ($code, $picture, @said) = picture_of('large', '--display', $large, qw(after=halt fault=frame-no-latch));
 is $code, 1, 'cases fail';
-like $said[2], qr/^# screen: 2560x1600, BGRX, text 158x49 doubled$/, 'large text on a large screen';
+like $said[3], qr/^# screen: 2560x1600, BGRX, text 158x49 doubled$/, 'large text on a large screen';
 is_last_screen('2560x1600', $picture, @said);
 
 # The firmware does not choose this card's mode with 24 bits per pixel.
 ($code, $picture, @said) = picture_of('24-bit', '--display', 'cirrus-vga,romfile=', map { ('--shell', $_) } 'prepare.efi masks',
     'latchkey.efi after=halt fred=soft only=nmi/one-pending fault=frame-no-latch');
 is $code, 1, 'a case fails';
-like $said[2], qr/^# screen: 1024x768, masks ff0000 ff00 ff, text 126x47$/, 'a screen with 24 bits per pixel';
+like $said[3], qr/^# screen: 1024x768, masks ff0000 ff00 ff, text 126x47$/, 'a screen with 24 bits per pixel';
 is_last_screen('24 bits', $picture, @said);
 
 SKIP: {
     ($code, $picture, @said) = picture_of('no-frame-buffer', '--display', 'virtio-gpu-pci,romfile=', qw(after=halt only=nmi/*));
     skip 'this QEMU has no virtio-gpu', 3 if $code == 4 && contents('build/log/screen-no-frame-buffer.txt') =~ /'virtio-gpu-pci' is not a valid device/;
     is $code, 0, 'a machine without a frame buffer';
-    like $said[2], qr/^# screen: 1280x800, BltOnly, text 158x49; no frame buffer, it shows the end only$/, 'it is reported';
+    like $said[3], qr/^# screen: 1280x800, BltOnly, text 158x49; no frame buffer, it shows the end only$/, 'it is reported';
     is_last_screen('no frame buffer', $picture, @said);
 }
 
@@ -171,6 +171,6 @@ for (
 ) {
     my ($name, $says, @words) = @$_;
     ($code, my @lines) = run(qw(--machine qemu --timeout 300 --name screen-none), @words);
-    ok $code == 0 && $lines[2] =~ $says, $name or diag map { "$_\n" } @lines;
+    ok $code == 0 && $lines[3] =~ $says, $name or diag map { "$_\n" } @lines;
 }
 done_testing;

@@ -19,7 +19,7 @@ for (
     my ($ports, $says) = @$_;
     my ($code, @lines) = run(@qemu, "serial-$ports", '--serial', $ports, 'only=fred/*');
     my $fine = is($code, 0, "$ports: the output is complete") & is($lines[0], 'TAP version 14', 'from the first line on')
-        & like($lines[1] // '', $says, 'and the second names the port');
+        & like($lines[2] // '', $says, 'and the first after the plan names the port');
     diag map { "$_\n" } grep { !/^ok|^#  / } @lines if !$fine;
 }
 
@@ -38,7 +38,7 @@ for (
 subtest 'serial=off' => sub {
     my ($code, @lines) = run(@qemu, 'serial-off', 'serial=off');
     is $code, 2, 'the rest is missing';
-    is scalar(grep { /^(?:ok|not ok|1\.\.)/ } @lines), 0, 'without any case';
+    is scalar(grep { /^(?:ok|not ok)/ } @lines), 0, 'without any case';
     is((grep { /^#/ } @lines)[-1], '# serial: off from here on (serial=off)', 'and the last line has the reason');
 };
 

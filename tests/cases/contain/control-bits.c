@@ -32,7 +32,7 @@ static bool write_bit(struct test *t, unsigned i, unsigned bit)
     return t->failures == failures;
 }
 
-CASE(contain, control-bits, "a guest that changes any bit of CR0 or CR4, CR4.FRED included, gets #GP, and the register stays",
+CASE(contain, control-bits, "a guest that changes any bit of CR0 or CR4, CR4.FRED included, gets a general-protection exception, and the register stays",
      "SDM vol. 3, 24.6.6, Guest/Host Masks and Read Shadows for CR0 and CR4, and 25.3; FRED 5.0, VMX")
 {
     unsigned refused = 0;

@@ -5,7 +5,7 @@
 
 #define HOST_CR2 0x123456789000UL /* used for nothing else */
 
-CASE(contain, page-fault, "a guest that jumps to a page that its own tables do not map gets its own #PF and CR2; the host's CR2 stays",
+CASE(contain, page-fault, "a guest that jumps to a page that its own tables do not map gets its own page fault and CR2; the host's CR2 stays",
      "SDM vol. 3, 4.7, and 27.5, Loading Host State, which has no CR2")
 {
     uint64_t before = read_cr2();

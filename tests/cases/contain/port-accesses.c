@@ -12,7 +12,7 @@ static void set_operands(struct registers *gprs)
     gprs->rcx = 1;
 }
 
-CASE(contain, port-accesses, "IN, OUT, INS and OUTS of every width, with and without REP, are #GP in the guest",
+CASE(contain, port-accesses, "IN, OUT, INS and OUTS of every width, with and without REP, raise general-protection exceptions in the guest",
      "SDM vol. 3, 25.1.3: unconditional I/O exiting")
 {
     unsigned refused = 0;

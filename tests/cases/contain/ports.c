@@ -9,7 +9,7 @@
 /* The scratch register of a 16550 keeps this byte. Without a 16550, reads return the bus value. */
 #define CANARY 0xA5
 
-CASE(contain, ports, "byte IN and OUT exit at each of the 65536 ports and are #GP in the guest, and no device sees them",
+CASE(contain, ports, "byte IN and OUT exit at each of the 65536 ports and raise general-protection exceptions in the guest, and no device sees them",
      "SDM vol. 3, 25.1.3: unconditional I/O exiting; vol. 2, IN and OUT")
 {
     uint8_t before = inb(COM1 + UART_SCRATCH), canary;

@@ -9,7 +9,7 @@ static void set_operands(struct registers *gprs)
     gprs->rdx = NOT_AN_ADDRESS;
 }
 
-CASE(contain, registers, "CR8, CLTS, LMSW, a CR3 with reserved bits and every debug register are #GP in the guest; the host's stay",
+CASE(contain, registers, "CR8, CLTS, LMSW, a CR3 with reserved bits and every debug register raise general-protection exceptions in the guest; the host's stay",
      "SDM vol. 3, 25.1.3 and 25.3")
 {
     if (contain_open(t))

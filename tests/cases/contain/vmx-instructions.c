@@ -7,7 +7,7 @@ static void set_field(struct registers *gprs)
     gprs->rax = HOST_RIP;
 }
 
-CASE(contain, vmx-instructions, "every VMX instruction but VMCALL is #UD in the guest and has no effect",
+CASE(contain, vmx-instructions, "every VMX instruction but VMCALL raises an invalid-opcode exception in the guest and has no effect",
      "SDM vol. 3, 25.1.2, Instructions That Cause VM Exits Unconditionally")
 {
     if (contain_open(t))

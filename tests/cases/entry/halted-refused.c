@@ -12,7 +12,7 @@ static const struct {
     {"INT3 into HLT", {INTERRUPTION(EVENT_SOFTWARE_EXCEPTION, VECTOR_BP), 0, 1}},
 };
 
-CASE(entry, halted-refused, "#GP, #UD and software events cannot be injected into a halted guest: the VM entry fails",
+CASE(entry, halted-refused, "general-protection and invalid-opcode exceptions and software events cannot be injected into a halted guest: the VM entry fails",
      "SDM vol. 3, 26.3.1.5, Checks on Guest Non-Register State")
 {
     for (unsigned i = 0; i < COUNT_OF(rows); i++) {

@@ -3,7 +3,7 @@
 #include "tests/events/levels.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, frame-not-there, "ERETS from an RSP without memory raises #PF and does not return: NMIs stay blocked",
+CASE(erets, frame-not-there, "ERETS from an RSP without memory raises a page fault and does not return: NMIs stay blocked",
      "SDM vol. 2, ERETS; SDM vol. 3, 4.7, Page-Fault Exceptions")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_PF, .level = 1};

@@ -5,7 +5,7 @@
 #define RESERVED      BITS(63, 19)
 #define RESERVED_CS28 (BITS(63, 29) | BITS(27, 26) | BITS(23, 18))
 
-CASE(erets, refuse-cs-reserved, "ERETS raises #GP for each reserved bit of the CS slot; no state changes, NMIs stay blocked",
+CASE(erets, refuse-cs-reserved, "ERETS raises a general-protection exception for each reserved bit of the CS slot; no state changes, NMIs stay blocked",
      "SDM vol. 2, ERETS: bits 63:19; FRED draft 3.0 for cs28")
 {
     bool draft = fred_layout() == &fred_cs28;

@@ -1,7 +1,7 @@
 #include "tests/events/erets.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, refuse-rflags, "ERETS raises #GP for RFLAGS with bit 1 clear, or VM or any reserved bit set; no state changes, NMIs stay blocked",
+CASE(erets, refuse-rflags, "ERETS raises a general-protection exception for RFLAGS with bit 1 clear, or VM or any reserved bit set; no state changes, NMIs stay blocked",
      "SDM vol. 2, ERETS: RFLAGS AND FFFFFFFFFFC2802AH must be 2")
 {
     uint64_t vm = BIT(17), reserved = BITS(63, 22) | BIT(15) | BIT(5) | BIT(3), always_1 = BIT(1);

@@ -1,7 +1,7 @@
 #include "tests/events/erets.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, refuse-ss-reserved, "ERETS raises #GP for each reserved bit of the SS slot; no state changes, NMIs stay blocked",
+CASE(erets, refuse-ss-reserved, "ERETS raises a general-protection exception for each reserved bit of the SS slot; no state changes, NMIs stay blocked",
      "SDM vol. 2, ERETS: bits 31:19; FRED draft 3.0 for cs28: bits 31:16")
 {
     bool draft = fred_layout() == &fred_cs28;

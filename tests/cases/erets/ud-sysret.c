@@ -1,7 +1,7 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-CASE(erets, ud-sysret, "SYSRET raises #UD with FRED on",
+CASE(erets, ud-sysret, "SYSRET raises an invalid-opcode exception with FRED on",
      "SDM vol. 2, SYSRET: #UD if CR4.FRED is 1")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_UD};

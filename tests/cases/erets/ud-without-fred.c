@@ -5,7 +5,7 @@ extern const uint8_t erets_without_fred_place[], erets_without_fred_gate[];
 
 uint64_t erets_without_fred(void);
 
-CASE(erets, ud-without-fred, "with CR4.FRED clear, ERETS raises #UD through the IDT",
+CASE(erets, ud-without-fred, "with CR4.FRED clear, ERETS raises an invalid-opcode exception through the IDT",
      "SDM vol. 2, ERETS")
 {
     struct idt_gate before;

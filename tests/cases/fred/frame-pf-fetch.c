@@ -1,7 +1,7 @@
 #include "tests/events/trigger.h"
 #include "tests/harness/suite.h"
 
-CASE(fred, frame-pf-fetch, "a jump to a no-execute page raises #PF with bits P and I/D; RIP is the target",
+CASE(fred, frame-pf-fetch, "a jump to a no-execute page raises a page fault with bits P and I/D; RIP is the target",
      "FRED 5.0, event delivery; SDM vol. 3, 4.7, Page-Fault Exceptions")
 {
     static uint8_t data;

@@ -4,7 +4,7 @@
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 
-CASE(level, double-fault, "a #PF in the delivery of #PF is #DF: error code 0, on its own level, and without the nested bit",
+CASE(level, double-fault, "a page fault in the delivery of a page fault is a double fault: error code 0, on its own level, and without the nested bit",
      "FRED 5.0, event delivery: nested exceptions; SDM vol. 3, 6.15, Interrupt 8, table 6-5")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_DF};

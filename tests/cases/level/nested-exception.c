@@ -4,7 +4,7 @@
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 
-CASE(level, nested-exception, "a #PF in the delivery of #UD arrives with the nested bit and the #UD's RIP",
+CASE(level, nested-exception, "a page fault in the delivery of an invalid-opcode exception arrives with the nested bit and the RIP of the latter",
      "FRED 5.0, event delivery: nested exceptions; SDM vol. 3, 6.15, Interrupt 8, table 6-5")
 {
     struct fred_event event = {

@@ -5,7 +5,7 @@
 
 #define BAD_STACK (TRIGGER_NOWHERE + FRED_FRAME_SIZE)
 
-CASE(level, nested-in-interrupt, "a #PF in the delivery of an interrupt arrives with the nested bit and the interrupt's RIP",
+CASE(level, nested-in-interrupt, "a page fault in the delivery of an interrupt arrives with the nested bit and the interrupt's RIP",
      "FRED 5.0, event delivery: nested exceptions; SDM vol. 3, 6.15, Interrupt 8, table 6-5")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,

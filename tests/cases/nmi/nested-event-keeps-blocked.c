@@ -36,7 +36,7 @@ static void make_events(struct fred_regs *regs)
     note_event("INT n");
 }
 
-CASE(nmi, nested-event-keeps-blocked, "#BP, #UD, #PF and INT n inside the NMI handler, each ended by ERETS, leave NMIs blocked",
+CASE(nmi, nested-event-keeps-blocked, "INT3, UD2, a page fault and INT n inside the NMI handler, each ended by ERETS, leave NMIs blocked",
      "SDM vol. 2, ERETS: only the latch ends NMI blocking (an IRET would: SDM vol. 3, 6.7.1)")
 {
     event_count = 0;

@@ -5,7 +5,7 @@
 
 #define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
 
-CASE(nmi, other-latch-refused, "the other layout's latch does not unblock NMIs: ERETS raises #GP, or returns with NMIs blocked",
+CASE(nmi, other-latch-refused, "the other layout's latch does not unblock NMIs: ERETS raises a general-protection exception, or returns with NMIs blocked",
      "SDM vol. 2, ERETS: CS bits 63:19 and SS bits 31:19 must be 0; FRED draft 3.0: SS bits 31:16 are zero")
 {
     const struct fred_layout *other = fred_layout() == &fred_ss18 ? &fred_cs28 : &fred_ss18;

@@ -14,7 +14,7 @@ static void note_and_leave(struct fred_regs *regs)
     user_leave(regs);
 }
 
-CASE(ring3, nested, "a #PF in the delivery of #UD from ring 3 is nested, and still gets the level of #PF",
+CASE(ring3, nested, "a page fault in the delivery of an invalid-opcode exception from ring 3 is nested, and still gets its own level",
      "FRED 5.0, event delivery: the level of a nested event is determined as for ring 0")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION,

@@ -1,7 +1,7 @@
 #include "tests/events/eretu.h"
 #include "tests/harness/suite.h"
 
-CASE(ring3, refuse-level, "ERETU raises #GP at each stack level above 0; NMIs stay blocked",
+CASE(ring3, refuse-level, "ERETU raises a general-protection exception at each stack level above 0; NMIs stay blocked",
      "SDM vol. 2, ERETU: the stack level must be 0")
 {
     struct fred_frame frame = eretu_frame(t);

@@ -3,7 +3,7 @@
 
 #define RPL BITS(1, 0)
 
-CASE(ring3, refuse-selectors, "ERETU raises #GP for a CS or SS selector of a ring other than 3; NMIs stay blocked",
+CASE(ring3, refuse-selectors, "ERETU raises a general-protection exception for a CS or SS selector of a ring other than 3; NMIs stay blocked",
      "SDM vol. 2, ERETU: bits 1:0 of CS and of SS must be 3")
 {
     eretu_refusals_open(t);

@@ -37,10 +37,10 @@ static void one_that_ended_is_told_from_one_that_did_not(void **state)
     assert_int_equal(find(&found, memory), PERSISTENT_LOG_ENDED);
 }
 
-/* What persistent_log_text has to make of these lines: the beginning and the end, whole lines. */
+/* What persistent_log_text has to make of these lines: the beginning and the end, whole entries. */
 static void check_lines(const char *all, unsigned lines, size_t written)
 {
-    char line[128], note[64];
+    char line[ENTRY], note[64];
     const char *at = all;
     unsigned n = 0;
     size_t lost = written - strlen(all);
@@ -52,7 +52,7 @@ static void check_lines(const char *all, unsigned lines, size_t written)
         assert_int_equal(*at, '\0');
         return;
     }
-    assert_true((size_t)(at - all) <= HEAD && (size_t)(at - all) + sizeof(line) > HEAD);
+    assert_true((size_t)(at - all) <= HEAD && (size_t)(at - all) + 2 * sizeof(line) > HEAD);
     lost += (size_t)(strchr(at, '\n') + 1 - at);
     snprintf(note, sizeof(note), "# %zu bytes are missing here\n", lost);
     EXPECT(!strncmp(at, note, strlen(note)), "of %zu bytes: want %s, got %.40s", written, note, at);
@@ -73,7 +73,7 @@ static void of_a_long_run_the_beginning_and_the_end_are_kept(void **state)
     for (unsigned lines = 1; lines < 300; lines++) {
         struct persistent_log j = fresh(), found;
         size_t written = 0;
-        char line[128], *all;
+        char line[ENTRY], *all;
 
         for (unsigned n = 0; n < lines; n++) {
             size_t length = line_of(line, sizeof(line), n);
@@ -128,7 +128,7 @@ static void expect_whole(void)
 static void a_reset_at_any_instant_leaves_it_whole(void **state)
 {
     struct persistent_log j = fresh();
-    char line[128];
+    char line[ENTRY];
 
     (void)state;
     whole_instants = 0;

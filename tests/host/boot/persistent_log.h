@@ -82,12 +82,16 @@ static inline char *read_all(const struct persistent_log *j)
     return all;
 }
 
-/* Lines of different lengths, each with its number. */
+#define ENTRY 256
+
+/* Entries of different lengths, each with its number, some with indented lines. */
 static inline size_t line_of(char *out, size_t size, unsigned n)
 {
-    return (size_t)snprintf(
-        out, size, "%u%.*s\n", n, (int)(n * 37 % 90),
-        "..........................................................................................");
+    static const char dots[] =
+        "..........................................................................................";
+
+    return (size_t)snprintf(out, size, "%u%.*s\n%s", n, (int)(n * 37 % 90), dots,
+                            n % 3 ? "" : "  ---\n    - what: 'x'\n  ...\n");
 }
 
 #endif
