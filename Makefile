@@ -167,7 +167,7 @@ longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-metho
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
            fuzz/line boots/storm boots/bench tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders sign fuzz browser $(kits-bochs) $(kits-qemu)
+kits-test := firmware-old firmware-new loaders sign xml fuzz browser $(kits-bochs) $(kits-qemu)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))

@@ -8,7 +8,7 @@ use Exporter qw(import);
 use Html qw(element);
 use ReportBits qw(bit_names value_name);
 use ReportMatrix qw(anchor);
-use ReportSum qw(%sign);
+use ReportSum qw(%sign @verdicts);
 use Svg qw(esc);
 our @EXPORT_OK = qw(failures);
 
@@ -22,8 +22,9 @@ sub failure {
     my ($machines, $reasons, $open, $case) = @_;
     my @results = map { { %{$case->{results}[$_]}, machine => $machines->[$_]{name} } } 0 .. $#$machines;
     my ($source) = grep { defined } map { $_->{source} } map { @{$_->{points}} } @results;
-    return '<details class="failure" id="' . anchor($case->{id}) . '"' . ($open ? ' open' : '') . '><summary><b>' . esc($case->{id}) . '</b> <span>'
-        . esc($case->{sentence}) . "</span></summary>\n" . chips(@results)
+    # A link to something inside of a folded element unfolds it.
+    return '<details class="failure"' . ($open ? ' open' : '') . '><summary><b>' . esc($case->{id}) . '</b> <span>'
+        . esc($case->{sentence}) . "</span></summary>\n<div id=\"" . anchor($case->{id}) . '">' . chips(@results) . "</div>\n"
         . (defined $source ? '<p class="source"><span>source</span> ' . esc($source) . "</p>\n" : '')
         . join('', map { block($reasons, $_) } blocks(@results)) . "</details>\n";
 }
@@ -34,8 +35,9 @@ sub chips {
     push @{$of{$_->{verdict}}}, $_ for @_;
     return '<ul class="chips">' . join('', map {
         my $verdict = $_;
-        $of{$verdict} ? "<li class=\"$verdict\"><b>" . esc($sign{$verdict}) . '</b> ' . esc(join ', ', map { $_->{machine} . (defined $_->{words} ? " ($_->{words})" : '') } @{$of{$verdict}}) . '</li>' : ''
-    } qw(cut fail known pass skip none)) . "</ul>\n";
+        my @who = map { $_->{machine} . (defined $_->{words} ? " ($_->{words})" : '') } @{$of{$verdict} // []};
+        @who ? "<li class=\"$verdict\"><b>" . esc($sign{$verdict}) . '</b> ' . esc(join ', ', @who) . '</li>' : '';
+    } @verdicts) . '</ul>';
 }
 
 # The failed points of all machines; those with the same records together. Of many rounds, each record once.

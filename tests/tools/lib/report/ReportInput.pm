@@ -111,6 +111,7 @@ sub name_runs {
             my @parts = @{$path{$file}};
             $name{$file} = join '/', @parts[-($depth > @parts ? @parts : $depth) .. -1];
             $name{$file} =~ s/\.(?:tap|txt|log)$//i;
+            $name{$file} =~ s{^report-}{} if $depth == 1;    # of ReportBoots.pm
             push @{$taken{$name{$file}}}, $file;
         }
         delete $path{$_->[0]} for grep { @$_ == 1 } values %taken;

@@ -22,10 +22,11 @@ sub report_page {
     my $sentences = { map { $_ => $sentences{$_} =~ s/ ?\(?\[[^\]]*\]\([^)]*\)\)?//gr } keys %sentences };
     my @machines  = @{$report->{machines}};
     my @failed    = grep { worst($_) =~ /^(?:cut|fail)$/ } @{$report->{cases}};
+    @failed = ((grep { $_->{differs} eq 'verdict' } @failed), grep { $_->{differs} ne 'verdict' } @failed);
     my @known     = grep { worst($_) eq 'known' } @{$report->{cases}};
-    my $title     = @machines == 1 ? "Latchkey on $machines[0]{name}" : 'Latchkey on ' . @machines . ' machines';
-    my $html = element('h1', $title) . lead($report, @failed) . remarks($report) . machines(@machines) . facts_of(@machines) . differences($report)
-        . section(scalar @failed, 'Failures', 'Each with all that its checks recorded. Digits that differ are underlined.', failures($report, $reasons, 1, @failed))
+    my $title = @machines == 1 ? "Latchkey on $machines[0]{name}" : 'Latchkey on ' . @machines . ' machines';
+    my $html = element('h1', $title) . lead($report, scalar @known, @failed) . remarks($report) . machines(@machines) . facts_of(@machines) . differences($report)
+        . section(scalar @failed, 'Failures', 'Those that differ between machines first; each with all that its checks recorded. Digits that differ are underlined.', failures($report, $reasons, 1, @failed))
         . section(scalar @known, 'Known deviations', 'Failures that the list of this machine’s deviations explains.', failures($report, $reasons, 0, @known))
         . section(1, 'All cases', 'In the order of the run. ' . legend(), groups($report, $sentences))
         . element('p', 'Made ' . strftime('%Y-%m-%d %H:%M UTC', gmtime $report->{made}) . ' by make report.', 'about');
@@ -52,11 +53,12 @@ sub plural { return $_[0] . ' ' . $_[1] . ($_[0] == 1 ? '' : 's') }
 
 # The sentence that an expert wants first.
 sub lead {
-    my ($report, @failed) = @_;
+    my ($report, $known, @failed) = @_;
     my @differ = grep { $_->{differs} eq 'verdict' } @{$report->{cases}};
     my @broken = grep { $_->{end} ne 'complete' } @{$report->{machines}};
     my $words = @failed ? plural(scalar @failed, 'case') . (@failed == 1 ? ' fails' : ' fail') : 'No case fails';
     $words .= ' on at least one machine' if @{$report->{machines}} > 1 && @failed;
+    $words .= "; $known " . ($known == 1 ? 'is a known deviation' : 'are known deviations') if $known;
     $words .= @differ ? '; ' . plural(scalar @differ, 'verdict') . (@differ == 1 ? ' differs' : ' differ') . ' between machines' : '; no verdict differs between machines'
         if @{$report->{machines}} > 1;
     $words .= '. ' . plural(scalar @broken, 'run') . ' did not reach ' . (@broken == 1 ? 'its' : 'their') . ' end' if @broken;

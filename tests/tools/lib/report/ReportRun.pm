@@ -12,7 +12,7 @@ my $sum = qr/^# (\d+) passed, (\d+) failed, (\d+) skipped(?:, (\d+) known to fai
 
 sub read_run {
     my ($raw) = @_;
-    my $run = { %$raw, facts => {}, points => [], comments => [], notes => [@{$raw->{notes}}] };
+    my $run = { %$raw, facts => {}, points => [], comments => [], old => {}, notes => [@{$raw->{notes}}] };
     my @lines = readable_blocks($run, @{delete $run->{lines}});
     # TAP::Parser before 3.48 does not know version 14, and takes a YAML block only after a version line.
     my $tap = TAP::Parser->new({ tap => join "\n", 'TAP version 13', @lines, '' });
@@ -54,7 +54,7 @@ sub is_yaml {
 sub take {
     my ($run, $token) = @_;
     my $points = $run->{points};
-    if ($token->is_test) { push @$points, point($token, $run->{old}{@$points}) }
+    if ($token->is_test) { push @$points, point($token, $run->{old}{scalar @$points}) }
     elsif ($token->is_yaml) { @{$points->[-1]}{qw(source checks)} = @{$token->data}{qw(source checks)} if @$points && ref $token->data eq 'HASH' }
     elsif ($token->is_plan) { $run->{plan} = $token->tests_planned }
     elsif ($token->is_bailout) { $run->{bail} = $token->explanation }
@@ -100,7 +100,7 @@ sub end {
     elsif ($run->{said}) { @$run{qw(end words)} = ('complete', undef) }
     else { @$run{qw(end words)} = ('cut', "did not end: it has $of" . ($run->{stopped} ? ", and was at $run->{stopped}" : '')) }
     push @$notes, "$run->{missing} bytes of the log are missing in its middle" if $run->{missing};
-    push @$notes, 'its details are in the form of older versions' if $run->{old};
+    push @$notes, 'its details are in the form of older versions' if %{$run->{old}};
     push @$notes, 'details that cannot be read: ' . join ', ', map { $run->{points}[$_]{id} } grep { $run->{points}[$_] } @{$run->{unread}} if $run->{unread};
     return if $run->{end} ne 'complete' || $run->{missing};
     push @$notes, "the plan is $plan, and it has $points points: lines are missing" if defined $plan && $plan != $points;
