@@ -1,7 +1,7 @@
 # Latchkey: build it, run it on a machine, test it. `make help` lists targets and variables.
 
 MACHINE ?= bochs#      machine of `make run`: bochs, qemu, kvm, bochs-fred or simics
-OPTIONS ?=#            `make run`: key=value words for latchkey.cfg, and options of tests/machines/run
+OPTIONS ?=#            `make run` and `make report`: key=value words for latchkey.cfg; `make run`: options of tests/machines/run too
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
@@ -184,7 +184,7 @@ bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## measure the c
 .PHONY: report
 kits-report := $(kits-bochs) $(kits-qemu)
 report: $(if $(LOGS),,all $(BUILD)/prepare.efi $(call kit-files,$(kits-report))) ## compare the logs LOGS, or those of every machine here: build/report.html, .xml (JUnit) and .json
-	@mkdir -p build && tests/tools/report $(LOGS)
+	@mkdir -p build && tests/tools/report $(or $(LOGS),$(OPTIONS))
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/pure/pure.a
 	@mkdir -p $(@D)

@@ -1,4 +1,4 @@
-# The machines that this host has, each booted once with all cases.
+# The machines that this host has, each booted once.
 package ReportBoots;
 use strict;
 use warnings;
@@ -16,16 +16,17 @@ my @machines = (
 );
 my $seconds = 300;
 
-# The number of machines that started and did not end, and the logs. Prints a line for each machine.
+# Returns the number of machines that did not get to the end, and the logs. Prints a line for each machine.
 sub boot_all {
+    my @options = @_;
     my ($bad, @logs) = (0);
     for (@machines) {
         my ($name, $machine, @words) = @$_;
         my $log = "build/log/$name.txt";
         unlink $log;    # an older log of that name must not be reported
-        print "report: $machine @words: ";
+        print 'report: ', join(' ', $machine, @words), ': ';
         my $start = time;
-        my ($code, @said) = said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words);
+        my ($code, @said) = said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words, @options);
         my ($why) = map { /^latchkey: (.*)/ ? $1 : () } @said;
         my $absent = $code == 4 && ($why // '') =~ /^no /;
         print $absent ? "left out: $why\n" : sprintf "%s (%.0f s)\n", $why =~ s/ \([\d.]+ s on \S+\)$//r // "exit code $code", time - $start;
