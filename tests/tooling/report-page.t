@@ -109,8 +109,7 @@ for (['made up', $page, $json, 320, 390, 900, 901, 1400], ['kept', $kept, $of_ke
 
 my $found = evaluated($page, 1400, $looks);
 my $two = $found->{failures}{'fred/two'};
-is_deeply $two->{bits}, ['bit 18: latch (NMI)', 'bit 16: RF',
-    'bit 31: VM-entry failurebit 5: basic reasonbit 3: basic reasonbit 2: basic reasonbit 0: basic reason', "\x{2013}"], 'the bits have names';
+is_deeply $two->{bits}, ['bit 18: latch (NMI)', 'bit 16: RF', 'bit 31: VM-entry failurebits 5, 3, 2, 0: basic reason', "\x{2013}"], 'the bits have names';
 is_deeply $two->{names}, ['VM-entry failure: guest state', 'HLT'], 'and so have values';
 is $two->{at}[3], 'x.c:1raised at y.c:2', 'and the checks their places';
 is_deeply $two->{rest}, ['frame that it got type 2 (NMI), vector 2', 'omitted 3 entries for which there was no room'], 'the frame is decoded';

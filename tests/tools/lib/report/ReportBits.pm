@@ -9,7 +9,7 @@ our @EXPORT_OK = qw(bit_names value_name);
 # CR0 and CR4: SDM vol. 3, 2.5. IA32_EFER: 2.2.1. RFLAGS: vol. 1, 3.4.3. DR6 and event data of #DB: vol. 3, 17.2.3; FRED
 # 5.0, event data of #DB. Error codes: vol. 3, 6.13; of #PF: 4.7. Fields of the VMCS: 24.4.2, 24.6 to 24.9. Frame and
 # IA32_FRED_CONFIG: FRED 5.0, event delivery and MSRs; draft 3.0 for layout cs28 (include/fred.h).
-my @rflags = ([0, 'CF'], [2, 'PF'], [4, 'AF'], [6, 'ZF'], [7, 'SF'], [8, 'TF'], [9, 'IF'], [10, 'DF'], [11, 'OF'], [12, 13, 'IOPL'],
+my @rflags = ([0, 'CF'], [1, 'always 1'], [2, 'PF'], [4, 'AF'], [6, 'ZF'], [7, 'SF'], [8, 'TF'], [9, 'IF'], [10, 'DF'], [11, 'OF'], [12, 13, 'IOPL'],
     [14, 'NT'], [16, 'RF'], [17, 'VM'], [18, 'AC'], [19, 'VIF'], [20, 'VIP'], [21, 'ID']);
 my @debug = (map({ [$_, "B$_"] } 0 .. 3), [11, 'BLD'], [13, 'BD'], [14, 'BS'], [15, 'BT'], [16, 'RTM']);
 my @page_fault = ([0, 'P'], [1, 'W/R'], [2, 'U/S'], [3, 'RSVD'], [4, 'I/D'], [5, 'PK'], [6, 'SS'], [7, 'HLAT'], [15, 'SGX']);
@@ -25,7 +25,7 @@ my @words = (
     [qr/RFLAGS(?: in the handler| afterwards|,|$)/, @rflags],
     [qr/^IA32_FRED_CONFIG$/, [0, 1, 'stack level'], [2, 'reserved'], [3, 'shadow-stack gap'], [4, 5, 'reserved'], [6, 8, 'redzone'],
         [9, 10, 'level of interrupts'], [11, 'reserved'], [12, 63, 'entry page']],
-    [qr/^interruptibility state(?!, bit)/, [0, 'blocking by STI'], [1, 'blocking by MOV SS'], [2, 'blocking by SMI'],
+    [qr/^interruptibility state/, [0, 'blocking by STI'], [1, 'blocking by MOV SS'], [2, 'blocking by SMI'],
         [3, 'blocking by NMI'], [4, 'enclave interruption']],
     [qr/^(?:VM-exit interruption|IDT-vectoring) information(?!, valid)/, @information],
     [qr/^exit reason, all of it/, [0, 15, 'basic reason'], [27, 'in an enclave'], [28, 'pending MTF exit'], [29, 'from VMX root'], [31, 'VM-entry failure']],
@@ -46,19 +46,25 @@ my @of_vector = (
     [qr/error code/,       qr/\bvector 1[0123]\b/, @selector],
 );
 
-# WHAT a check compares, the BITS that differ as text, and FRAME: a text for each bit.
+# WHAT a check compares, the BITS that differ as text, and FRAME. Returns a text for each name; bits without one are last.
 sub bit_names {
     my ($what, $bits, $frame) = @_;
     my ($names) = map { [@$_[1 .. $#$_]] } grep { $what =~ $_->[0] } @words;
     ($names) = map { [@$_[2 .. $#$_]] } grep { $what =~ $_->[0] && ($frame // '') =~ $_->[1] } @of_vector if !$names;
-    return map { "bit $_" . name_of($_, @{$names // []}) } ($bits // '') =~ /(\d+)/g;
+    my (%of, @order);
+    for my $bit (($bits // '') =~ /(\d+)/g) {
+        my $name = name_of($bit, @{$names // []});
+        push @order, $name if !$of{$name};
+        push @{$of{$name}}, $bit;
+    }
+    return map { (@{$of{$_}} > 1 ? 'bits ' : 'bit ') . join(', ', @{$of{$_}}) . ($_ eq '' ? '' : ": $_") } grep({ $_ ne '' } @order), grep { $_ eq '' } @order;
 }
 
 sub name_of {
     my ($bit, @names) = @_;
     for (@names) {
         my ($low, $high, $name) = @$_ == 3 ? @$_ : ($_->[0], @$_);
-        return ": $name" if $bit >= $low && $bit <= $high;
+        return $name if $bit >= $low && $bit <= $high;
     }
     return '';
 }
@@ -76,9 +82,17 @@ sub value_name {
     my $number = do { no warnings 'portable'; hex $value };
     return $error{$number} if $what =~ /^VM-instruction error/;
     return $activity{$number} if $what =~ /^activity state/;
+    return event($number) if $what =~ /^fault of|^(?:VM-exit interruption|IDT-vectoring) information(?!, valid)/;
     return if $what !~ /^exit reason/ || $number > 0xFFFFFFFF;
     %reason = $reasons =~ /X\((\d+), \w+, "([^"]+)"\)/g if !%reason;
     return $reason{$number & 0xFFFF};
+}
+
+# Interruption information: SDM vol. 3, 24.9.2.
+sub event {
+    my ($information) = @_;
+    return 'no event' if !($information >> 31 & 1);
+    return 'type ' . ($information >> 8 & 7) . ', vector ' . ($information & 0xFF);
 }
 
 1;

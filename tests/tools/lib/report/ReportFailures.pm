@@ -81,7 +81,7 @@ sub rows {
         my @bits = bit_names($check->{what}, $check->{differ}, $frame);
         my @places = ((defined $check->{at} ? $check->{at} : ()), (defined $check->{raised} ? "raised at $check->{raised}" : ()));
         $html .= '<tr><th scope="row">' . esc($check->{what}) . "</th><td class=\"values\">$want$got</td><td class=\"bits\" data-of=\"bits that differ\">"
-            . (@bits ? join('<br>', map { esc($_) } folded(@bits)) : '–') . '</td>'
+            . (@bits ? join('<br>', map { esc($_) } @bits) : '–') . '</td>'
             . ($places ? '<td class="at" data-of="at">' . join('<br>', map { esc($_) =~ s{([/_:])}{$1<wbr>}gr } @places) . '</td>' : '') . "</tr>\n";
     }
     return "$html</tbody></table>\n";
@@ -102,13 +102,6 @@ sub marked {
     my @other = split //, $other;
     my $at = 0;
     return join('', map { my $same = $_ eq $other[$at++]; $same ? $_ : "<u>$_</u>" } split //, $value) =~ s{</u><u>}{}gr;
-}
-
-# A long list of bits is cut; the numbers show all.
-sub folded {
-    my @bits = @_;
-    return @bits if @bits <= 8;
-    return (@bits[0 .. 5], 'and ' . (@bits - 6) . ' more');
 }
 
 1;

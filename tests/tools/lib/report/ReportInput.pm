@@ -120,10 +120,11 @@ sub name_runs {
     $_->{name} = legible($name{$_->{file}}) . ($_->{of} > 1 ? " run $_->{number}" : '') for @runs;
 }
 
+# As text that XML can have (XML 1.0, 2.2).
 sub legible {
     my ($name) = @_;
     utf8::decode($name);
-    return $name =~ s/[\x00-\x1F\x7F]/?/gr;
+    return $name =~ s/[^\x20-\x7E\xA0-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]/?/gr;
 }
 
 1;

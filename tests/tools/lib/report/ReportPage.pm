@@ -22,11 +22,13 @@ sub report_page {
     my $sentences = { map { $_ => $sentences{$_} =~ s/ ?\(?\[[^\]]*\]\([^)]*\)\)?//gr } keys %sentences };
     my @machines  = @{$report->{machines}};
     my @failed    = grep { worst($_) =~ /^(?:cut|fail)$/ } @{$report->{cases}};
-    @failed = ((grep { $_->{differs} eq 'verdict' } @failed), grep { $_->{differs} ne 'verdict' } @failed);
+    @failed       = ((grep { $_->{differs} eq 'verdict' } @failed), grep { $_->{differs} ne 'verdict' } @failed);
     my @known     = grep { worst($_) eq 'known' } @{$report->{cases}};
-    my $title = @machines == 1 ? "Latchkey on $machines[0]{name}" : 'Latchkey on ' . @machines . ' machines';
-    my $html = element('h1', $title) . lead($report, scalar @known, @failed) . remarks($report) . machines(@machines) . facts_of(@machines) . differences($report)
-        . section(scalar @failed, 'Failures', 'Those that differ between machines first; each with all that its checks recorded. Digits that differ are underlined.', failures($report, $reasons, 1, @failed))
+    my $title     = @machines == 1 ? "Latchkey on $machines[0]{name}" : 'Latchkey on ' . @machines . ' machines';
+    my $html = element('h1', $title) . lead($report, scalar @known, @failed) . remarks($report) . machines(@machines) . facts_of(@machines)
+        . differences($report)
+        . section(scalar @failed, 'Failures', 'Each with all that its checks recorded; first those that pass elsewhere. Digits that differ are underlined.',
+            failures($report, $reasons, 1, @failed))
         . section(scalar @known, 'Known deviations', 'Failures that the list of this machine’s deviations explains.', failures($report, $reasons, 0, @known))
         . section(1, 'All cases', 'In the order of the run. ' . legend(), groups($report, $sentences))
         . element('p', 'Made ' . strftime('%Y-%m-%d %H:%M UTC', gmtime $report->{made}) . ' by make report.', 'about');
@@ -45,8 +47,8 @@ sub section {
 }
 
 sub legend {
-    return 'Signs: ' . join(', ', map { $sign{$_} } qw(pass fail known skip none cut)) . '. `known` is a known deviation of the machine, `none` a case that is not in its log. '
-        =~ s/`//gr;
+    return 'Signs: ' . join(', ', map { $sign{$_} } qw(pass fail known skip none cut)) . '. The third is a known deviation of the machine, '
+        . 'the fifth a case that is not in its log, the last the case at which its run stopped.';
 }
 
 sub plural { return $_[0] . ' ' . $_[1] . ($_[0] == 1 ? '' : 's') }
@@ -110,7 +112,36 @@ sub differences {
     my @runs    = grep { $_->{differs} eq 'runs' } @{$report->{cases}};
     return element('h2', 'What differs') . (@verdict ? matrix($report->{machines}, @verdict) : element('p', 'No case has different verdicts where it runs.'))
         . (@runs ? '<details class="group"><summary><b>Not everywhere</b> <span>' . plural(scalar @runs, 'case')
-            . ' skipped on, or missing from, some machines, and otherwise the same</span></summary>' . "\n" . matrix($report->{machines}, @runs) . "</details>\n" : '');
+            . ' skipped on, or missing from, some machines, and otherwise the same</span></summary>' . "\n" . absent($report->{machines}, @runs) . "</details>\n" : '');
+}
+
+# Why cases did not run, and where; the reason with the most cases first.
+sub absent {
+    my ($machines, @cases) = @_;
+    my %of;
+    for my $case (@cases) {
+        my %where;
+        for my $at (grep { $case->{results}[$_]{verdict} =~ /^(?:skip|none)$/ } 0 .. $#$machines) {
+            push @{$where{$case->{results}[$at]{reason} // 'not in the log'}}, $machines->[$at]{name};
+        }
+        push @{$of{$_}{join ', ', @{$where{$_}}}}, $case->{id} for keys %where;
+    }
+    my @rows = map { my $why = $_; map { [$why, $_, $of{$why}{$_}] } sort keys %{$of{$why}} } sort keys %of;
+    return '<table class="absent"><thead><tr><th scope="col">reason</th><th scope="col">machines</th><th scope="col">cases</th></tr></thead><tbody>' . "\n"
+        . join('', map {
+            my ($why, $where, $ids) = @$_;
+            '<tr><th scope="row">' . esc($why) . '</th><td data-of="machines">' . esc($where) . '</td><td data-of="cases"><b>' . @$ids . '</b> '
+                . esc(few(@$ids)) . "</td></tr>\n"
+        } sort { @{$b->[2]} <=> @{$a->[2]} } @rows) . "</tbody></table>\n";
+}
+
+# The cases themselves, or how many of each group.
+sub few {
+    my @ids = @_;
+    return join ', ', @ids if @ids <= 12;
+    my %count;
+    $count{s{/.*}{/}r}++ for @ids;
+    return join ', ', map { "$_ $count{$_}" } uniq(map { s{/.*}{/}r } @ids);
 }
 
 # Every fact: those that all machines share once.
