@@ -68,6 +68,8 @@ void vm_exit_text(char *out, size_t size, const struct vm_exit *exit, const stru
     default:
         add(&l, "%s", vm_exit_name(exit->reason));
     }
+    if (exit->reason == EXIT_EXTERNAL_INTERRUPT && exit->interruption & INTERRUPTION_VALID)
+        add(&l, " with vector %lu", exit->interruption & INTERRUPTION_VECTOR);
     if (exit->reason == EXIT_RDMSR || exit->reason == EXIT_WRMSR)
         add(&l, " of MSR %#x", (uint32_t)guest->rcx);
     if (exit->reason == EXIT_EPT_VIOLATION)

@@ -1,6 +1,7 @@
 #include "boot/cpu/per_cpu.h"
 #include "nmi/apic.h"
 #include "nmi/handler.h"
+#include "tests/events/interrupt.h"
 #include "tests/faults/fault.h"
 #include "tests/harness/suite.h"
 #include "tests/smp/bring_up.h"
@@ -11,6 +12,17 @@
 
 static per_cpu unsigned guest_rounds;
 
+static error want_call(const struct vcpu *v, const struct vm_exit *exit, uint64_t call)
+{
+    char text[160];
+
+    if (exit->reason == EXIT_VMCALL && v->gprs.rax == call)
+        return NULL;
+    vm_exit_text(text, sizeof(text), exit, &v->gprs);
+    return FAIL("on CPU %u, want the guest's VMCALL with RAX %#lx, got an exit for %s, RAX %#lx",
+                this_cpu()->number, call, text, v->gprs.rax);
+}
+
 /* The guest's two VMCALLs, and between them an NMI exit that is reflected. */
 static error run_guest(const struct nmi_way *way)
 {
@@ -20,20 +32,16 @@ static error run_guest(const struct nmi_way *way)
     nmi_handler_install();
     TRY(vcpu_start(v, GUEST_CALLS));
     TRY(vmm_run(v, way, &exit));
-    if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_READY)
-        return FAIL("want the guest's first VMCALL, got %s, RAX %#lx", vm_exit_name(exit.reason),
-                    v->gprs.rax);
+    TRY(want_call(v, &exit, GUEST_CALL_READY));
     if (!nmi_block())
-        return FAIL("want an NMI to block NMIs with, got none");
+        return FAIL("on CPU %u, want an NMI to block NMIs with, got none", this_cpu()->number);
     nmi_send();
     nmi_settle();
     nmi_handler_install();
     TRY(vmm_run(v, way, &exit));
-    if (exit.reason != EXIT_VMCALL || v->gprs.rax != GUEST_CALL_DONE)
-        return FAIL("want the guest's second VMCALL, got %s, RAX %#lx", vm_exit_name(exit.reason),
-                    v->gprs.rax);
+    TRY(want_call(v, &exit, GUEST_CALL_DONE));
     if (nmi_seen.handled != (fault_is_on("cpu-guest") ? 2 : 1))
-        return FAIL("want one NMI reflected, got %u", nmi_seen.handled);
+        return FAIL("on CPU %u, want one NMI reflected, got %u", this_cpu()->number, nmi_seen.handled);
     return NULL;
 }
 
@@ -61,9 +69,11 @@ CASE(smp, guests-at-once, "every CPU runs a guest and reflects its NMIs, all at 
         return;
     if (!t->vcpu)
         SKIP(t, why_no_vmx());
+    interrupts_open(); /* a firmware device's pending interrupt would exit from the BSP's guests */
     every_cpu_give(run_guests, &wrong);
     check_error(t, run_guests(NULL, NULL));
     every_cpu_wait(t);
+    interrupts_close();
     check_error(t, wrong);
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         if (every_cpu(i))
