@@ -30,7 +30,8 @@ sub page_of {
 my $long = 'Averylongwordwithoutablank' x 8;
 my @logs = (
     file('a-machine-with-a-name-that-is-long-1.tap', made_log([passed('fred/one', $long), failed('fred/two', check('+28 SS slot', 0x40010, 0x10),
-        check('+18 RFLAGS', 0x10002, 2, at => "tests/$long.c:1"), check('exit reason, all of it', 0x80000021, 12), { what => 'error', want => 'none', got => "<b>$long</b>", at => 'x.c:1', raised => 'y.c:2' },
+        check('+18 RFLAGS', 0x10002, 2, at => "tests/$long.c:1"), check('exit reason, all of it', 0x80000021, 12),
+        { what => 'error', want => 'none', got => "<b>$long</b>", at => 'x.c:1', raised => 'y.c:2' },
         { decoded => 'type 2 (NMI), vector 2' }, { omitted => '3 entries for which there was no room' }),
         known('nmi/three', "bug $long", check('guest RFLAGS', 2, 0x10002)), skipped('vmx/four', 'no VMX here')], facts => { cpu => $long })),
     file('b.tap', made_log([passed('fred/one'), passed('fred/two'), passed('nmi/three'), skipped('vmx/four', 'no VMX here'), passed('vmx/five')])),
@@ -40,7 +41,8 @@ my @logs = (
 
 # Everything is unfolded in turn; what extends beyond the window, or out of its own box, is found.
 my $looks = <<'END';
-var found = { width: innerWidth, out: [], cells: {}, failures: {}, links: [], heads: 0 }, wide = document.documentElement.clientWidth, all = document.querySelectorAll("details");
+var found = { width: innerWidth, out: [], cells: {}, failures: {}, links: [], heads: 0 };
+var wide = document.documentElement.clientWidth, all = document.querySelectorAll("details");
 found.folded = document.querySelectorAll("details:not([open])").length;
 found.lead = document.querySelector(".lead").textContent;
 found.scripts = document.querySelectorAll("main script, main b b").length;
@@ -64,7 +66,8 @@ document.querySelectorAll("h2").forEach(function (h) { if (h.textContent === "Al
 });
 document.querySelectorAll("details.failure").forEach(function (d) {
     var text = function (e, q) { return Array.prototype.map.call(e.querySelectorAll(q), function (x) { return x.textContent; }); };
-    found.failures[text(d, "summary b")[0]] = { want: text(d, ".want code"), got: text(d, ".got code"), bits: text(d, "td.bits"), names: text(d, ".values i"), at: text(d, "td.at"), rest: text(d, ".decoded") };
+    found.failures[text(d, "summary b")[0]] = { want: text(d, ".want code"), got: text(d, ".got code"), bits: text(d, "td.bits"),
+        names: text(d, ".values i"), at: text(d, "td.at"), rest: text(d, ".decoded") };
 });
 document.querySelectorAll("thead").forEach(function (h) { if (h.getBoundingClientRect().height) found.heads++; });
 all.forEach(function (d) { d.open = false; });

@@ -161,8 +161,9 @@ for (
     valid($name);
     is scalar(() = $report->{xml} =~ /<error /g), $end eq 'complete' ? 0 : 1, "$name: an error in the JUnit if it has no end";
 }
-is report(file('run.tap', made_log([$native[0]], plan => 4, end => '# this run did not end: it was at case 2 of 4: fred/two  (1 passed, 0 failed, 0 skipped)')))
-    ->{json}{cases}[1]{results}[0]{verdict}, 'cut', 'the case at which it stopped is in the report';
+my $stopped = file('run.tap', made_log([$native[0]], plan => 4,
+    end => '# this run did not end: it was at case 2 of 4: fred/two  (1 passed, 0 failed, 0 skipped)'));
+is report($stopped)->{json}{cases}[1]{results}[0]{verdict}, 'cut', 'the case at which it stopped is in the report';
 
 # ------------------------------------------------------------------------------------------------ rounds, runs, names
 my $rounds = report(file('rounds.tap', made_log([map { passed("nmi/a $_"), ($_ == 2 ? failed("nmi/b $_", check('x', 1, 2)) : passed("nmi/b $_")) } 1 .. 3])));
@@ -182,14 +183,15 @@ is $odd->{json}{machines}[0]{name}, "x\x{E9} <y>", 'a name with a blank, a brack
 valid('odd name');
 
 # ------------------------------------------------------------------------------------------------ what cannot be used
+my $no_tap = "no TAP in it: a log has the line 'TAP version 14', and lines 'ok' and 'not ok': give that file";
 symlink '/dev/zero', "$dir/endless";
 for (
     ['a missing file',       "$dir/nowhere.tap", 'no such file: give the path of a log, latchkey-<n>.tap of the stick or a file of build/log'],
     ['a folder',             $dir, "a folder: name the logs in it, for instance $dir/*.tap"],
     ['an empty file',        file('empty.tap', ''), 'empty: copy it from the stick again, after the machine has ended'],
     ['a device',             "$dir/endless", 'not a plain file: copy the log to one'],
-    ['no TAP',               file('letter.txt', "Dear all,\nok\n"), "no TAP in it: a log has the line 'TAP version 14', and lines 'ok' and 'not ok': give that file"],
-    ['bytes',                file('bytes.tap', join '', map { chr($_ * 7 % 256) } 1 .. 5000), "no TAP in it: a log has the line 'TAP version 14', and lines 'ok' and 'not ok': give that file"],
+    ['no TAP',               file('letter.txt', "Dear all,\nok\n"), $no_tap],
+    ['bytes',                file('bytes.tap', join '', map { chr($_ * 7 % 256) } 1 .. 5000), $no_tap],
     ['TAP of others',        file('cpan.tap', "TAP version 13\n1..1\nok 1 - it works\n"), 'TAP, but not of Latchkey: no line has the id of a case: give one of its logs'],
     ['a later TAP',          file('later.tap', "TAP version 15\n1..1\n"), 'TAP version 15, which Latchkey never printed: give one of its logs'],
 ) {

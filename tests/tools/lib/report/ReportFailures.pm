@@ -90,7 +90,8 @@ sub rows {
 sub valued {
     my ($reasons, $check, $which) = @_;
     my $name = value_name($check->{what}, $check->{$which}, $reasons);
-    return "<div class=\"$which\"><span>$which</span> <code>" . marked($check, $which) . '</code>' . (defined $name ? ' <i>' . esc($name) . '</i>' : '') . "</div>";
+    return "<div class=\"$which\"><span>$which</span> <code>" . marked($check, $which) . '</code>'
+        . (defined $name ? ' <i>' . esc($name) . '</i>' : '') . '</div>';
 }
 
 # A number with the digits that differ marked.

@@ -14,8 +14,13 @@ sub json {
         made     => utc($report->{made}),
         machines => [map { machine($_) } @{$report->{machines}}],
         cases    => [map { one_case($_) } @{$report->{cases}}],
-        remarks  => [map { { file => legible($_->{file}), why => $_->{why}, lost => $_->{lost} ? JSON::PP::true : JSON::PP::false } } @{$report->{remarks}}],
+        remarks  => [map { remark($_) } @{$report->{remarks}}],
     });
+}
+
+sub remark {
+    my ($remark) = @_;
+    return { file => legible($remark->{file}), why => $remark->{why}, lost => $remark->{lost} ? JSON::PP::true : JSON::PP::false };
 }
 
 sub utc { return strftime('%Y-%m-%dT%H:%M:%SZ', gmtime $_[0]) }
@@ -30,7 +35,8 @@ sub machine {
     my ($run) = @_;
     return {
         name => $run->{name}, file => legible($run->{file}), run => $run->{number}, runs => $run->{of}, written => utc($run->{written}),
-        facts => $run->{facts}, plan => defined $run->{plan} ? 0 + $run->{plan} : undef, counts => { map { $_ => 0 + $run->{counts}{$_} } keys %{$run->{counts}} },
+        facts => $run->{facts}, plan => defined $run->{plan} ? 0 + $run->{plan} : undef,
+        counts => { map { $_ => 0 + $run->{counts}{$_} } keys %{$run->{counts}} },
         end => $run->{end}, words => $run->{words}, stopped => $run->{stopped}, notes => $run->{notes},
     };
 }

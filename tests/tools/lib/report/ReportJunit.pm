@@ -8,6 +8,8 @@ use POSIX qw(strftime);
 use Svg qw(esc);
 our @EXPORT_OK = qw(junit details);
 
+my @keys = qw(what want got differ at raised decoded omitted);
+
 sub junit {
     my ($report) = @_;
     my $at = 0;
@@ -38,7 +40,8 @@ sub suite {
 sub testcase {
     my ($run, $point) = @_;
     my ($group, $name) = split m{/}, $point->{id}, 2;
-    my $open = '<testcase' . attributes(classname => "$run->{name}.$group", name => $name . (defined $point->{round} ? " (round $point->{round})" : ''), time => 0);
+    $name .= " (round $point->{round})" if defined $point->{round};
+    my $open  = '<testcase' . attributes(classname => "$run->{name}.$group", name => $name, time => 0);
     my $words = join "\n", "$point->{id}: $point->{sentence}", details($point);
     return "$open/>\n" if $point->{verdict} eq 'pass';
     return "$open><skipped" . attributes(message => $point->{reason}) . "/></testcase>\n" if $point->{verdict} eq 'skip';
@@ -58,7 +61,7 @@ sub details {
     my ($point) = @_;
     return (
         (defined $point->{source} ? "source: $point->{source}" : ()),
-        (map { my $check = $_; map { defined $check->{$_} ? "$_: $check->{$_}" : () } qw(what want got differ at raised decoded omitted) } @{$point->{checks} // []}),
+        (map { my $check = $_; map { "$_: $check->{$_}" } grep { defined $check->{$_} } @keys } @{$point->{checks} // []}),
     );
 }
 

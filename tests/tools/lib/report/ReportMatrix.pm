@@ -18,7 +18,7 @@ sub has_place { return grep { $_->{verdict} =~ /^(?:cut|fail|known)$/ } @{$_[0]{
 sub matrix {
     my ($machines, @cases) = @_;
     my (%letter, @reasons);
-    my $html = '<table class="matrix"><thead><tr><th scope="col">case</th>'
+    my $html = '<div class="scroll"><table class="matrix"><thead><tr><th scope="col">case</th>'
         . join('', map { '<th scope="col">' . broken_name($_->{name}) . '</th>' } @$machines) . "</tr></thead>\n<tbody>\n";
     for my $case (@cases) {
         my $id = esc($case->{id});
@@ -36,7 +36,7 @@ sub matrix {
         }
         $html .= "</tr>\n";
     }
-    $html .= "</tbody></table>\n";
+    $html .= "</tbody></table></div>\n";
     $html .= "<dl class=\"reasons\">\n" . join('', map { "<dt>$letter{$_}</dt><dd>" . esc($_) . "</dd>\n" } @reasons) . "</dl>\n" if @reasons;
     return $html;
 }
@@ -69,7 +69,8 @@ sub group {
     $count{$_->{verdict}}++ for map { @{$_->{results}} } @cases;
     my $open = $count{cut} || $count{fail};
     return '<details class="group"' . ($open ? ' open' : '') . '><summary><b>' . esc($name) . '/</b> <span>' . prose($sentence) . '</span><i>' . @cases
-        . (@cases == 1 ? ' case' : ' cases') . join('', map { $count{$_} ? ", <em class=\"$_\">" . esc("$count{$_} $sign{$_}") . '</em>' : '' } @verdicts)
+        . (@cases == 1 ? ' case' : ' cases')
+        . join('', map { ", <em class=\"$_\">" . esc("$count{$_} $sign{$_}") . '</em>' } grep { $count{$_} } @verdicts)
         . "</i></summary>\n" . matrix($machines, @cases) . "</details>\n";
 }
 

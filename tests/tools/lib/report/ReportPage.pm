@@ -47,7 +47,7 @@ sub section {
 }
 
 sub legend {
-    return 'Signs: ' . join(', ', map { $sign{$_} } qw(pass fail known skip none cut)) . '. The third is a known deviation of the machine, '
+    return 'Signs: ' . join(', ', @sign{qw(pass fail known skip none cut)}) . '. The third is a known deviation of the machine, '
         . 'the fifth a case that is not in its log, the last the case at which its run stopped.';
 }
 
@@ -61,15 +61,15 @@ sub lead {
     my $words = @failed ? plural(scalar @failed, 'case') . (@failed == 1 ? ' fails' : ' fail') : 'No case fails';
     $words .= ' on at least one machine' if @{$report->{machines}} > 1 && @failed;
     $words .= "; $known " . ($known == 1 ? 'is a known deviation' : 'are known deviations') if $known;
-    $words .= @differ ? '; ' . plural(scalar @differ, 'verdict') . (@differ == 1 ? ' differs' : ' differ') . ' between machines' : '; no verdict differs between machines'
-        if @{$report->{machines}} > 1;
+    my $differ = @differ ? plural(scalar @differ, 'verdict') . (@differ == 1 ? ' differs' : ' differ') : 'no verdict differs';
+    $words .= "; $differ between machines" if @{$report->{machines}} > 1;
     $words .= '. ' . plural(scalar @broken, 'run') . ' did not reach ' . (@broken == 1 ? 'its' : 'their') . ' end' if @broken;
     return element('p', "$words.", 'lead');
 }
 
 sub remarks {
     my ($report) = @_;
-    my @lines = ((map { $_->{name} . ': ' . $_ ->{words} } grep { $_->{words} } @{$report->{machines}}),
+    my @lines = ((map { "$_->{name}: $_->{words}" } grep { $_->{words} } @{$report->{machines}}),
         (map { "$_->{file}: $_->{why}" } grep { $_->{lost} } @{$report->{remarks}}));
     return @lines ? list('wrong', map { esc($_) } @lines) : '';
 }
@@ -110,9 +110,11 @@ sub differences {
     return '' if @{$report->{machines}} < 2;
     my @verdict = grep { $_->{differs} eq 'verdict' } @{$report->{cases}};
     my @runs    = grep { $_->{differs} eq 'runs' } @{$report->{cases}};
-    return element('h2', 'What differs') . (@verdict ? matrix($report->{machines}, @verdict) : element('p', 'No case has different verdicts where it runs.'))
-        . (@runs ? '<details class="group"><summary><b>Not everywhere</b> <span>' . plural(scalar @runs, 'case')
-            . ' skipped on, or missing from, some machines, and otherwise the same</span></summary>' . "\n" . absent($report->{machines}, @runs) . "</details>\n" : '');
+    my $html = element('h2', 'What differs');
+    $html .= @verdict ? matrix($report->{machines}, @verdict) : element('p', 'No case has different verdicts where it runs.');
+    return $html if !@runs;
+    return $html . '<details class="group"><summary><b>Not everywhere</b> <span>' . plural(scalar @runs, 'case')
+        . " skipped on, or missing from, some machines, and otherwise the same</span></summary>\n" . absent($report->{machines}, @runs) . "</details>\n";
 }
 
 # Why cases did not run, and where; the reason with the most cases first.
@@ -165,7 +167,9 @@ sub facts_of {
 sub plain_facts {
     my @pairs = @_;
     my $html = '';
-    while (my ($name, $is) = splice @pairs, 0, 2) { $html .= '<dt>' . esc($name) . '</dt><dd>' . esc($is) . "</dd>\n" if defined $is && $is ne '' }
+    while (my ($name, $is) = splice @pairs, 0, 2) {
+        $html .= '<dt>' . esc($name) . '</dt><dd>' . esc($is) . "</dd>\n" if defined $is && $is ne '';
+    }
     return "<dl class=\"facts\">\n$html</dl>\n";
 }
 

@@ -101,7 +101,8 @@ sub end {
     else { @$run{qw(end words)} = ('cut', "did not end: it has $of" . ($run->{stopped} ? ", and was at $run->{stopped}" : '')) }
     push @$notes, "$run->{missing} bytes of the log are missing in its middle" if $run->{missing};
     push @$notes, 'its details are in the form of older versions' if %{$run->{old}};
-    push @$notes, 'details that cannot be read: ' . join ', ', map { $run->{points}[$_]{id} } grep { $run->{points}[$_] } @{$run->{unread}} if $run->{unread};
+    my @unread = map { $_->{id} } grep { defined } map { $run->{points}[$_] } @{$run->{unread} // []};
+    push @$notes, 'details that cannot be read: ' . join ', ', @unread if @unread;
     return if $run->{end} ne 'complete' || $run->{missing};
     push @$notes, "the plan is $plan, and it has $points points: lines are missing" if defined $plan && $plan != $points;
     my @differ = grep { $run->{said}{$_} != $run->{counts}{$_} } qw(pass fail known skip);
