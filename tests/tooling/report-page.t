@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
-use Browser qw(picture evaluated requests);
+use Browser qw(picture evaluated requests messages);
 use File::Path qw(make_path);
 use Files qw(contents);
 use JSON::PP;
@@ -147,6 +147,9 @@ for (['narrow', 390, 1600], ['wide', 1400, 1000]) {
     for my $row (@{$picture->{rows}}) { $count{$_}++ for unpack '(a3)*', $row }
     cmp_ok scalar keys %count, '>', 30, "$name: it is not blank";
 }
+my $forbidden = file('forbidden.html', contents($page) =~ s{<h1>}{<script>1</script><h1>}r);
+is scalar(() = messages($forbidden)), 1, 'a message in the console is detected';
+is_deeply [messages($_)], [], 'the page has none' for $page, $kept;
 is_deeply [requests($page)], [], 'the page requests nothing';
 like contents($page), qr/default-src 'none'/, 'and may not';
 
