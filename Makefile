@@ -1,7 +1,7 @@
 # Latchkey: build it, run it on a machine, test it. `make help` lists targets and variables.
 
 MACHINE ?= bochs#      machine of `make run`: bochs, qemu, kvm, bochs-fred or simics
-OPTIONS ?=#            `make run`, `make debug`: key=value words for latchkey.cfg, and options of tests/machines/run
+OPTIONS ?=#            key=value words for latchkey.cfg in `make run`, `debug` and `report`; in `run` and `debug` also the options of tests/machines/run
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
@@ -21,6 +21,7 @@ export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools 
 SOAK ?= 1000000#       `make soak`: number of NMIs on each machine
 export BENCH ?= 1000#  `make bench`: rounds of each step
 export BENCH_STORM ?= 1000000#  `make bench`: NMIs of the largest storm on each machine
+LOGS ?=#               `make report`: the logs to compare, with spaces between them, * allowed
 V ?=#                  1 prints the complete commands
 
 ifeq ($(origin CC),default)
@@ -170,9 +171,9 @@ debug: all $(call kit-files,$(kits-debug)) ## stop at the first line of case ID,
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           fuzz/line boots/storm boots/bench tooling/debug user/readers tooling/build user/serial fuzz/show)
+           fuzz/line boots/report boots/storm boots/bench tooling/debug user/readers tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders sign fuzz browser yaml $(kits-bochs) $(kits-debug)
+kits-test := firmware-old firmware-new loaders sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))
@@ -184,6 +185,12 @@ soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK 
 kits-bench := $(kits-bochs) $(if $(wildcard /dev/kvm),$(kits-kvm))
 bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## measure the cost of each way of reflecting an NMI: build/bench.html and build/bench.json
 	@tests/tools/bench
+
+# With LOGS it boots nothing, and needs nothing built.
+.PHONY: report
+kits-report := $(kits-bochs) $(kits-qemu)
+report: $(if $(LOGS),,all $(BUILD)/prepare.efi $(call kit-files,$(kits-report))) ## compare the logs LOGS, or those of every machine here: build/report.html, .xml (JUnit) and .json
+	@mkdir -p build && tests/tools/report $(or $(LOGS),$(OPTIONS))
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/pure/pure.a
 	@mkdir -p $(@D)

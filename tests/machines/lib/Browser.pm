@@ -9,7 +9,7 @@ use File::Path qw(make_path remove_tree);
 use Files qw(contents);
 use IO::Uncompress::Inflate qw(inflate $InflateError);
 use JSON::PP;
-our @EXPORT_OK = qw(picture evaluated requests read_png);
+our @EXPORT_OK = qw(picture evaluated requests messages read_png);
 
 my $kit     = 'build/debian/browser';
 my $program = 'build/tools/bin/chromium-headless-shell';
@@ -65,6 +65,13 @@ sub requests {
     browse($page, 800, 600, "--log-net-log=$log", '--dump-dom');
     my %seen;
     return grep { !$seen{$_}++ } contents($log) =~ /"url":"([^"]+)"/g;
+}
+
+# What the page writes to the browser's console: errors of its own, and what its policy forbade.
+sub messages {
+    my ($page) = @_;
+    browse($page, 800, 600, '--enable-logging=stderr', '--dump-dom');
+    return contents("$dir/errors") =~ /:CONSOLE[:(]\d+\)?\] ?(.*)/g;
 }
 
 # width, height and rows of pixels, three bytes each. Supports only PNGs that browsers write: eight bits, RGB or RGBA, not
