@@ -17,7 +17,7 @@ static uint32_t sum_of(const struct bench_result *result, enum bench_step from, 
     return sum;
 }
 
-void bench_bar(struct test *t, const char *name, uint32_t most, uint32_t got, const char *not_here)
+void(bench_bar)(struct test *t, const char *name, uint32_t most, uint32_t got, const char *not_here)
 {
     char what[100];
 
@@ -30,8 +30,8 @@ void bench_bar(struct test *t, const char *name, uint32_t most, uint32_t got, co
     check(t, got <= most, what);
 }
 
-void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
-                   enum bench_step to, uint32_t most, const char *not_here)
+void(bench_at_most)(struct test *t, const struct bench_result *result, enum bench_step from,
+                    enum bench_step to, uint32_t most, const char *not_here)
 {
     char name[40];
 

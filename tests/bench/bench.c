@@ -92,7 +92,7 @@ static void tell_step(struct test *t, const struct bench_way *w, const char *ste
          c->median, c->most_of_99);
 }
 
-bool bench_way(struct test *t, const struct bench_way *w, struct bench_result *result)
+bool(bench_way)(struct test *t, const struct bench_way *w, struct bench_result *result)
 {
     uint64_t host_rip = 0;
     bool good;

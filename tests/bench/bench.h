@@ -101,4 +101,12 @@ void bench_exit_costs(struct test *t, const char *kind, enum guest_program progr
 /* The cost statistics of `count` values. Sorts them. */
 struct bench_cost bench_cost(uint32_t *values, unsigned count);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define bench_clock(t)           bench_clock(from_case(t))
+#define bench_way(t, ...)        bench_way(from_case(t), __VA_ARGS__)
+#define bench_bar(t, ...)        bench_bar(from_case(t), __VA_ARGS__)
+#define bench_at_most(t, ...)    bench_at_most(from_case(t), __VA_ARGS__)
+#define bench_parts(t, ...)      bench_parts(from_case(t), __VA_ARGS__)
+#define bench_exit_costs(t, ...) bench_exit_costs(from_case(t), __VA_ARGS__)
+
 #endif

@@ -28,7 +28,7 @@ const struct bench_overhead *bench_overhead(void)
     return &overhead;
 }
 
-const char *bench_clock(struct test *t)
+const char *(bench_clock)(struct test *t)
 {
     const struct bench_overhead *o = bench_overhead();
     bool exact = o->thousand == KNOWN_COUNT;

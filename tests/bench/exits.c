@@ -33,8 +33,8 @@ static uint32_t less_overhead(uint32_t ticks, uint32_t own)
     return ticks > own ? ticks - own : 0;
 }
 
-void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most,
-                      const char *no_bars)
+void(bench_exit_costs)(struct test *t, const char *kind, enum guest_program program, uint32_t most,
+                       const char *no_bars)
 {
     struct bench_cost own, cost;
 

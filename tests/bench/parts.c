@@ -70,7 +70,7 @@ static void tell_floor(struct test *t, enum bench_step step, const struct bench_
 }
 
 /* BENCH_LEAVE differs if software skips the error code (draft layout), or emulates ERETS. */
-void bench_parts(struct test *t, const struct bench_result *result)
+void(bench_parts)(struct test *t, const struct bench_result *result)
 {
     if (result->no_bars)
         return;

@@ -44,7 +44,7 @@ static void tell_cpus(struct test *t)
     }
 }
 
-void bench_start(struct test *t)
+void(bench_start)(struct test *t)
 {
     struct vm_exit exit = {0};
     uint64_t begin = rdtsc(), ticks;
@@ -83,7 +83,7 @@ static void measure_lines(struct test *t, const char *name, void (*write)(void))
     check(t, ticks > 0, "some time for lines");
 }
 
-void bench_console(struct test *t)
+void(bench_console)(struct test *t)
 {
     measure_lines(t, "log", write_to_log);
     measure_lines(t, "all", write_everywhere);

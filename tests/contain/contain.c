@@ -21,18 +21,18 @@ const struct snippet *contain_next(const struct snippet *s)
     return next->size ? next : NULL;
 }
 
-bool contain_open(struct test *t)
+bool(contain_open)(struct test *t)
 {
     host_state_keep();
     return check_error(t, guest_renew(&t->vcpu->guest));
 }
 
-bool contain_run(struct test *t, struct vm_exit *exit)
+bool(contain_run)(struct test *t, struct vm_exit *exit)
 {
     return check_error(t, vmm_run(t->vcpu, &nmi_ways[t->options->way], exit));
 }
 
-void contain_close(struct test *t)
+void(contain_close)(struct test *t)
 {
     static const uint64_t calls[] = {GUEST_CALL_READY, GUEST_CALL_DONE};
     struct vm_exit exit = {0};
@@ -46,7 +46,7 @@ void contain_close(struct test *t)
     check_host_state(t, "guests that misbehaved");
 }
 
-bool contain_at(struct test *t, const struct snippet *s)
+bool(contain_at)(struct test *t, const struct snippet *s)
 {
     memcpy(t->vcpu->guest.memory, contain_code(s), s->size);
     if (!check_error(t, vcpu_start_step(t->vcpu, GUEST_STEP_CALL)) || !guest_set(t, GUEST_RIP, GUEST_CODE))
@@ -55,7 +55,7 @@ bool contain_at(struct test *t, const struct snippet *s)
     return true;
 }
 
-void contain_tell(struct test *t, const struct snippet *s, const struct vm_exit *exit)
+void(contain_tell)(struct test *t, const struct snippet *s, const struct vm_exit *exit)
 {
     char text[160];
 
@@ -63,7 +63,7 @@ void contain_tell(struct test *t, const struct snippet *s, const struct vm_exit 
     tell(t, "a guest that %s stops: %s", s->name, text);
 }
 
-bool check_stops(struct test *t, const struct snippet *s, enum exit_reason reason, struct vm_exit *exit)
+bool(check_stops)(struct test *t, const struct snippet *s, enum exit_reason reason, struct vm_exit *exit)
 {
     if (!contain_run(t, exit))
         return false;
@@ -85,7 +85,7 @@ static void check_refused(struct test *t, const struct snippet *s, const struct 
     check_equal(t, "RF in the guest's frame, as for every fault", RFLAGS_RF, event->rflags & RFLAGS_RF);
 }
 
-bool check_row(struct test *t, const struct snippet *s)
+bool(check_row)(struct test *t, const struct snippet *s)
 {
     unsigned failures = t->failures;
     struct vm_exit exit = {0};
@@ -101,7 +101,7 @@ bool check_row(struct test *t, const struct snippet *s)
     return t->failures == failures;
 }
 
-unsigned check_table(struct test *t, const struct snippet *rows, void (*set)(struct registers *gprs))
+unsigned(check_table)(struct test *t, const struct snippet *rows, void (*set)(struct registers *gprs))
 {
     unsigned good = 0;
 
@@ -137,8 +137,8 @@ static bool check_few(struct test *t, const struct snippet *s, uint32_t first, u
     return good;
 }
 
-bool check_each(struct test *t, const struct snippet *s, uint32_t first, uint32_t end,
-                enum exit_reason reason)
+bool(check_each)(struct test *t, const struct snippet *s, uint32_t first, uint32_t end,
+                 enum exit_reason reason)
 {
     uint32_t left;
 

@@ -75,4 +75,16 @@ void check_each_msr(struct test *t, const struct snippet *s, enum exit_reason re
 bool check_each(struct test *t, const struct snippet *s, uint32_t first, uint32_t end,
                 enum exit_reason reason);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define contain_open(t)        contain_open(from_case(t))
+#define contain_close(t)       contain_close(from_case(t))
+#define contain_at(t, ...)     contain_at(from_case(t), __VA_ARGS__)
+#define contain_run(t, ...)    contain_run(from_case(t), __VA_ARGS__)
+#define contain_tell(t, ...)   contain_tell(from_case(t), __VA_ARGS__)
+#define check_table(t, ...)    check_table(from_case(t), __VA_ARGS__)
+#define check_row(t, ...)      check_row(from_case(t), __VA_ARGS__)
+#define check_stops(t, ...)    check_stops(from_case(t), __VA_ARGS__)
+#define check_each_msr(t, ...) check_each_msr(from_case(t), __VA_ARGS__)
+#define check_each(t, ...)     check_each(from_case(t), __VA_ARGS__)
+
 #endif

@@ -16,7 +16,7 @@ static const struct {
     {0xFFFFFFF0, 0},
 };
 
-void check_each_msr(struct test *t, const struct snippet *s, enum exit_reason reason)
+void(check_each_msr)(struct test *t, const struct snippet *s, enum exit_reason reason)
 {
     uint64_t apic = rdmsr(IA32_APIC_BASE), feature = rdmsr(IA32_FEATURE_CONTROL), pat = rdmsr(IA32_PAT);
     unsigned count = 0;

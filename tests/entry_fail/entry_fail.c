@@ -49,13 +49,13 @@ static void check_guest_kept(struct test *t)
           "the guest's registers as they were");
 }
 
-void entry_fail_keep(struct test *t)
+void(entry_fail_keep)(struct test *t)
 {
     guest_keep(t);
     host_state_keep();
 }
 
-void check_entry_fail(struct test *t, const char *what)
+void(check_entry_fail)(struct test *t, const char *what)
 {
     check_host_state(t, what);
     check_guest_kept(t);
@@ -213,7 +213,7 @@ static bool break_once(struct test *t, const struct mutation *row, unsigned n, s
     return more;
 }
 
-void check_mutations(struct test *t, const struct mutation_table *table)
+void(check_mutations)(struct test *t, const struct mutation_table *table)
 {
     struct tally tally = {0};
 

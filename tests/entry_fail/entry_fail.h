@@ -21,4 +21,9 @@ void check_entry_fail(struct test *t, const char *what);
 /* Whether the text of an error begins with `start`. */
 bool text_begins(const char *text, const char *start);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_mutations(t, ...)  check_mutations(from_case(t), __VA_ARGS__)
+#define entry_fail_keep(t)       entry_fail_keep(from_case(t))
+#define check_entry_fail(t, ...) check_entry_fail(from_case(t), __VA_ARGS__)
+
 #endif

@@ -57,7 +57,7 @@ static void check_row(struct test *t, blocking_way *way, bool blocks)
     check_equal(t, "NMIs handled in the end", handled_before + handled + 1, nmi_seen.handled);
 }
 
-void check_blocking(struct test *t, blocking_way *way, bool blocks)
+void(check_blocking)(struct test *t, blocking_way *way, bool blocks)
 {
     for (row = rows; row < rows + COUNT_OF(rows) && !t->failures; row++) {
         if (blocks && !row->blocked_in_handler)

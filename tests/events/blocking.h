@@ -12,4 +12,7 @@ typedef void blocking_way(fred_handler *inside);
  * does. */
 void check_blocking(struct test *t, blocking_way *way, bool blocks);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_blocking(t, ...) check_blocking(from_case(t), __VA_ARGS__)
+
 #endif

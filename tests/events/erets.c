@@ -24,7 +24,7 @@ void erets_arrived(struct event_state *s, const struct fred_frame *frame, unsign
     s->rflags = frame->rflags & ~RFLAGS_TF;
 }
 
-void check_taken(struct test *t, const struct fred_frame *frame)
+void(check_taken)(struct test *t, const struct fred_frame *frame)
 {
     struct event_state s;
 
@@ -39,7 +39,7 @@ void check_taken(struct test *t, const struct fred_frame *frame)
     check_equal(t, "RFLAGS afterwards", frame->rflags & ~RFLAGS_RF, s.rflags_after);
 }
 
-void check_rflags_taken(struct test *t, uint64_t bits)
+void(check_rflags_taken)(struct test *t, uint64_t bits)
 {
     /* With the latch, as in software this is IRETQ, which loads more of RFLAGS than POPFQ does. */
     struct fred_frame frame = erets_frame(true);
@@ -58,7 +58,7 @@ void check_rflags_taken(struct test *t, uint64_t bits)
     interrupts_close();
 }
 
-void refusals_open(struct test *t)
+void(refusals_open)(struct test *t)
 {
     check(t, nmi_block(), "an NMI to block NMIs with");
     nmi_send();
@@ -67,7 +67,7 @@ void refusals_open(struct test *t)
     fred_set_level(LEVEL);
 }
 
-void check_refused(struct test *t, const struct fred_frame *frame)
+void(check_refused)(struct test *t, const struct fred_frame *frame)
 {
     struct fred_event gp = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP, .level = LEVEL};
     struct event_state s;
@@ -79,14 +79,14 @@ void check_refused(struct test *t, const struct fred_frame *frame)
     check_equal(t, "NMIs handled: the faulting ERETS unblocks none", 1, nmi_seen.handled);
 }
 
-void refusals_close(struct test *t)
+void(refusals_close)(struct test *t)
 {
     fred_set_level(0);
     check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
     check(t, nmi_wait(2), "the pending NMI arrives then");
 }
 
-void check_bits_refused(struct test *t, size_t word, uint64_t bits)
+void(check_bits_refused)(struct test *t, size_t word, uint64_t bits)
 {
     refusals_open(t);
     for (unsigned bit = 0; bit < 64 && !t->failures; bit++) {

@@ -28,4 +28,12 @@ void refusals_close(struct test *t);
 /* The same for each of these bits flipped alone in one word of a valid frame (`word`: a member's offset). */
 void check_bits_refused(struct test *t, size_t word, uint64_t bits);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_taken(t, ...)        check_taken(from_case(t), __VA_ARGS__)
+#define check_rflags_taken(t, ...) check_rflags_taken(from_case(t), __VA_ARGS__)
+#define refusals_open(t)           refusals_open(from_case(t))
+#define check_refused(t, ...)      check_refused(from_case(t), __VA_ARGS__)
+#define refusals_close(t)          refusals_close(from_case(t))
+#define check_bits_refused(t, ...) check_bits_refused(from_case(t), __VA_ARGS__)
+
 #endif

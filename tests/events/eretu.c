@@ -14,24 +14,24 @@ struct fred_frame eretu_frame(const struct test *t)
     return frame;
 }
 
-void eretu_refusals_open(struct test *t)
+void(eretu_refusals_open)(struct test *t)
 {
     check(t, nmi_block(), "an NMI to block NMIs with");
     fred_set_level(0); /* a CSL that an NMI left would make ERETU fault on any frame */
 }
 
-void check_eretu_refused(struct test *t, const struct fred_frame *frame)
+void(check_eretu_refused)(struct test *t, const struct fred_frame *frame)
 {
     check_equal(t, "fault of ERETU", GENERAL_PROTECTION, fred_try_eretu(frame, 0));
 }
 
-void eretu_refusals_close(struct test *t)
+void(eretu_refusals_close)(struct test *t)
 {
     check(t, nmi_probe_blocked(), "NMIs blocked after all of them");
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
 }
 
-void check_eretu_bits(struct test *t, size_t word, uint64_t bits)
+void(check_eretu_bits)(struct test *t, size_t word, uint64_t bits)
 {
     for (unsigned bit = 0; bit < 64 && !t->failures; bit++) {
         struct fred_frame frame = eretu_frame(t);
@@ -45,7 +45,7 @@ void check_eretu_bits(struct test *t, size_t word, uint64_t bits)
     }
 }
 
-void check_eretu_bits_refused(struct test *t, size_t word, uint64_t bits)
+void(check_eretu_bits_refused)(struct test *t, size_t word, uint64_t bits)
 {
     eretu_refusals_open(t);
     check_eretu_bits(t, word, bits);

@@ -21,4 +21,11 @@ void check_eretu_bits(struct test *t, size_t word, uint64_t bits);
 /* The same, with eretu_refusals_open before and eretu_refusals_close after it. */
 void check_eretu_bits_refused(struct test *t, size_t word, uint64_t bits);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define eretu_refusals_open(t)           eretu_refusals_open(from_case(t))
+#define check_eretu_refused(t, ...)      check_eretu_refused(from_case(t), __VA_ARGS__)
+#define eretu_refusals_close(t)          eretu_refusals_close(from_case(t))
+#define check_eretu_bits(t, ...)         check_eretu_bits(from_case(t), __VA_ARGS__)
+#define check_eretu_bits_refused(t, ...) check_eretu_bits_refused(from_case(t), __VA_ARGS__)
+
 #endif

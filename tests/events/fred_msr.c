@@ -30,7 +30,7 @@ static bool can_read(struct test *t, const char *name, uint32_t msr, uint64_t *v
     return check(t, fred_read(msr, value), what);
 }
 
-void check_reserved_bits(struct test *t, const char *name, uint32_t msr, uint64_t reserved, unsigned bits)
+void(check_reserved_bits)(struct test *t, const char *name, uint32_t msr, uint64_t reserved, unsigned bits)
 {
     uint64_t value;
     char what[80];
@@ -43,7 +43,7 @@ void check_reserved_bits(struct test *t, const char *name, uint32_t msr, uint64_
     }
 }
 
-void check_canonical(struct test *t, const char *name, uint32_t msr)
+void(check_canonical)(struct test *t, const char *name, uint32_t msr)
 {
     unsigned last = linear_bits() - 1;
     uint64_t value;
@@ -59,7 +59,7 @@ void check_canonical(struct test *t, const char *name, uint32_t msr)
     try_value(t, what, msr, value ^ BITS(63, last), true);
 }
 
-void check_stack_msr(struct test *t, const char *name, uint32_t msr, uint64_t reserved)
+void(check_stack_msr)(struct test *t, const char *name, uint32_t msr, uint64_t reserved)
 {
     check_reserved_bits(t, name, msr, reserved, linear_bits() - 1);
     check_canonical(t, name, msr);

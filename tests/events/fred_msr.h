@@ -20,4 +20,9 @@ void check_stack_msr(struct test *t, const char *name, uint32_t msr, uint64_t re
 /* The width of a linear address in bits: 48, or 57 with 5-level paging. */
 unsigned linear_bits(void);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_reserved_bits(t, ...) check_reserved_bits(from_case(t), __VA_ARGS__)
+#define check_canonical(t, ...)     check_canonical(from_case(t), __VA_ARGS__)
+#define check_stack_msr(t, ...)     check_stack_msr(from_case(t), __VA_ARGS__)
+
 #endif

@@ -158,14 +158,14 @@ static void check_registers(struct test *t, const char *where, const struct regi
     }
 }
 
-void check_unharmed(struct test *t, const struct event_state *s)
+void(check_unharmed)(struct test *t, const struct event_state *s)
 {
     check_registers(t, "afterwards", &s->before, &s->after);
     check_equal(t, "RSP afterwards", s->rsp, s->rsp_after);
 }
 
-void check_caught(struct test *t, const struct event_state *s, const struct fred_event *event, uint64_t at,
-                  unsigned level)
+void(check_caught)(struct test *t, const struct event_state *s, const struct fred_event *event, uint64_t at,
+                   unsigned level)
 {
     struct fred_frame want = expected_frame(s, event), got = caught.frame;
     struct registers gprs = caught.gprs;
@@ -183,7 +183,7 @@ void check_caught(struct test *t, const struct event_state *s, const struct fred
     check_equal(t, "level afterwards", event->level, fred_level());
 }
 
-void check_event(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event)
+void(check_event)(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event)
 {
     struct event_state s;
 
@@ -193,7 +193,7 @@ void check_event(struct test *t, trigger *make, uint64_t rax, const struct fred_
     check_caught(t, &s, event, frame_below(s.rsp), 0);
 }
 
-void check_event_at_site(struct test *t, const uint8_t *site, const struct fred_event *event)
+void(check_event_at_site)(struct test *t, const uint8_t *site, const struct fred_event *event)
 {
     struct event_state s;
 

@@ -108,4 +108,10 @@ void check_unharmed(struct test *t, const struct event_state *s);
 void check_event(struct test *t, trigger *make, uint64_t rax, const struct fred_event *event);
 void check_event_at_site(struct test *t, const uint8_t *site, const struct fred_event *event);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_caught(t, ...)        check_caught(from_case(t), __VA_ARGS__)
+#define check_unharmed(t, ...)      check_unharmed(from_case(t), __VA_ARGS__)
+#define check_event(t, ...)         check_event(from_case(t), __VA_ARGS__)
+#define check_event_at_site(t, ...) check_event_at_site(from_case(t), __VA_ARGS__)
+
 #endif

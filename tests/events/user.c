@@ -31,8 +31,8 @@ static bool calls_site(enum user_program program)
     return (program >= USER_INT && program <= USER_SYSENTER) || program == USER_READS_GS;
 }
 
-struct event_state user_run_with(struct test *t, enum user_program program, bool latch, uint64_t rflags,
-                                 uint64_t *s_end)
+struct event_state(user_run_with)(struct test *t, enum user_program program, bool latch, uint64_t rflags,
+                                  uint64_t *s_end)
 {
     const struct program *p = &user_programs[program];
     struct fred_frame frame = fred_frame_user_at(p->entry, t->user_stack, is_32_bit(program));
@@ -56,7 +56,7 @@ struct event_state user_run_with(struct test *t, enum user_program program, bool
     return s;
 }
 
-struct event_state user_run(struct test *t, enum user_program program, bool latch, uint64_t *s_end)
+struct event_state(user_run)(struct test *t, enum user_program program, bool latch, uint64_t *s_end)
 {
     return user_run_with(t, program, latch, RFLAGS_FIXED, s_end);
 }
@@ -73,7 +73,7 @@ struct fred_frame expected_user_frame(const struct event_state *s, const struct 
     return frame;
 }
 
-void user_frame_case(struct test *t, enum user_program program, const struct fred_event *event)
+void(user_frame_case)(struct test *t, enum user_program program, const struct fred_event *event)
 {
     struct fred_event whole = *event;
     struct fred_frame want, got;

@@ -48,4 +48,9 @@ struct fred_frame expected_user_frame(const struct event_state *s, const struct 
  * its address. */
 void user_frame_case(struct test *t, enum user_program program, const struct fred_event *event);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define user_run(t, ...)        user_run(from_case(t), __VA_ARGS__)
+#define user_run_with(t, ...)   user_run_with(from_case(t), __VA_ARGS__)
+#define user_frame_case(t, ...) user_frame_case(from_case(t), __VA_ARGS__)
+
 #endif

@@ -16,7 +16,7 @@ static uint64_t with(uint64_t controls, uint32_t bit, bool on)
     return on ? controls | bit : controls & ~(uint64_t)bit;
 }
 
-bool guest_open(struct test *t, struct nmi_controls c)
+bool(guest_open)(struct test *t, struct nmi_controls c)
 {
     const struct vmx_capabilities *have = t->vcpu->capabilities;
 
@@ -39,7 +39,7 @@ bool guest_open(struct test *t, struct nmi_controls c)
            check_error(t, vmcs_write(PROC_CONTROLS, with(proc_before, PROC_NMI_WINDOW_EXITING, c.window)));
 }
 
-void guest_close(struct test *t)
+void(guest_close)(struct test *t)
 {
     vmcs_write(PIN_CONTROLS, pin_before);
     vmcs_write(PROC_CONTROLS, proc_before);
@@ -49,30 +49,30 @@ void guest_close(struct test *t)
     guest_has_apic = false;
 }
 
-bool guest_set(struct test *t, enum vmcs_field field, uint64_t value)
+bool(guest_set)(struct test *t, enum vmcs_field field, uint64_t value)
 {
     return check_error(t, vmcs_write(field, value));
 }
 
-bool guest_at(struct test *t, enum guest_step step, bool blocked)
+bool(guest_at)(struct test *t, enum guest_step step, bool blocked)
 {
     return check_error(t, vcpu_start_step(t->vcpu, step)) &&
            guest_set(t, GUEST_INTERRUPTIBILITY, blocked ? INTERRUPTIBILITY_NMI : 0);
 }
 
-bool guest_go_to(struct test *t, enum guest_step step)
+bool(guest_go_to)(struct test *t, enum guest_step step)
 {
     return guest_set(t, GUEST_RIP, guest_step(step));
 }
 
-bool guest_run(struct test *t, struct vm_exit *exit)
+bool(guest_run)(struct test *t, struct vm_exit *exit)
 {
     if (!check_error(t, vcpu_enter(t->vcpu, exit, VCPU_TICKS)))
         return false;
     return exit->reason != EXIT_VMCALL || check_error(t, vcpu_skip(t->vcpu, exit));
 }
 
-bool guest_try(struct test *t, struct vm_exit *exit, uint64_t *number)
+bool(guest_try)(struct test *t, struct vm_exit *exit, uint64_t *number)
 {
     return check_error(t, vcpu_try_enter(t->vcpu, exit, VCPU_TICKS, number));
 }
@@ -91,7 +91,7 @@ error guest_let_write_icr(void)
     return vmcs_write(PROC_CONTROLS, proc | PROC_MSR_BITMAPS);
 }
 
-bool guest_at_send_nmi(struct test *t, bool blocked)
+bool(guest_at_send_nmi)(struct test *t, bool blocked)
 {
     struct registers *gprs = &t->vcpu->gprs;
     uint32_t id = 0;
@@ -119,7 +119,7 @@ static void check_reason(struct test *t, const struct vm_exit *exit, enum exit_r
         tell(t, "the guest exits for %s at RIP %#lx", vm_exit_name(exit->reason), exit->rip);
 }
 
-const struct guest_event *guest_event(struct test *t, const struct vm_exit *exit)
+const struct guest_event *(guest_event)(struct test *t, const struct vm_exit *exit)
 {
     const struct guest_event *event = guest_memory(&t->vcpu->guest, exit->rsp, sizeof(*event));
 
@@ -127,7 +127,7 @@ const struct guest_event *guest_event(struct test *t, const struct vm_exit *exit
     return event;
 }
 
-void check_guest_event(struct test *t, const struct vm_exit *exit, unsigned vector, uint64_t rip)
+void(check_guest_event)(struct test *t, const struct vm_exit *exit, unsigned vector, uint64_t rip)
 {
     const struct guest_event *event;
 
@@ -140,13 +140,13 @@ void check_guest_event(struct test *t, const struct vm_exit *exit, unsigned vect
     }
 }
 
-void check_guest_done(struct test *t, const struct vm_exit *exit)
+void(check_guest_done)(struct test *t, const struct vm_exit *exit)
 {
     check_reason(t, exit, EXIT_VMCALL);
     check_equal(t, "what the guest calls for: its step is done", GUEST_CALL_DONE, t->vcpu->gprs.rax);
 }
 
-void check_nmi_exit(struct test *t, const struct vm_exit *exit, uint64_t rip)
+void(check_nmi_exit)(struct test *t, const struct vm_exit *exit, uint64_t rip)
 {
     check_reason(t, exit, EXIT_EXCEPTION_OR_NMI);
     check_equal(t, "VM-exit interruption information", INTERRUPTION(EVENT_NMI, VECTOR_NMI),
@@ -154,13 +154,13 @@ void check_nmi_exit(struct test *t, const struct vm_exit *exit, uint64_t rip)
     check_equal(t, "guest RIP at the NMI exit", rip, exit->rip);
 }
 
-void check_nmi_window(struct test *t, const struct vm_exit *exit, uint64_t rip)
+void(check_nmi_window)(struct test *t, const struct vm_exit *exit, uint64_t rip)
 {
     check_reason(t, exit, EXIT_NMI_WINDOW);
     check_equal(t, "guest RIP at the NMI-window exit", rip, exit->rip);
 }
 
-void check_guest_blocked(struct test *t, bool blocked)
+void(check_guest_blocked)(struct test *t, bool blocked)
 {
     uint64_t state = 0;
 
@@ -169,7 +169,7 @@ void check_guest_blocked(struct test *t, bool blocked)
                 state & INTERRUPTIBILITY_NMI);
 }
 
-void check_guest_handles_nmi(struct test *t, struct vm_exit *exit, uint64_t rip)
+void(check_guest_handles_nmi)(struct test *t, struct vm_exit *exit, uint64_t rip)
 {
     check_guest_event(t, exit, VECTOR_NMI, rip);
     check_guest_blocked(t, true);
@@ -178,14 +178,14 @@ void check_guest_handles_nmi(struct test *t, struct vm_exit *exit, uint64_t rip)
     check_guest_blocked(t, false);
 }
 
-bool guest_inject(struct test *t, enum event_type type, unsigned vector)
+bool(guest_inject)(struct test *t, enum event_type type, unsigned vector)
 {
     struct vm_injection event = {.information = INTERRUPTION(type, vector)};
 
     return check_error(t, vcpu_inject(&event));
 }
 
-bool guest_halted(struct test *t)
+bool(guest_halted)(struct test *t)
 {
     if (!(t->vcpu->capabilities->misc & VMX_MISC_HLT)) {
         t->skipped = "no VM entry to a halted guest: IA32_VMX_MISC bit 6 is 0";
@@ -194,13 +194,13 @@ bool guest_halted(struct test *t)
     return guest_set(t, GUEST_ACTIVITY_STATE, ACTIVITY_HLT);
 }
 
-bool guest_opens_interrupts(struct test *t)
+bool(guest_opens_interrupts)(struct test *t)
 {
     return guest_set(t, GUEST_RFLAGS, RFLAGS_FIXED | RFLAGS_IF);
 }
 
 /* IF must be 1 for it (SDM vol. 3, 26.3.1.4). */
-bool guest_inject_interrupt(struct test *t)
+bool(guest_inject_interrupt)(struct test *t)
 {
     return guest_opens_interrupts(t) && guest_inject(t, EVENT_EXTERNAL_INTERRUPT, GUEST_INTERRUPT);
 }

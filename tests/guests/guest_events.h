@@ -78,4 +78,25 @@ bool guest_inject_interrupt(struct test *t);
 
 #define GUEST_INTERRUPT 0x21 /* vector */
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define guest_open(t, ...)              guest_open(from_case(t), __VA_ARGS__)
+#define guest_close(t)                  guest_close(from_case(t))
+#define guest_at(t, ...)                guest_at(from_case(t), __VA_ARGS__)
+#define guest_go_to(t, ...)             guest_go_to(from_case(t), __VA_ARGS__)
+#define guest_set(t, ...)               guest_set(from_case(t), __VA_ARGS__)
+#define guest_halted(t)                 guest_halted(from_case(t))
+#define guest_opens_interrupts(t)       guest_opens_interrupts(from_case(t))
+#define guest_at_send_nmi(t, ...)       guest_at_send_nmi(from_case(t), __VA_ARGS__)
+#define guest_run(t, ...)               guest_run(from_case(t), __VA_ARGS__)
+#define guest_try(t, ...)               guest_try(from_case(t), __VA_ARGS__)
+#define check_guest_event(t, ...)       check_guest_event(from_case(t), __VA_ARGS__)
+#define check_guest_done(t, ...)        check_guest_done(from_case(t), __VA_ARGS__)
+#define check_nmi_exit(t, ...)          check_nmi_exit(from_case(t), __VA_ARGS__)
+#define check_nmi_window(t, ...)        check_nmi_window(from_case(t), __VA_ARGS__)
+#define check_guest_blocked(t, ...)     check_guest_blocked(from_case(t), __VA_ARGS__)
+#define check_guest_handles_nmi(t, ...) check_guest_handles_nmi(from_case(t), __VA_ARGS__)
+#define guest_event(t, ...)             guest_event(from_case(t), __VA_ARGS__)
+#define guest_inject(t, ...)            guest_inject(from_case(t), __VA_ARGS__)
+#define guest_inject_interrupt(t)       guest_inject_interrupt(from_case(t))
+
 #endif

@@ -4,7 +4,7 @@
 #include "nmi/handler.h"
 #include "tests/events/trigger.h"
 
-bool host_blocks(struct test *t, unsigned held)
+bool(host_blocks)(struct test *t, unsigned held)
 {
     if (!check(t, nmi_block(), "an NMI to block NMIs with"))
         return false;
@@ -16,7 +16,7 @@ bool host_blocks(struct test *t, unsigned held)
     return check_equal(t, "NMIs handled in the host while they are blocked there", 0, nmi_seen.handled);
 }
 
-void check_nmi_frame(struct test *t)
+void(check_nmi_frame)(struct test *t)
 {
     struct fred_event event = {.type = EVENT_NMI, .vector = VECTOR_NMI, .latch = true};
     struct fred_frame got = nmi_seen.frame, want;
@@ -40,14 +40,14 @@ static void open_host(struct test *t)
     check_equal(t, "fault of the ERETS that unblocks NMIs", 0, nmi_unblock());
 }
 
-void check_host_open(struct test *t, unsigned handled)
+void(check_host_open)(struct test *t, unsigned handled)
 {
     check_equal(t, "NMIs handled in the host", handled, nmi_seen.handled);
     if (check(t, !nmi_probe_blocked(), "NMIs not blocked in the host"))
         check_arrives(t, handled + 1);
 }
 
-void check_host_blocked(struct test *t, unsigned handled)
+void(check_host_blocked)(struct test *t, unsigned handled)
 {
     check_equal(t, "NMIs handled in the host", handled, nmi_seen.handled);
     if (!check(t, nmi_probe_blocked(), "NMIs blocked in the host"))
@@ -56,7 +56,7 @@ void check_host_blocked(struct test *t, unsigned handled)
     check_arrives(t, handled + 1);
 }
 
-void check_host_pending(struct test *t, unsigned held)
+void(check_host_pending)(struct test *t, unsigned held)
 {
     nmi_settle();
     check_equal(t, "NMIs handled in the host", 0, nmi_seen.handled);

@@ -24,4 +24,11 @@ void check_host_pending(struct test *t, unsigned held);
 /* Checks the frame of the last NMI handled, except RIP, RSP and RFLAGS. */
 void check_nmi_frame(struct test *t);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define host_blocks(t, ...)        host_blocks(from_case(t), __VA_ARGS__)
+#define check_host_open(t, ...)    check_host_open(from_case(t), __VA_ARGS__)
+#define check_host_blocked(t, ...) check_host_blocked(from_case(t), __VA_ARGS__)
+#define check_host_pending(t, ...) check_host_pending(from_case(t), __VA_ARGS__)
+#define check_nmi_frame(t)         check_nmi_frame(from_case(t))
+
 #endif

@@ -45,7 +45,7 @@ static void compare(struct test *t, const char *name, uint64_t want, uint64_t go
     check_equal(t, what, want, got);
 }
 
-void check_host_state(struct test *t, const char *what)
+void(check_host_state)(struct test *t, const char *what)
 {
     struct loaded now = read_loaded();
     unsigned failures = t->failures;

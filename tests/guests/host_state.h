@@ -11,4 +11,7 @@ void host_state_keep(void);
  */
 void check_host_state(struct test *t, const char *what);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_host_state(t, ...) check_host_state(from_case(t), __VA_ARGS__)
+
 #endif

@@ -5,7 +5,7 @@
 
 #define RFLAGS_OF_GUEST (RFLAGS_FIXED | RFLAGS_IF)
 
-bool injection_at(struct test *t, const struct vm_injection *event)
+bool(injection_at)(struct test *t, const struct vm_injection *event)
 {
     return guest_at(t, GUEST_STEP_CALL, false) && guest_set(t, GUEST_RFLAGS, RFLAGS_OF_GUEST) &&
            check_error(t, vcpu_inject(event));
@@ -31,7 +31,7 @@ static uint64_t field(struct test *t, enum vmcs_field field)
 }
 
 /* An injected NMI blocks NMIs with virtual NMIs; without them see guest/injected-nmi-open. */
-void check_blocking_behind(struct test *t, const struct vm_injection *event, const struct vm_exit *exit)
+void(check_blocking_behind)(struct test *t, const struct vm_injection *event, const struct vm_exit *exit)
 {
     bool nmi = type_of(event) == EVENT_NMI, virtual_nmis = field(t, PIN_CONTROLS) & PIN_VIRTUAL_NMIS;
 
@@ -52,7 +52,7 @@ static void check_handler(struct test *t, const struct vm_injection *event, cons
                 field(t, ENTRY_INTERRUPTION_INFORMATION) & INTERRUPTION_VALID);
 }
 
-void check_injection_arrives(struct test *t, const struct vm_injection *event)
+void(check_injection_arrives)(struct test *t, const struct vm_injection *event)
 {
     uint64_t rip = field(t, GUEST_RIP) + (is_software(type_of(event)) ? event->length : 0);
     uint64_t rflags = field(t, GUEST_RFLAGS);
@@ -83,7 +83,7 @@ static void tell_event(struct test *t, const struct vm_injection *event)
          event->error_code, event->length);
 }
 
-void check_injected(struct test *t, const struct vm_injection *event)
+void(check_injected)(struct test *t, const struct vm_injection *event)
 {
     if (t->failures)
         return;
@@ -117,7 +117,7 @@ static void check_unchanged(struct test *t, const uint64_t before[])
         check_equal(t, names[i], before[i], field(t, unchanged[i]));
 }
 
-void check_entry_refused(struct test *t, const char *what, uint64_t number)
+void(check_entry_refused)(struct test *t, const char *what, uint64_t number)
 {
     uint64_t before[COUNT_OF(unchanged)], got = 0;
     struct vm_exit exit = {0};
@@ -132,7 +132,7 @@ void check_entry_refused(struct test *t, const char *what, uint64_t number)
         tell(t, "this was for %s", what);
 }
 
-void check_entry_fails(struct test *t, const char *what, uint64_t qualification)
+void(check_entry_fails)(struct test *t, const char *what, uint64_t qualification)
 {
     uint64_t before[COUNT_OF(unchanged)], number = 0;
     struct vm_exit exit = {0};

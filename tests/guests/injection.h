@@ -29,4 +29,12 @@ void check_entry_refused(struct test *t, const char *what, uint64_t number);
 /* Checks that the entry fails for guest state: reason 80000021h, this qualification, no field changed. */
 void check_entry_fails(struct test *t, const char *what, uint64_t qualification);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define injection_at(t, ...)            injection_at(from_case(t), __VA_ARGS__)
+#define check_injected(t, ...)          check_injected(from_case(t), __VA_ARGS__)
+#define check_injection_arrives(t, ...) check_injection_arrives(from_case(t), __VA_ARGS__)
+#define check_blocking_behind(t, ...)   check_blocking_behind(from_case(t), __VA_ARGS__)
+#define check_entry_refused(t, ...)     check_entry_refused(from_case(t), __VA_ARGS__)
+#define check_entry_fails(t, ...)       check_entry_fails(from_case(t), __VA_ARGS__)
+
 #endif

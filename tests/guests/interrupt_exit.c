@@ -20,7 +20,7 @@ static bool set_acknowledge(struct test *t, bool acknowledge)
            guest_set(t, EXIT_CONTROLS, exit_before | (acknowledge ? EXIT_ACKNOWLEDGE : 0));
 }
 
-bool interrupt_exits_open(struct test *t, bool nmi_exiting)
+bool(interrupt_exits_open)(struct test *t, bool nmi_exiting)
 {
     if (!can_acknowledge(t)) {
         t->skipped = "no exit acknowledges an interrupt: VM-exit control 15 may not be 1";
@@ -32,7 +32,7 @@ bool interrupt_exits_open(struct test *t, bool nmi_exiting)
     return true;
 }
 
-void interrupt_exits_close(struct test *t)
+void(interrupt_exits_close)(struct test *t)
 {
     catch_off(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR);
     guest_set(t, EXIT_CONTROLS, exit_before);
@@ -49,7 +49,7 @@ static bool enter(struct test *t, bool blocked, uint64_t rflags, struct vm_exit 
            check_equal(t, "guest RIP at the exit", guest_step(GUEST_STEP_CALL), exit->rip);
 }
 
-bool interrupt_exit(struct test *t, bool blocked, struct vm_exit *exit)
+bool(interrupt_exit)(struct test *t, bool blocked, struct vm_exit *exit)
 {
     return enter(t, blocked, RFLAGS_FIXED | RFLAGS_IF, exit) &&
            check_equal(t, "interrupts that arrived in the host", 0, caught.count);
@@ -79,7 +79,7 @@ static void see_to_the_end(struct test *t, bool acknowledge)
     check(t, !nmi_probe_blocked(), "NMIs not blocked in the host afterwards");
 }
 
-void check_interrupt_exit(struct test *t, bool acknowledge, uint64_t rflags)
+void(check_interrupt_exit)(struct test *t, bool acknowledge, uint64_t rflags)
 {
     struct vm_exit exit = {0};
 

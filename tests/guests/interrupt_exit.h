@@ -34,4 +34,10 @@ unsigned interrupt_take(void);
  */
 void check_interrupt_exit(struct test *t, bool acknowledge, uint64_t rflags);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define interrupt_exits_open(t, ...) interrupt_exits_open(from_case(t), __VA_ARGS__)
+#define interrupt_exits_close(t)     interrupt_exits_close(from_case(t))
+#define interrupt_exit(t, ...)       interrupt_exit(from_case(t), __VA_ARGS__)
+#define check_interrupt_exit(t, ...) check_interrupt_exit(from_case(t), __VA_ARGS__)
+
 #endif

@@ -1,8 +1,11 @@
 #include "tests/harness/check.h"
 
 #include "boot/text/format.h"
+#include "boot/text/string.h"
 
 #include <stdarg.h>
+
+#define CASES "tests/cases/" /* no name of a file that calls a check is shorter */
 
 void tell(struct test *t, const char *text, ...)
 {
@@ -35,6 +38,8 @@ void check_failed(const char *file, unsigned line, struct test *t, const char *w
     if (more_key)
         diagnostics_add(d, more_key, "%s", more);
     diagnostics_add(d, "at", "%s:%u", file, line);
+    if (t->from_line && memcmp(file, CASES, sizeof(CASES) - 1) != 0)
+        diagnostics_add(d, "from", CASES "%s.c:%u", t->id, t->from_line);
     diagnostics_end(d);
 }
 

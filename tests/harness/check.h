@@ -20,6 +20,8 @@ struct test {
     struct vcpu *vcpu;   /* NULL where there is no VMX: the case is skipped before it starts */
     uint64_t user_stack; /* top of a stack for ring 3 */
     unsigned failures;
+    const char *id;      /* of the case */
+    uint16_t from_line;  /* in the case's file: the last call of a shared check (from_case); 0: none yet */
     const char *skipped; /* the reason; NULL: not skipped */
     size_t story_length;
     unsigned story_omitted; /* lines for which there was no room */
@@ -62,6 +64,18 @@ bool check_frame_at(const char *file, unsigned line, struct test *t, const struc
  * key, if that is not NULL. */
 void check_failed(const char *file, unsigned line, struct test *t, const char *what, const char *want,
                   const char *got, const char *more_key, const char *more);
+
+/*
+ * For functions with checks that cases share: wrapped around `t` in a call, it records the line of the call
+ * if that is in a case. Their failures name this line too, beside their own.
+ */
+#define from_case(t) (__builtin_strncmp(__FILE__, "tests/cases/", 12) ? (t) : called_from(t, __LINE__))
+
+static inline struct test *called_from(struct test *t, uint16_t line)
+{
+    t->from_line = line;
+    return t;
+}
 
 /* Adds a comment line, printed under the case's line whether it passes or fails. */
 __attribute__((format(printf, 2, 3))) void tell(struct test *t, const char *text, ...);

@@ -85,7 +85,7 @@ void restored_aps_look(void)
     }
 }
 
-void check_restored_aps(struct test *t)
+void(check_restored_aps)(struct test *t)
 {
     check(t, !first_wrong[0], first_wrong[0] ? first_wrong : "the state of every AP restored");
     tell(t, "CPUs that the firmware started once more: %u", aps_started);

@@ -69,7 +69,7 @@ static void check_table(struct test *t, const char *name, const struct table *ta
     }
 }
 
-void check_restored(struct test *t, enum restored_part part)
+void(check_restored)(struct test *t, enum restored_part part)
 {
     for (unsigned i = 0; i < restored_items_count; i++) {
         const struct restored_item *item = &restored_items[i];
@@ -98,7 +98,7 @@ static uint64_t sum_of(const uint64_t all[FIRMWARE_MEMORY_TYPES])
     return sum;
 }
 
-void check_restored_memory(struct test *t)
+void(check_restored_memory)(struct test *t)
 {
     uint64_t now[FIRMWARE_MEMORY_TYPES];
 
@@ -112,7 +112,7 @@ void check_restored_memory(struct test *t)
     check_equal(t, "pages in all", sum_of(pages_before), sum_of(now));
 }
 
-void check_restored_timer(struct test *t)
+void(check_restored_timer)(struct test *t)
 {
     unsigned stalls;
 

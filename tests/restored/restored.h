@@ -37,4 +37,9 @@ void check_restored_memory(struct test *t);
 /* Checks that a firmware timer event arrives, as before. */
 void check_restored_timer(struct test *t);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define check_restored(t, ...)   check_restored(from_case(t), __VA_ARGS__)
+#define check_restored_memory(t) check_restored_memory(from_case(t))
+#define check_restored_timer(t)  check_restored_timer(from_case(t))
+
 #endif

@@ -75,6 +75,7 @@ static void open_nmis(void)
 /* Stacks and handlers must be restored before a pending NMI is let in. */
 static error clean_up(void)
 {
+    current_test.from_line = 0;
     if (context_save(&case_start))
         return report_error();
     phase_begin(PHASE_PUT_BACK);
@@ -90,6 +91,7 @@ static error clean_up(void)
 static error run_case(const struct test_case *c, const struct options *o, struct vcpu *v, const char *no_vmx)
 {
     current_test = (struct test){.options = o,
+                                 .id = c->id,
                                  .vcpu = v,
                                  .user_stack = case_user_stack,
                                  .skipped = case_needs(c) == NEEDS_VMX && !v ? no_vmx : NULL};
@@ -146,7 +148,7 @@ void rounds_after(const struct options *o)
         if (case_needs(c) != NEEDS_FIRMWARE || !select_wants(o, c))
             continue;
         tap_status(++results_done, result_count, c->id);
-        current_test = (struct test){.options = o};
+        current_test = (struct test){.options = o, .id = c->id};
         c->run(&current_test);
         tap_result(c, &current_test, 1);
     }

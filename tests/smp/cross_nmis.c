@@ -18,7 +18,7 @@ static error reset_handler(struct machine *m, void *argument)
     return NULL;
 }
 
-void cross_nmis_begin(struct test *t)
+void(cross_nmis_begin)(struct test *t)
 {
     nmi_handler_install();
     every_cpu_give(reset_handler, NULL);
@@ -57,7 +57,7 @@ bool cross_nmi_wait(unsigned cpu, unsigned handled)
     return theirs->handled >= handled;
 }
 
-void cross_nmi(struct test *t, unsigned from, unsigned to)
+void(cross_nmi)(struct test *t, unsigned from, unsigned to)
 {
     struct order order = {from, every_cpu(to)->apic_id};
 

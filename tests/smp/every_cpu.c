@@ -141,7 +141,7 @@ unsigned every_cpu_numbers(void)
     return aps_count() + 1;
 }
 
-bool every_cpu_there(struct test *t)
+bool(every_cpu_there)(struct test *t)
 {
     if (every_cpu_count() > 1)
         return true;
@@ -164,7 +164,7 @@ void every_cpu_meet(void)
         pause();
 }
 
-void every_cpu_wait(struct test *t)
+void(every_cpu_wait)(struct test *t)
 {
     for (unsigned i = 0; i < aps_count(); i++) {
         const char *trouble = ap_is_busy(i) ? ap_wait(i) : NULL;

@@ -37,4 +37,8 @@ void every_cpu_wait(struct test *t);
 /* A barrier, for use in a job: waits, bounded, until all APs that have it and the BSP are here. */
 void every_cpu_meet(void);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define every_cpu_there(t) every_cpu_there(from_case(t))
+#define every_cpu_wait(t)  every_cpu_wait(from_case(t))
+
 #endif

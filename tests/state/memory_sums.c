@@ -110,7 +110,7 @@ static void make_holes(const struct test *t)
     memcpy(memory_holes, made, sizeof(made));
 }
 
-error memory_sums_keep(struct test *t)
+error(memory_sums_keep)(struct test *t)
 {
     unsigned pages;
 
@@ -124,7 +124,7 @@ error memory_sums_keep(struct test *t)
     return NULL;
 }
 
-unsigned check_memory_sums(struct test *t)
+unsigned(check_memory_sums)(struct test *t)
 {
     unsigned pages;
 

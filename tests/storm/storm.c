@@ -243,7 +243,7 @@ static void storm_part(struct test *t, const struct storm_plan *plan, struct sto
     storm_add(totals, &storm);
 }
 
-void storm_run(struct test *t, const struct storm_plan *plan)
+void(storm_run)(struct test *t, const struct storm_plan *plan)
 {
     struct storm_totals totals = {0};
     uint64_t start = rdtsc();

@@ -62,7 +62,7 @@ static void tell_places(struct test *t, const struct storm_totals *totals)
     }
 }
 
-void storm_report(struct test *t, const struct storm_totals *totals)
+void(storm_report)(struct test *t, const struct storm_totals *totals)
 {
     uint64_t ticks = aps_ticks_per_ms() ? aps_ticks_per_ms() : 1;
 
@@ -84,7 +84,7 @@ static void check_place(struct test *t, const char *what, unsigned place, uint64
     check(t, count, wanted);
 }
 
-void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_totals *totals)
+void(storm_check_places)(struct test *t, const struct storm_plan *plan, const struct storm_totals *totals)
 {
     for (unsigned place = 0; place < STORM_PLACES; place++) {
         if (plan->sent & BIT(place))

@@ -26,4 +26,8 @@ void storm_report(struct test *t, const struct storm_totals *totals);
 /* Checks that NMIs were sent and arrived at every place of the plan. */
 void storm_check_places(struct test *t, const struct storm_plan *plan, const struct storm_totals *totals);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define storm_report(t, ...)       storm_report(from_case(t), __VA_ARGS__)
+#define storm_check_places(t, ...) storm_check_places(from_case(t), __VA_ARGS__)
+
 #endif

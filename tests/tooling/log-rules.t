@@ -13,7 +13,7 @@ use TAP::Parser;
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
-my %length = ('tests/a.c' => 30, 'vmm/b.c' => 5);
+my %length = ('tests/a.c' => 30, 'tests/cases/nmi/two.c' => 9, 'vmm/b.c' => 5);
 my @good = split /\n/, <<'END';
 TAP version 14
 1..4
@@ -28,6 +28,7 @@ not ok 2 - nmi/two: an event
       got: '0x0000000000247cd7'
       differ: '16'
       at: 'tests/a.c:24'
+      from: 'tests/cases/nmi/two.c:7'
     - what: 'error'
       want: 'none'
       got: ''
@@ -123,6 +124,9 @@ for (
     ['at no line',                qr/is no FILE:LINE/,                         sub { s/tests\/a\.c:24/tests\/a.c/ }],
     ['at no file',                qr/'tests\/z\.c:24', but there is no such/,  sub { s/tests\/a\.c:24/tests\/z.c:24/ }],
     ['beyond its end',            qr/'tests\/a\.c:31', but the file has 30/,   sub { s/a\.c:30/a.c:31/ }],
+    ['from no case',              qr/from is 'tests\/a\.c:7', which is no line/, sub { s/cases\/nmi\/two/a/ }],
+    ['from beyond its end',       qr/from is .*, but the file has/,            sub { s/two\.c:7/two.c:99/ }],
+    ['from beside a case',        qr/or at is one itself/,                     sub { s/tests\/a\.c:24/tests\/cases\/nmi\/two.c:7/ }],
     ['raised beyond the end',     qr/raised is .*, but the file has 5 lines/,  sub { s/b\.c:5/b.c:6/ }],
     ['omitted in the middle',     qr/has the key omitted/,                     sub { s/(    - decoded.*\n)(    - omitted.*\n)/$2$1/ }],
     ['omitted, but how many',     qr/gives no number/,                         sub { s/12 entries/some entries/ }],

@@ -25,7 +25,7 @@ sub lines_in {
 }
 
 # What each block has, in the order of the log.
-my @keys = qw(what want got differ raised at);
+my @keys = qw(what want got differ raised at from);
 
 sub values_of {
     my ($log) = @_;

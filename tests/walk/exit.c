@@ -95,7 +95,7 @@ static void check_open(struct test *t)
         check(t, !nmi_probe_blocked(), "NMIs not blocked in the host in the end");
 }
 
-void walk_nmi_exit(struct test *t, const struct walk *w)
+void(walk_nmi_exit)(struct test *t, const struct walk *w)
 {
     struct walk walked = *w;
 
@@ -105,7 +105,7 @@ void walk_nmi_exit(struct test *t, const struct walk *w)
     check_open(t);
 }
 
-void walk_interrupt_exit(struct test *t, const struct walk *w)
+void(walk_interrupt_exit)(struct test *t, const struct walk *w)
 {
     struct walk walked = *w;
 
@@ -118,7 +118,7 @@ void walk_interrupt_exit(struct test *t, const struct walk *w)
     interrupt_exits_close(t);
 }
 
-void walk_cpuid_exit(struct test *t, const struct walk *w)
+void(walk_cpuid_exit)(struct test *t, const struct walk *w)
 {
     struct walk walked = *w;
 

@@ -14,4 +14,9 @@ void walk_interrupt_exit(struct test *t, const struct walk *w);
 /* An exit for no event: CPUID. */
 void walk_cpuid_exit(struct test *t, const struct walk *w);
 
+/* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
+#define walk_nmi_exit(t, ...)       walk_nmi_exit(from_case(t), __VA_ARGS__)
+#define walk_interrupt_exit(t, ...) walk_interrupt_exit(from_case(t), __VA_ARGS__)
+#define walk_cpuid_exit(t, ...)     walk_cpuid_exit(from_case(t), __VA_ARGS__)
+
 #endif

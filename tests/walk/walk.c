@@ -245,7 +245,7 @@ static bool steps_are_harmless(struct test *t)
     return !t->failures;
 }
 
-void walk(struct test *t, const struct walk *w)
+void(walk)(struct test *t, const struct walk *w)
 {
     uint64_t config = fred_config();
 

@@ -11,7 +11,7 @@ our @EXPORT_OK = qw(broken_rules ended judge totals);
 
 my $sum     = qr/^# (\d+) passed, (\d+) failed, (\d+) skipped(?:, (\d+) known to fail)?$/;
 my $cut     = qr{^# this run did not end: it was at (?:case (\d+) of (\d+): \S+  \([^)]*\)|.+)$};
-my %check   = map { $_ => 1 } qw(what want got differ raised at);
+my %check   = map { $_ => 1 } qw(what want got differ raised at from);
 my @needed  = qw(what want got at);
 
 # Each rule that the log breaks, in a line. LINES_IN returns the number of lines of a source file, undef if there is none;
@@ -79,7 +79,9 @@ sub entry {
     return if join(' ', keys %$entry) eq 'decoded';
     my @wrong = map { "an entry of its block has the key $_" } sort grep { !$check{$_} } keys %$entry;
     push @wrong, map { "an entry of its block has no $_" } grep { !defined $entry->{$_} } @needed;
-    return (@wrong, map { place($_, $entry->{$_}, $lines_in) } grep { defined $entry->{$_} } qw(at raised));
+    push @wrong, "from is '$entry->{from}', which is no line of a case, or at is one itself"
+        if defined $entry->{from} && ($entry->{from} !~ m{^tests/cases/} || ($entry->{at} // '') =~ m{^tests/cases/});
+    return (@wrong, map { place($_, $entry->{$_}, $lines_in) } grep { defined $entry->{$_} } qw(at from raised));
 }
 
 sub place {
