@@ -2,9 +2,9 @@
 # The TSC of Bochs does not count the instructions since the last branch.
 #
 # Version    bochs 3.1+dfsg-1 (Debian forky)
-# Behaviour  One instruction is one tick, but RDTSC sees the ticks up to the last branch only: in straight code two RDTSC are one
-#            tick apart whether 0 or 30 NOPs are between them. With a jump before each RDTSC, the difference is the number of
-#            instructions.
+# Behaviour  One instruction is one tick, but RDTSC sees the ticks up to the last branch only: in straight code two RDTSC
+#            are one tick apart whether 0 or 30 NOPs are between them. With a jump before each RDTSC, the difference is the
+#            number of instructions.
 # Output     straight: 1 1 1 1; with jumps: 3 d 17 21 (hexadecimal, for 0, 10, 20, 30 NOPs)
 # One guess  A clock that counts instructions counts each of them.
 . "${0%/*}/lib/packages.sh"

@@ -2,9 +2,9 @@
 # Bochs delivers an NMI that is sent with the self shorthand as a maskable interrupt.
 #
 # Version    bochs 3.1+dfsg-1 (Debian forky)
-# Behaviour  The ICR value 44450h (delivery mode NMI, destination shorthand self, vector 50h) leads to interrupt 50h. With 4400h
-#            and the CPU's own ID as the destination, an NMI arrives. The shorthand is for fixed interrupts only (SDM vol. 3,
-#            Valid Combinations for the Pentium 4 Processor's ICR), but QEMU and KVM deliver an NMI there too.
+# Behaviour  The ICR value 44450h (delivery mode NMI, destination shorthand self, vector 50h) leads to interrupt 50h. With
+#            4400h and the CPU's own ID as the destination, an NMI arrives. The shorthand is for fixed interrupts only
+#            (SDM vol. 3, table 10-3), but QEMU delivers an NMI there too.
 # Output     shorthand: interrupt 50; own ID: NMI
 # One guess  An NMI or nothing, and never a vector that delivery mode NMI ignores.
 . "${0%/*}/lib/packages.sh"

@@ -2,9 +2,9 @@
 # Bochs loses the last bytes on the serial port if the machine is turned off when the transmitter takes a new byte.
 #
 # Version    bochs 3.1+dfsg-1 (Debian forky)
-# Behaviour  The guest waits for bit 5 of the line status (holding register empty) before each byte, and after the last one;
-#            then it turns the machine off. The end of the text is missing in the file that com1 is written to. After a wait for
-#            bit 6 (transmitter empty) it is complete.
+# Behaviour  The guest waits for bit 5 of the line status (holding register empty) before each byte, and after the last
+#            one; then it turns the machine off. The last byte is missing in the file that com1 is written to. After a wait
+#            for bit 6 (transmitter empty) it is there.
 # Output     turned off at bit 5: abcde; turned off at bit 6: abcdef
 # One guess  A byte that the port of an emulator has taken is in the file at once.
 . "${0%/*}/lib/packages.sh"

@@ -2,8 +2,8 @@
 # OVMF's watchdog timer does not count the time in which interrupts are off.
 #
 # Version    ovmf 2025.02-8+deb13u1 (Debian 13), in QEMU
-# Behaviour  A watchdog of 4 seconds neither resets the machine during 8 seconds with interrupts off, nor when they are on
-#            again: it resets only after most of its 4 seconds have passed with interrupts on.
+# Behaviour  A watchdog of 4 seconds resets the machine neither during 8 seconds with interrupts off, nor at the second of
+#            the clock that follows: it resets within the six seconds after that.
 # Output     alive after 8 s with interrupts off, alive 2 s later
 # One guess  A watchdog is for hangs, and one with interrupts off is a hang like any other; at least it is due at once when
 #            interrupts are on again.

@@ -2,9 +2,9 @@
 # QEMU without KVM delivers NMIs between MOV SS and the next instruction.
 #
 # Version    qemu-system-x86 1:10.0.13+ds-0+deb13u1 (Debian 13), accel=tcg, -cpu max
-# Behaviour  While a loop executes MOV SS, a timer raises NMIs. Many of them interrupt directly after MOV SS, where the manuals
-#            (SDM vol. 3, Masking Exceptions and Interrupts When Switching Stacks) have them blocked for one instruction.
-#            Maskable interrupts are held back there.
+# Behaviour  While a loop executes MOV SS, a timer raises NMIs. Many of them interrupt directly after MOV SS, where the
+#            manuals (SDM vol. 3, Masking Exceptions and Interrupts When Switching Stacks) have them blocked for one
+#            instruction. Bochs 3.1 blocks them.
 # Output     NMIs directly after MOV SS: some
 # One guess  After MOV SS, RSP can be loaded before any NMI uses the stack.
 . "${0%/*}/lib/packages.sh"

@@ -13,7 +13,8 @@ trap 'exit 130' INT TERM
 # that of this machine's apt; the apt state is a new one.
 install() {
     dir=$tmp/$1
-    archive=$(apt-get indextargets --no-release-info --format '$(SITE)' 'Created-By: Packages' | grep -E '/debian/?$' | head -n 1)
+    archive=$(apt-get indextargets --no-release-info --format '$(SITE)' 'Created-By: Packages' |
+        grep -E '/debian/?$' | head -n 1)
     [ "$archive" ] || die "apt on this machine knows no Debian archive"
     mkdir -p "$dir/state/lists/partial" "$dir/cache/archives/partial" "$dir/root"
     : >"$dir/status"
