@@ -48,7 +48,8 @@ found.lead = document.querySelector(".lead").textContent;
 found.scripts = document.querySelectorAll("main script, main b b").length;
 var before = document.documentElement.scrollHeight;
 all.forEach(function (d) { d.open = true; });
-found.grows = document.documentElement.scrollHeight > before;
+var unfolded = document.documentElement.scrollHeight;
+found.grows = unfolded > before;
 found.scroll = document.documentElement.scrollWidth;
 document.querySelectorAll("main *").forEach(function (e) {
     var box = e.getBoundingClientRect();
@@ -71,7 +72,7 @@ document.querySelectorAll("details.failure").forEach(function (d) {
 });
 document.querySelectorAll("thead").forEach(function (h) { if (h.getBoundingClientRect().height) found.heads++; });
 all.forEach(function (d) { d.open = false; });
-found.shrinks = document.documentElement.scrollHeight < before || !all.length;
+found.shrinks = document.documentElement.scrollHeight < unfolded;
 return found;
 END
 
