@@ -5,7 +5,7 @@ use warnings;
 use utf8;
 use Exporter qw(import);
 use Svg qw(esc);
-our @EXPORT_OK = qw(element prose list facts figure table page);
+our @EXPORT_OK = qw(element prose list facts plain_facts figure table page);
 
 sub element {
     my ($name, $text, $class) = @_;
@@ -20,12 +20,15 @@ sub list {
     return "<ul class=\"$class\">\n" . join('', map { "<li>$_</li>\n" } @html) . "</ul>\n";
 }
 
-# Pairs of a name and a description; pairs without a description are left out.
-sub facts {
-    my @pairs = @_;
+# Pairs of a name and a description; pairs without a description are left out. plain_facts: no `code` in descriptions.
+sub facts       { return fact_list(\&prose, @_) }
+sub plain_facts { return fact_list(\&esc, @_) }
+
+sub fact_list {
+    my ($written, @pairs) = @_;
     my $html = '';
     while (my ($name, $is) = splice @pairs, 0, 2) {
-        $html .= '<dt>' . esc($name) . '</dt><dd>' . prose($is) . "</dd>\n" if defined $is && $is ne '';
+        $html .= '<dt>' . esc($name) . '</dt><dd>' . $written->($is) . "</dd>\n" if defined $is && $is ne '';
     }
     return "<dl class=\"facts\">\n$html</dl>\n";
 }

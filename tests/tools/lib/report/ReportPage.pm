@@ -5,7 +5,7 @@ use warnings;
 use utf8;
 use Exporter qw(import);
 use Files qw(contents);
-use Html qw(element prose list facts page);
+use Html qw(element list plain_facts page);
 use List::Util qw(uniq);
 use POSIX qw(strftime);
 use ReportFailures qw(failures);
@@ -161,16 +161,6 @@ sub facts_of {
             (map { $_ => $run->{facts}{$_} } @own), end => $run->{words}, map { (note => $_) } @{$run->{notes}});
     }
     return "$html</details>\n";
-}
-
-# As Html::facts, but the text of a log has no `code`.
-sub plain_facts {
-    my @pairs = @_;
-    my $html = '';
-    while (my ($name, $is) = splice @pairs, 0, 2) {
-        $html .= '<dt>' . esc($name) . '</dt><dd>' . esc($is) . "</dd>\n" if defined $is && $is ne '';
-    }
-    return "<dl class=\"facts\">\n$html</dl>\n";
 }
 
 1;
