@@ -38,7 +38,8 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
-helpers := tests/user/actor tests/user/strict tests/machines/prepare
+helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare
+helped  := tests/user/load_program tests/user/shadow_stack#  for several of them
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
 # Code that needs no machine: also tested on the build host.
@@ -89,7 +90,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
-objects: $(objects) $(helpers:%=$(BUILD)/obj/%.c.o)
+objects: $(objects) $(patsubst %,$(BUILD)/obj/%.c.o,$(helpers) $(helped))
 
 .PHONY: hosts fuzzers
 hosts: $(hosts)
@@ -108,7 +109,7 @@ $(BUILD)/%.so: linker.ld $(BUILD)/flags
 	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
 # The linker takes only those objects of boot/ that a helper calls.
-$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects)))
+$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects))) $(helped:%=$(BUILD)/obj/%.c.o)
 	$(call tell,archive,$@)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
@@ -164,7 +165,7 @@ run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           fuzz/line boots/storm boots/bench tooling/build user/serial fuzz/show)
+           user/features fuzz/line user/left-on boots/storm boots/bench tooling/build user/serial fuzz/show)
 
 kits-test := firmware-old firmware-new loaders sign fuzz browser $(kits-bochs) $(kits-qemu)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
@@ -258,4 +259,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/*/* pure/*/* pure/*/*/* fuzz/*/* fuzz/*/*/*,$(BUILD)/$(d).d))
+-include $(objects:.o=.d) $(patsubst %,$(BUILD)/obj/%.c.d,$(helpers) $(helped)) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/*/* pure/*/* pure/*/*/* fuzz/*/* fuzz/*/*/*,$(BUILD)/$(d).d))
