@@ -74,8 +74,9 @@ ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
 LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
            --fatal-warnings --no-gc-sections
 # A PE program does not need the dynamic linker's tables, and its loader also relocates read-only sections.
+comma   := ,
 PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynamic .dynsym .dynstr .hash .gnu.hash) \
-           --set-section-flags=.rodata=contents,alloc,load,readonly,data \
+           $(patsubst %,--set-section-flags=%=contents$(comma)alloc$(comma)load$(comma)readonly$(comma)data,.rodata .sbat) \
            --output-target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
@@ -104,7 +105,7 @@ $(BUILD)/%.efi: $(BUILD)/%.so tests/tools/finish-image tests/tools/check-image
 
 $(BUILD)/latchkey.so: $(objects)
 $(foreach helper,$(helpers),$(eval $(BUILD)/$(notdir $(helper)).so: $(BUILD)/obj/$(helper).c.o))
-$(helpers-efi:.efi=.so): $(BUILD)/boot.a
+$(helpers-efi:.efi=.so): $(BUILD)/boot.a $(BUILD)/obj/boot/sbat.c.o
 $(BUILD)/%.so: linker.ld $(BUILD)/flags
 	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
@@ -167,7 +168,7 @@ longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-metho
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
            user/features fuzz/line user/left-on boots/storm boots/bench tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders sign fuzz browser $(kits-bochs) $(kits-qemu)
+kits-test := firmware-old firmware-new loaders shim sign fuzz browser $(kits-bochs) $(kits-qemu)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))

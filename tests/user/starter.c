@@ -4,6 +4,9 @@
  *
  *     # start with pcide
  *
+ * With `options` instead of a state, the second line is, after "# ", the load options of a boot entry;
+ * `ascii` and `ascii-nul` have them in ASCII, without and with a NUL.
+ *
  * The states are the rows of `states`. Nothing is started where the CPU does not have one. (DR7.GD is none:
  * with it OVMF faults in its own handler of an interrupt.)
  */
@@ -166,6 +169,64 @@ static void vmx(void)
     write_cr4(read_cr4() & ~CR4_VMXE);
 }
 
+static char options[OPTIONS_FILE_LIMIT];
+static size_t options_length;
+
+/* The text after "# " in the second line of latchkey.cfg. */
+static size_t second_line(const char **text)
+{
+    const char *end = options + options_length, *start = memchr(options, '\n', options_length), *stop;
+
+    *text = start && end - start > 3 ? start + 3 : end;
+    stop = memchr(*text, '\n', (size_t)(end - *text));
+    return (size_t)((stop ? stop : end) - *text);
+}
+
+static void start_with(void *data, size_t bytes)
+{
+    EFI_LOADED_IMAGE *image = uefi_protocol(program, (EFI_GUID)LOADED_IMAGE_PROTOCOL);
+    EFI_STATUS status;
+
+    image->LoadOptions = data;
+    image->LoadOptionsSize = (UINT32)bytes;
+    status = uefi.boot->StartImage(program, NULL, NULL);
+    serial_open();
+    say("starter: the program returned with UEFI status %#lx\n", status);
+}
+
+/* As efibootmgr -u writes them. */
+static void wide_options(void)
+{
+    static CHAR16 wide[OPTIONS_LINE_SIZE];
+    const char *text;
+    size_t length = second_line(&text);
+
+    for (size_t i = 0; i < length && i + 1 < COUNT_OF(wide); i++)
+        wide[i] = (CHAR16)text[i];
+    start_with(wide, (length + 1) * sizeof(wide[0]));
+}
+
+/* As efibootmgr without -u writes them. */
+static void ascii(size_t more)
+{
+    static char copy[OPTIONS_LINE_SIZE];
+    const char *text;
+    size_t length = second_line(&text);
+
+    memcpy(copy, text, length);
+    start_with(copy, length + more);
+}
+
+static void ascii_options(void)
+{
+    ascii(0);
+}
+
+static void ascii_options_with_nul(void)
+{
+    ascii(1);
+}
+
 static void call(void)
 {
     call_program(program);
@@ -181,23 +242,27 @@ static const struct {
     const char *line;
     void (*start)(void);
 } states[] = {
-    {"# start with cr0\n", cr0},     {"# start with cr4\n", cr4},
-    {"# start with pcide\n", pcide}, {"# start with efer\n", efer},
-    {"# start with flags\n", flags}, {"# start with breakpoints\n", breakpoints},
-    {"# start with vmx\n", vmx},     {"# start with shadow-stack\n", shadow_stack},
+    {"# start with cr0\n", cr0},
+    {"# start with cr4\n", cr4},
+    {"# start with pcide\n", pcide},
+    {"# start with efer\n", efer},
+    {"# start with flags\n", flags},
+    {"# start with breakpoints\n", breakpoints},
+    {"# start with vmx\n", vmx},
+    {"# start with shadow-stack\n", shadow_stack},
+    {"# start with options\n", wide_options},
+    {"# start with ascii\n", ascii_options},
+    {"# start with ascii-nul\n", ascii_options_with_nul},
 };
 
 static error start(EFI_HANDLE self)
 {
-    static char options[OPTIONS_FILE_LIMIT];
-    size_t length;
-
-    TRY(volume_read_options(options, sizeof(options), &length));
+    TRY(volume_read_options(options, sizeof(options), &options_length));
     TRY(load_program(self, &program));
     for (size_t i = 0; i < COUNT_OF(states); i++) {
         size_t line = strlen(states[i].line);
 
-        if (line <= length && memcmp(options, states[i].line, line) == 0) {
+        if (line <= options_length && memcmp(options, states[i].line, line) == 0) {
             states[i].start();
             return NULL;
         }
