@@ -11,7 +11,11 @@ error configure(struct options *o)
 
     *o = options_default();
     if (!firmware_load_options(line, sizeof(line), &line_length, &bytes))
-        say("# load options: %lu bytes that are not UCS-2 text, ignored\n", bytes);
+        say("# load options: %lu bytes that are not text, ignored\n", bytes);
+    if (options_are_foreign(line, line_length)) {
+        say("# load options: \"%.60s\" has no word key=value, ignored\n", line);
+        line_length = 0;
+    }
     options_line_after(o, line, line_length);
     if (line_length == sizeof(line) - 1)
         return FAIL("a command line of %lu characters or more: write the options to latchkey.cfg",

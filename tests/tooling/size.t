@@ -10,7 +10,7 @@ use Test::More;
 
 # In KiB. Lower it when the program shrinks; raise it only on purpose. `program` is everything outside tests/. `total` must
 # be larger: texts for people (sentences, sources, messages) are 98 KiB; xz compresses the whole to 108 KiB.
-my %budget = (total => 319, program => 94);
+my %budget = (total => 320, program => 94);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
