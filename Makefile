@@ -39,7 +39,7 @@ objects := $(sources:%=$(BUILD)/obj/%.o)
 
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
 helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare
-helped  := tests/user/load_program tests/user/shadow_stack#  for several of them
+helped  := $(addprefix tests/user/,cpu_states load_program shadow_stack)#  for several of them
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
 # Code that needs no machine: also tested on the build host.

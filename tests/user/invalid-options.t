@@ -29,7 +29,7 @@ my @refusals = (
     ['latchkey.cfg in UTF-16',      [@qemu, '--cfg-file', $wide],                      qr/latchkey\.cfg is UTF-16, .*: save it as UTF-8/],
     ['latchkey.cfg cut short',      [@qemu, '--cfg-file', $short, '--cfg-size', 3000], qr/latchkey\.cfg cannot be read: \d+ of 3000 bytes/],
     ['latchkey.cfg is a folder',    [@qemu, '--cfg-file', folder()],                   qr/latchkey\.cfg is a directory/],
-    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: .* 4194304 KiB .* ask for less/],
+    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: 4194304 KiB .* \d+ KiB are lacking .* ask for less/],
     ['FRED where there is none',    [@qemu, 'fred=native'],                            qr/no FRED .* use fred=/],
     ['VMX where there is none',     [@qemu, 'vmx=on'],                                 qr/no VMX/],
     ['VMX taken away',              [@bochs, '--exclude', 'vmx', 'vmx=on'],            qr/no VMX/],
