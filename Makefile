@@ -40,7 +40,8 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
-helpers := tests/user/actor tests/user/strict tests/machines/prepare
+helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare
+helped  := $(addprefix tests/user/,cpu_states load_program shadow_stack)#  for several of them
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
 # Code that needs no machine: also tested on the build host.
@@ -75,8 +76,9 @@ ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
 LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
            --fatal-warnings --no-gc-sections
 # A PE program does not need the dynamic linker's tables, and its loader also relocates read-only sections.
+comma   := ,
 PEFLAGS := --strip-all $(addprefix --remove-section=,.tbss .dynamic .dynsym .dynstr .hash .gnu.hash) \
-           --set-section-flags=.rodata=contents,alloc,load,readonly,data \
+           $(patsubst %,--set-section-flags=%=contents$(comma)alloc$(comma)load$(comma)readonly$(comma)data,.rodata .sbat) \
            --output-target=efi-app-x86_64 --subsystem=efi-app --section-alignment=4096
 HOST_CFLAGS := -std=gnu17 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
            $(warnings) -I. -isystem $(cmocka)/include
@@ -91,7 +93,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
-objects: $(objects) $(helpers:%=$(BUILD)/obj/%.c.o)
+objects: $(objects) $(patsubst %,$(BUILD)/obj/%.c.o,$(helpers) $(helped))
 
 .PHONY: hosts fuzzers
 hosts: $(hosts)
@@ -105,12 +107,12 @@ $(BUILD)/%.efi: $(BUILD)/%.so tests/tools/finish-image tests/tools/check-image
 
 $(BUILD)/latchkey.so: $(objects)
 $(foreach helper,$(helpers),$(eval $(BUILD)/$(notdir $(helper)).so: $(BUILD)/obj/$(helper).c.o))
-$(helpers-efi:.efi=.so): $(BUILD)/boot.a
+$(helpers-efi:.efi=.so): $(BUILD)/boot.a $(BUILD)/obj/boot/sbat.c.o
 $(BUILD)/%.so: linker.ld $(BUILD)/flags
 	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
 # The linker takes only those objects of boot/ that a helper calls.
-$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects)))
+$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects))) $(helped:%=$(BUILD)/obj/%.c.o)
 	$(call tell,archive,$@)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
@@ -171,9 +173,10 @@ debug: all $(call kit-files,$(kits-debug)) ## stop at the first line of case ID,
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           fuzz/line boots/report boots/storm boots/bench tooling/debug user/readers tooling/build user/serial fuzz/show)
+           user/features fuzz/line boots/report user/left-on boots/storm boots/bench tooling/debug user/readers \
+           tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
+kits-test := firmware-old firmware-new loaders shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))
@@ -271,4 +274,4 @@ help: ## this list
 	@sed -n 's/^\(export \)\{0,1\}\([A-Z_]*\) ?= *\([^#]*\)# *\(.*\)/  \2=\3~\4/p' Makefile | \
 		awk -F~ '{ printf "%-22s %s\n", $$1, $$2 }'
 
--include $(objects:.o=.d) $(helpers:%=$(BUILD)/obj/%.c.d) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/*/* pure/*/* pure/*/*/* fuzz/*/* fuzz/*/*/*,$(BUILD)/$(d).d))
+-include $(objects:.o=.d) $(patsubst %,$(BUILD)/obj/%.c.d,$(helpers) $(helped)) $(offsets:%.c=$(BUILD)/include/%.d) $(wildcard $(foreach d,host/*/* pure/*/* pure/*/*/* fuzz/*/* fuzz/*/*/*,$(BUILD)/$(d).d))

@@ -3,6 +3,7 @@
 #include "boot/console/serial.h"
 #include "boot/firmware/firmware.h"
 #include "boot/log/log.h"
+#include "boot/machine/requirements.h"
 #include "boot/screen/screen.h"
 #include "boot/session/configure.h"
 #include "boot/session/help.h"
@@ -25,6 +26,7 @@ static error run_payload(void)
     if (given_options.serial == SERIAL_OFF)
         serial_off();
     log_allocate(given_options.repeat);
+    TRY(requirements_check());
     payload.before();
     TRY(session_run(&given_options));
     payload.after(&given_options);

@@ -64,6 +64,10 @@
 #define IA32_VMX_TRUE_CTLS       0x48D /* pin, processor, exit, entry: 48D to 490 */
 #define IA32_VMX_EXIT_CTLS2      0x493
 
+#define IA32_S_CET               0x6A2 /* SDM vol. 1, 17.2 */
+#define S_CET_SHADOW_STACK       BIT(0)
+#define IA32_PL0_SSP             0x6A4
+
 #define IA32_X2APIC_BASE         0x800 /* register at offset 16n of the xAPIC page is MSR 800h+n */
 
 #define IA32_EFER                0xC0000080

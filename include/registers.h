@@ -28,6 +28,7 @@
 #define CR0_NW            BIT(29)
 #define CR0_PG            BIT(31)
 
+#define CR3_PCID          BITS(11, 0)  /* while CR4.PCIDE is 1 */
 #define CR3_LAM           BITS(62, 61) /* linear-address masking */
 
 #define CR4_TSD           BIT(2)

@@ -40,6 +40,12 @@ static inline struct cpu *this_cpu(void)
 /* Bytes from one gate of include/gates.inc to the next. */
 #define GATE_SIZE 5
 
+/* Gates of the IDT that boot/machine/attempt.c makes: for exceptions only. */
+#define ATTEMPT_GATES 32
+
+/* An interrupt gate to `handler`, which runs in the code segment `selector`; `ist` and `dpl` as below. */
+struct idt_gate idt_gate_to(uint64_t handler, uint16_t selector, unsigned ist, unsigned dpl);
+
 /*
  * Makes the gate of `vector` (below IDT_GATES) an interrupt gate to `handler`, on the stack of IST entry
  * `ist` (1 to 7; 0: the current stack). INT n may use it at CPL 0 to `dpl` (SDM vol. 3, 6.12.1.1).

@@ -15,6 +15,7 @@ void offsets(void)
     OFFSET(CONTEXT_RSP, struct context, rsp);
     OFFSET(CONTEXT_RIP, struct context, rip);
     CONSTANT(GATE_SIZE, GATE_SIZE);
+    CONSTANT(ATTEMPT_GATES, ATTEMPT_GATES);
     OFFSET(CPU_SOFT, struct cpu, soft);
     OFFSET(CPU_NMI_HANDLER, struct cpu, nmi_handler);
     OFFSET(CPU_SCRATCH, struct cpu, scratch);

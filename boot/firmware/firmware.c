@@ -1,5 +1,6 @@
 #include "boot/firmware/firmware.h"
 
+#include "boot/firmware/memory_map.h"
 #include "boot/firmware/uefi.h"
 #include "boot/text/format.h"
 #include "include/bits.h"
@@ -65,6 +66,30 @@ bool firmware_load_options(char *out, size_t size, size_t *length, size_t *bytes
     return options_load(*bytes ? image->LoadOptions : "", *bytes, out, size, length);
 }
 
+#define LEAST_MEMORY (2UL << 20) /* memory=2, one CPU */
+
+static void keep_largest(const EFI_MEMORY_DESCRIPTOR *descriptor, void *argument)
+{
+    uint64_t *largest = argument;
+
+    if (descriptor->Type == EfiConventionalMemory && descriptor->NumberOfPages * PAGE_SIZE > *largest)
+        *largest = descriptor->NumberOfPages * PAGE_SIZE;
+}
+
+/* Nobody can ask for less than the least. */
+static error too_little_memory(size_t size, EFI_STATUS status)
+{
+    uint64_t largest = 0;
+
+    memory_map_each(keep_largest, &largest);
+    return FAIL(
+        "too little memory: %lu KiB in one piece are needed, the largest free piece has %lu KiB, %lu KiB "
+        "are lacking (UEFI status %#lx)%s",
+        size >> 10, largest >> 10, size > largest ? (size - largest) >> 10 : 0, status,
+        size > LEAST_MEMORY ? ", ask for less with memory=MiB or cpus=N"
+                            : ": start it from the firmware, not by a program");
+}
+
 error firmware_reserve(size_t size, struct arena *memory)
 {
     uint8_t *start;
@@ -73,10 +98,7 @@ error firmware_reserve(size_t size, struct arena *memory)
                                                  align_up(size, PAGE_SIZE) / PAGE_SIZE, &address);
 
     if (EFI_ERROR(status))
-        return FAIL(
-            "too little memory: the firmware has no %lu KiB in one piece (UEFI status %#lx), ask for less "
-            "with memory=MiB or cpus=N",
-            size >> 10, status);
+        return too_little_memory(size, status);
     start = (uint8_t *)address;
     *memory = (struct arena){start, start + align_up(size, PAGE_SIZE), start};
     return NULL;

@@ -10,7 +10,7 @@
 #define MEMORY_LOADER_CODE    1
 #define MEMORY_LOADER_DATA    2
 
-/* Counts the pages (4 KiB) of each type. Fails if the memory map has more than 64 KiB or is not available. */
+/* Counts the pages (4 KiB) of each type. Fails if the memory map is not available. */
 error firmware_memory_map(uint64_t pages[FIRMWARE_MEMORY_TYPES]);
 
 /*

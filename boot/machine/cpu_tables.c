@@ -2,6 +2,8 @@
 #include "boot/machine/machine.h"
 
 #include "boot/cpu/per_cpu.h"
+#include "boot/machine/interrupt_controllers.h"
+#include "boot/machine/requirements.h"
 #include "boot/machine/tss_selector.h"
 #include "boot/memory/guard_pages.h"
 #include "include/instructions.h"
@@ -20,6 +22,22 @@ extern const uint64_t per_cpu_size;
 extern char image_start[], text_start[], text_end[], user_text_start[], user_text_end[], data_start[],
     image_end[];
 
+/* A bit that is reserved where there is no such protection. */
+static uint64_t no_execute(void)
+{
+    return has_no_execute() ? PAGE_NO_EXECUTE : 0;
+}
+
+static bool map_apic(struct machine *m, uint64_t bits)
+{
+    uint64_t base;
+
+    if (!interrupt_controllers_apic_on())
+        return true;
+    base = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
+    return page_tables_map(&m->tables, base, base, PAGE_SIZE, bits);
+}
+
 static bool map_identity(struct machine *m, const char *start, const char *end, uint64_t bits)
 {
     return page_tables_map(&m->tables, (uint64_t)start, (uint64_t)start, (uint64_t)(end - start), bits);
@@ -29,20 +47,19 @@ static bool map_identity(struct machine *m, const char *start, const char *end, 
  * log and the local APIC. */
 static bool map_all(struct machine *m)
 {
-    uint64_t apic = rdmsr(IA32_APIC_BASE) & APIC_BASE_ADDRESS;
-    uint64_t data = PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE;
+    uint64_t read_only = PAGE_PRESENT | no_execute(), data = read_only | PAGE_WRITE;
 
     return page_tables_open(&m->tables, &m->arena, read_cr4() & CR4_LA57 ? 5 : 4,
                             PAGE_PRESENT | PAGE_WRITE | PAGE_USER) &&
            page_tables_map(&m->tables, m->frame_buffer.base, m->frame_buffer.base, m->frame_buffer.size,
                            data | PAGE_WRITE_COMBINE) &&
-           map_identity(m, image_start, image_end, PAGE_PRESENT | PAGE_NO_EXECUTE) &&
+           map_identity(m, image_start, image_end, read_only) &&
            map_identity(m, text_start, text_end, PAGE_PRESENT) &&
            map_identity(m, user_text_start, user_text_end, PAGE_PRESENT | PAGE_USER) &&
            map_identity(m, data_start, image_end, data) &&
            map_identity(m, (const char *)m->memory.start, (const char *)m->memory.end, data) &&
            page_tables_map(&m->tables, m->log.base, m->log.base, m->log.size, data) &&
-           page_tables_map(&m->tables, apic, apic, PAGE_SIZE, data | PAGE_UNCACHED) &&
+           map_apic(m, data | PAGE_UNCACHED) &&
            page_tables_map(&m->tables, PATCH_WINDOW, (uint64_t)text_start, PAGE_SIZE, data);
 }
 
@@ -61,7 +78,7 @@ uint64_t machine_user_stack(struct machine *m, size_t size)
     uint64_t top = machine_stack(m, size), bottom = top - align_up(size, PAGE_SIZE);
 
     if (!top || !page_tables_map(&m->tables, bottom, bottom, size,
-                                 PAGE_PRESENT | PAGE_WRITE | PAGE_USER | PAGE_NO_EXECUTE))
+                                 PAGE_PRESENT | PAGE_WRITE | PAGE_USER | no_execute()))
         return 0;
     write_cr3(read_cr3()); /* the pages were mapped for ring 0 only */
     return top;
@@ -72,8 +89,7 @@ void *machine_patch_open(struct machine *m, const void *code)
     uint64_t page = align_down((uint64_t)code, PAGE_SIZE);
 
     /* Two pages: the code may cross the end of the first. map_all has made the tables for the window. */
-    page_tables_map(&m->tables, PATCH_WINDOW, page, 2 * PAGE_SIZE,
-                    PAGE_PRESENT | PAGE_WRITE | PAGE_NO_EXECUTE);
+    page_tables_map(&m->tables, PATCH_WINDOW, page, 2 * PAGE_SIZE, PAGE_PRESENT | PAGE_WRITE | no_execute());
     invlpg(PATCH_WINDOW);
     invlpg(PATCH_WINDOW + PAGE_SIZE);
     return (void *)(PATCH_WINDOW + ((uint64_t)code - page));

@@ -60,7 +60,14 @@ error options_word(struct options *o, const char *word, size_t length);
  */
 error options_line(struct options *o, const char *line, size_t length);
 
-/* Applies a file: one word per line, blanks around it, comments from `#` on. Errors name file and line. */
+/*
+ * Whether a command line is a text of somebody else, such as the description of a boot entry, which some
+ * firmwares pass: words, but none with `=`, and the first is no name of a program.
+ */
+bool options_are_foreign(const char *line, size_t length);
+
+/* Applies a file, which may begin with the byte order mark of UTF-8: one word per line, blanks around it,
+ * comments from `#` on. Errors name file and line. */
 error options_file(struct options *o, const char *text, size_t length);
 
 /*
@@ -79,9 +86,9 @@ bool options_ask_help(const char *line, size_t length);
 size_t options_help(char *out, size_t size, const char *version);
 
 /*
- * Converts load options to a command line: UCS-2 to ASCII ('?' for other characters), up to a NUL or size - 1
- * characters, size > 0. False, and an empty line, if the bytes are not UCS-2 text: OptionalData of a boot
- * entry may be any binary data (UEFI 2.10, 3.1.3).
+ * Converts load options to a command line: UCS-2 to ASCII ('?' for other characters), or ASCII with a `=` in
+ * it, up to a NUL or size - 1 characters, size > 0. False, and an empty line, for other bytes: OptionalData
+ * of a boot entry may be any binary data (UEFI 2.10, 3.1.3).
  */
 bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t *length);
 

@@ -22,11 +22,9 @@ static char ascii_of(uint16_t c)
     return c < DELETE ? (char)c : '?';
 }
 
-/*
- * Text for this program is ASCII, except for names of folders and files. Few pairs of bytes of a structure, a
- * GUID or ASCII text are below 80h: half of the characters have to be.
+/* Few pairs of bytes of a structure, a GUID or ASCII text are below 80h: half of the characters have to be.
  */
-bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t *length)
+static bool load_ucs2(const unsigned char *data, size_t bytes, char *out, size_t size, size_t *length)
 {
     size_t count = bytes / 2, used = 0, plain = 0, seen = 0;
     bool good = bytes % 2 == 0;
@@ -39,8 +37,31 @@ bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t
         if (used + 1 < size)
             out[used++] = ascii_of(c);
     }
-    good = good && 2 * plain >= seen;
-    *length = good ? used : 0;
+    *length = used;
+    return good && 2 * plain >= seen;
+}
+
+/* A word key=value, and nothing that is not text: letters alone may be a structure's. */
+static bool load_ascii(const unsigned char *data, size_t bytes, char *out, size_t size, size_t *length)
+{
+    const unsigned char *nul = memchr(data, '\0', bytes);
+    size_t count = nul ? (size_t)(nul - data) : bytes;
+    bool good = memchr(data, '=', count) != NULL;
+
+    for (size_t i = 0; good && i < bytes; i++)
+        good = i < count ? data[i] < DELETE && !is_control(data[i]) : !data[i];
+    *length = count < size ? count : size - 1;
+    if (good)
+        memcpy(out, data, *length);
+    return good;
+}
+
+/* Text for this program is ASCII, except for names of folders and files. */
+bool options_load(const void *data, size_t bytes, char *out, size_t size, size_t *length)
+{
+    bool good = load_ucs2(data, bytes, out, size, length) || load_ascii(data, bytes, out, size, length);
+
+    *length = good ? *length : 0;
     out[*length] = '\0';
     return good;
 }

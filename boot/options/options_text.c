@@ -50,6 +50,33 @@ static bool is_program(const char *word, size_t length)
     return !equals || memchr(word, '\\', before) || memchr(word, '/', before) || memchr(word, ':', before);
 }
 
+static bool names_efi_file(const char *word, size_t length)
+{
+    static const char ending[] = ".efi";
+    size_t size = sizeof(ending) - 1;
+
+    for (size_t i = 0; length >= size && i < size; i++) {
+        if (word[length - size + i] != ending[i] && (word[length - size + i] | ' ') != ending[i])
+            return false;
+    }
+    return length >= size;
+}
+
+bool options_are_foreign(const char *line, size_t length)
+{
+    const char *end = line + length;
+    size_t word_length;
+    const char *word = next_argument(&line, end, &word_length);
+
+    if (!word || names_efi_file(word, word_length))
+        return false;
+    for (; word; word = next_argument(&line, end, &word_length)) {
+        if (memchr(word, '=', word_length))
+            return false;
+    }
+    return true;
+}
+
 error options_line(struct options *o, const char *line, size_t length)
 {
     const char *end = line + length, *word;
@@ -94,10 +121,27 @@ void options_line_after(struct options *o, const char *line, size_t length)
         take_after(o, word, word_length);
 }
 
+static const char utf8_mark[] = {'\xEF', '\xBB', '\xBF'};
+
+/* The text after a byte order mark of UTF-8, which editors of Windows write. */
+static const char *after_mark(const char *text, size_t length)
+{
+    bool marked = length >= sizeof(utf8_mark) && memcmp(text, utf8_mark, sizeof(utf8_mark)) == 0;
+
+    return marked ? text + sizeof(utf8_mark) : text;
+}
+
+static bool is_utf16(const char *text, size_t length)
+{
+    return length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0);
+}
+
 void options_file_after(struct options *o, const char *text, size_t length)
 {
     const char *end = text + length;
     size_t word_length;
+
+    text = after_mark(text, length);
 
     while (text < end) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
@@ -131,8 +175,11 @@ error options_file(struct options *o, const char *text, size_t length)
 {
     const char *end = text + length;
 
+    if (is_utf16(text, length))
+        return FAIL("latchkey.cfg is UTF-16, as some editors save a text: save it as UTF-8 or ASCII");
     if (memchr(text, '\0', length))
         return FAIL("latchkey.cfg holds a NUL byte: it is damaged or not plain text (write key=value lines)");
+    text = after_mark(text, length);
     for (unsigned number = 1; text < end; number++) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         const char *stop = newline ? newline : end;

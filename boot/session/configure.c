@@ -3,8 +3,9 @@
 #include "boot/console/console.h"
 #include "boot/firmware/firmware.h"
 #include "boot/firmware/volume.h"
+#include "boot/text/format.h"
 
-static size_t ignored_bytes;
+static char ignored[100]; /* of the load options, and why; empty: nothing */
 
 error configure(struct options *o)
 {
@@ -13,7 +14,11 @@ error configure(struct options *o)
 
     *o = options_default();
     if (!firmware_load_options(line, sizeof(line), &line_length, &bytes))
-        ignored_bytes = bytes;
+        format(ignored, sizeof(ignored), "%lu bytes that are not text", bytes);
+    if (options_are_foreign(line, line_length)) {
+        format(ignored, sizeof(ignored), "\"%.60s\" has no word key=value", line);
+        line_length = 0;
+    }
     options_line_after(o, line, line_length);
     if (line_length == sizeof(line) - 1)
         return FAIL("a command line of %lu characters or more: write the options to latchkey.cfg",
@@ -27,6 +32,6 @@ error configure(struct options *o)
 
 void configure_introduce(void)
 {
-    if (ignored_bytes)
-        say("# load options: %lu bytes that are not UCS-2 text, ignored\n", ignored_bytes);
+    if (ignored[0])
+        say("# load options: %s, ignored\n", ignored);
 }

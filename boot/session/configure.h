@@ -9,7 +9,7 @@
  * requested, and `screen`, which is valid. */
 error configure(struct options *o);
 
-/* Prints load options that configure() could not read, as a comment line. */
+/* Prints which load options configure() ignored, as a comment line. */
 void configure_introduce(void);
 
 #endif

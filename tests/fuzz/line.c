@@ -4,6 +4,8 @@
  */
 #include "tests/fuzz/words.h"
 
+#include <strings.h>
+
 static uint16_t ucs2_unit(const uint8_t *data, size_t i)
 {
     return (uint16_t)(data[2 * i] + 256 * data[2 * i + 1]);
@@ -27,19 +29,36 @@ static bool is_text(const uint8_t *data, size_t size, size_t *length)
     return size % 2 == 0 && ascii >= *length - ascii;
 }
 
+/* Text of bytes, with a `=`, and only NULs after it. */
+static bool is_ascii(const uint8_t *data, size_t size, size_t *length)
+{
+    bool equals = false;
+
+    for (*length = 0; *length < size && data[*length]; (*length)++) {
+        if (data[*length] > 0x7E || is_control(data[*length]))
+            return false;
+        equals = equals || data[*length] == '=';
+    }
+    for (size_t i = *length; i < size; i++)
+        equals = equals && !data[i];
+    return equals;
+}
+
 /* Called with a buffer that is large enough, and with one that is too small. */
 static void check_load(const uint8_t *data, size_t size, size_t room)
 {
     char *out = exact(room);
     size_t length, units;
-    bool text = is_text(data, size, &units);
+    bool wide = is_text(data, size, &units), text = wide || is_ascii(data, size, &units);
 
     EXPECT(options_load(data, size, out, room, &length) == text, "%zu bytes", size);
     EXPECT(length == (!text ? 0 : units < room ? units : room - 1), "%zu of %zu units", length, units);
     EXPECT(out[length] == '\0', "a line of %zu", length);
     for (size_t i = 0; i < length; i++)
-        EXPECT(out[i] == (ucs2_unit(data, i) < 0x7F ? (char)ucs2_unit(data, i) : '?'), "unit %zu is %#x", i,
-               out[i]);
+        EXPECT(out[i] == (!wide                       ? (char)data[i]
+                          : ucs2_unit(data, i) < 0x7F ? (char)ucs2_unit(data, i)
+                                                      : '?'),
+               "unit %zu is %#x", i, out[i]);
     free(out);
 }
 
@@ -86,6 +105,17 @@ static bool is_program(struct word w)
     return !equals;
 }
 
+/* No key=value, and the first word does not end like a program. */
+static bool is_foreign(const struct word *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (memchr(words[i].text, '=', words[i].length))
+            return false;
+    }
+    return count > 0 &&
+           (words[0].length < 4 || strncasecmp(words[0].text + words[0].length - 4, ".efi", 4) != 0);
+}
+
 static bool asks_help(struct word w)
 {
     return same_text(w.text, w.length, "-h") || same_text(w.text, w.length, "--help") ||
@@ -111,6 +141,7 @@ static void check_line(const char *line, size_t length)
     e = options_line(&got, line, length);
     EXPECT(good == !e, "%s", e ? e : "taken");
     EXPECT(memcmp(&want, &got, sizeof(want)) == 0, "other options than word by word");
+    EXPECT(options_are_foreign(line, length) == is_foreign(words, count), "%zu words", count);
     EXPECT(options_ask_help(line, length) == help, "%zu words", count);
     options_line_after(&only_after, line, length);
     EXPECT(memcmp(&after, &only_after, sizeof(after)) == 0, "after=%u, not %u", only_after.after,

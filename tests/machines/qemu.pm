@@ -56,6 +56,7 @@ sub {
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],
+            [qr/"event": "STOP"/,              'stopped'],
         ],
     };
 };

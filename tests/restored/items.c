@@ -1,5 +1,6 @@
 #include "tests/restored/items.h"
 
+#include "boot/machine/attempt.h"
 #include "boot/machine/interrupt_controllers.h"
 #include "boot/machine/tss_selector.h"
 #include "fred/fred.h"
@@ -47,9 +48,24 @@ READ(idt_base, sidt().base)
 READ(idt_limit, sidt().limit)
 READ(rflags, read_rflags() & RFLAGS_KEPT)
 
+struct msr_read {
+    uint32_t msr;
+    uint64_t value;
+};
+
+static void read_one_msr(void *argument)
+{
+    struct msr_read *r = argument;
+
+    r->value = rdmsr(r->msr);
+}
+
+/* 0 where a CPU model has no such MSR. */
 static uint64_t read_msr(uint32_t msr)
 {
-    return rdmsr(msr);
+    struct msr_read r = {msr, 0};
+
+    return attempt(read_one_msr, &r, "the firmware's state was read") ? 0 : r.value;
 }
 
 static uint64_t read_apic(uint32_t offset)

@@ -21,6 +21,7 @@ $_ += $optional for values %at;
 sub section { return $table + 40 * (index(substr($image, $table), $_[0]) / 40) }
 sub address_of { return section($_[0]) + 12 }
 sub flags_of { return section($_[0]) + 36 }
+sub in_file_of { return section($_[0]) + 16 }
 sub offset_of { return section($_[0]) + 20 }
 sub word { return unpack 'V', substr $image, $_[0], 4 }
 
@@ -56,6 +57,12 @@ for (
     ['a section in the headers',   with($at{headers}, pack 'V', 8192),                      qr/\.text begins at 1000, before the end .* at 2000/],
     ['a page too little',          with($at{size}, pack 'V', word($at{size}) - 4096),       qr/size in memory is/],
     ['a page too much',            with($at{size}, pack 'V', word($at{size}) + 4096),       qr/size in memory is/],
+    ['no .sbat',                   with(section('.sbat'), '.sbax'),                         qr/it has no \.sbat, without which shim/],
+    ['.sbat writable',             with(flags_of('.sbat'), pack 'V', 0xC000_0040),          qr/\.sbat is not plain data/],
+    ['.sbat not in the file',      with(in_file_of('.sbat'), pack 'V', 0),                  qr/\.sbat has no bytes in the file/],
+    ['a byte too many of .sbat',   with(in_file_of('.sbat'), pack 'V', 513),                qr/\.sbat has 201 bytes in the file/],
+    ['two blocks of .sbat',        with(in_file_of('.sbat'), pack 'V', 1024),               qr/\.sbat has 400 bytes in the file/],
+    ['.sbat of nobody',            with(word(offset_of('.sbat')), 'sbot'),                  qr/\.sbat is not the line of SBAT/],
     ['no relocations',             with($at{relocations}, pack 'V', 0),                     qr/no valid relocations/],
     ['relocations cut off',        with($at{relocations} + 4, pack 'V', word($at{relocations} + 4) - 4), qr/no valid relocations/],
     ['one of another type',        with($first, pack 'v', 3 << 12),                         qr/no valid relocations/],

@@ -64,6 +64,24 @@ END
     local $ENV{QEMU} = '/nonexistent';
     ends_in('no emulator',         4, qr/did not start: .*nonexistent/,  qw(--machine qemu --name no-emulator));
 }
+{
+    # A stand-in for a QEMU whose CPU stops, as with KVM: the process goes on, its monitor reports it.
+    my $qemu = folder() . '/qemu';
+    open my $program, '>', $qemu or die "$qemu: $!\n";
+    print $program <<'END';
+#!/bin/sh
+echo 'KVM internal error. Suberror: 1' >&2
+echo 'RAX=0000000000000000 RBX=0000000000000000' >&2
+echo '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "STOP"}'
+sleep 60
+END
+    close $program;
+    chmod 0755, $qemu;
+    local $ENV{QEMU} = $qemu;
+    my $start = time;
+    ends_in('a CPU that QEMU stops', 4, qr/stopped the machine: KVM internal error\. Suberror: 1 /, qw(--machine qemu --timeout 50 --name stopped));
+    cmp_ok time - $start, '<', 20, 'at once';
+}
 
 # An interrupted run leaves nothing behind.
 my $pid = open my $out, '-|', "$Bin/../machines/run", qw(--machine qemu --name interrupted after=halt) or die "run: $!\n";

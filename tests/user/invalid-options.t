@@ -13,6 +13,7 @@ my @qemu  = qw(--machine qemu);
 my @bochs = qw(--machine bochs);
 my $long  = file_with("# padding\n" x 4000);
 my $nul   = file_with("after=off\nfred=so\0\0\0\0");
+my $wide  = file_with("\xFF\xFEv\0m\0x\0=\0o\0f\0f\0\n\0");
 my $word  = file_with("after=off\nsoft\n");
 my $short = file_with("layout=ss18\n");
 
@@ -25,9 +26,10 @@ my @refusals = (
     ['a line without =',            [@qemu, '--cfg-file', $word],                      qr/line 2: "soft" is not key=value/],
     ['latchkey.cfg too long',       [@qemu, '--cfg-file', $long],                      qr/latchkey\.cfg .* at most \d+ .* shorten/],
     ['latchkey.cfg with NUL bytes', [@qemu, '--cfg-file', $nul],                       qr/latchkey\.cfg .* NUL/],
+    ['latchkey.cfg in UTF-16',      [@qemu, '--cfg-file', $wide],                      qr/latchkey\.cfg is UTF-16, .*: save it as UTF-8/],
     ['latchkey.cfg cut short',      [@qemu, '--cfg-file', $short, '--cfg-size', 3000], qr/latchkey\.cfg cannot be read: \d+ of 3000 bytes/],
     ['latchkey.cfg is a folder',    [@qemu, '--cfg-file', folder()],                   qr/latchkey\.cfg is a directory/],
-    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: .* 4194304 KiB .* ask for less/],
+    ['too little memory',           [@qemu, '--memory', 256, 'memory=4096'],           qr/too little memory: 4194304 KiB .* \d+ KiB are lacking .* ask for less/],
     ['FRED where there is none',    [@qemu, 'fred=native'],                            qr/no FRED .* use fred=/],
     ['VMX where there is none',     [@qemu, 'vmx=on'],                                 qr/no VMX/],
     ['VMX taken away',              [@bochs, '--exclude', 'vmx', 'vmx=on'],            qr/no VMX/],

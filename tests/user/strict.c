@@ -7,51 +7,12 @@
 #include "boot/console/serial.h"
 #include "boot/firmware/firmware.h"
 #include "boot/firmware/uefi.h"
-#include "boot/text/string.h"
 #include "include/bits.h"
-#include "include/pe.h"
-
-#define PROGRAM L"\\program.efi"
-
-/* The last two nodes of the program's path. */
-struct file_path {
-    EFI_DEVICE_PATH_PROTOCOL name;
-    CHAR16 text[COUNT_OF(PROGRAM)];
-    EFI_DEVICE_PATH_PROTOCOL end;
-} __attribute__((packed));
-
-typedef EFI_STATUS(EFIAPI *entry_point)(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
+#include "tests/user/load_program.h"
 
 static EFI_MEMORY_ATTRIBUTE_PROTOCOL *attributes;
 static UINT8 memory_map[1 << 16] __attribute__((aligned(8)));
 static UINTN map_size = sizeof(memory_map), descriptor_size;
-
-/* The length in bytes of a path's nodes before its end node. */
-static size_t path_length(const UINT8 *path)
-{
-    size_t length = 0;
-
-    while (!IsDevicePathEnd((const EFI_DEVICE_PATH_PROTOCOL *)(path + length)))
-        length += (size_t)DevicePathNodeLength((const EFI_DEVICE_PATH_PROTOCOL *)(path + length));
-    return length;
-}
-
-static error load_program(EFI_HANDLE self, EFI_HANDLE *program)
-{
-    const UINT8 *volume = uefi_protocol(uefi_loaded_image()->DeviceHandle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
-    struct file_path file = {.name = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {0}}, .text = PROGRAM};
-    UINT8 path[512];
-    EFI_STATUS status;
-
-    if (!volume || path_length(volume) + sizeof(file) > sizeof(path))
-        return FAIL("the volume of strict.efi has no path, or a very long one");
-    SetDevicePathNodeLength(&file.name, sizeof(file.name) + sizeof(file.text));
-    SetDevicePathEndNode(&file.end);
-    memcpy(path, volume, path_length(volume));
-    memcpy(path + path_length(volume), &file, sizeof(file));
-    status = uefi.boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
-    return EFI_ERROR(status) ? FAIL("program.efi cannot be loaded (UEFI status %#lx)", status) : NULL;
-}
 
 /* Removes the rights that the attributes `forbid`, or restores them. */
 static error change_rights(uint64_t start, uint64_t size, uint64_t forbid, bool take)
@@ -97,13 +58,10 @@ static error change_data(bool take)
     return NULL;
 }
 
-/* Calls the program instead of using StartImage, after which the firmware would overwrite the program's pages
- * before it returns here. */
-static error call_program(EFI_HANDLE program, EFI_STATUS *status)
+static error run_restricted(EFI_HANDLE program, EFI_STATUS *status)
 {
-    uint64_t base =
-        (uint64_t)((EFI_LOADED_IMAGE *)uefi_protocol(program, (EFI_GUID)LOADED_IMAGE_PROTOCOL))->ImageBase;
-    const struct pe_header *pe = (void *)(base + *(uint32_t *)(base + PE_HEADER_OFFSET));
+    const struct pe_header *pe = program_header(program);
+    uint64_t base = program_base(program);
     UINT32 version;
     UINTN key;
     error e;
@@ -116,7 +74,7 @@ static error call_program(EFI_HANDLE program, EFI_STATUS *status)
     if (!e) {
         say("strict: program.efi has the rights of its %u sections, no data can be executed\n",
             pe->section_count);
-        *status = ((entry_point)(base + pe->entry))(program, uefi.table);
+        *status = call_program(program);
     }
     change_data(false);
     change_rights(base, pe->image_size, EFI_MEMORY_RO | EFI_MEMORY_XP, false);
@@ -132,7 +90,7 @@ static error start_strictly(EFI_HANDLE self, EFI_STATUS *status)
     if (EFI_ERROR(uefi.boot->LocateProtocol(&guid, NULL, (void **)&attributes)))
         return FAIL("this firmware has no EFI_MEMORY_ATTRIBUTE_PROTOCOL");
     TRY(load_program(self, &program));
-    e = call_program(program, status);
+    e = run_restricted(program, status);
     uefi.boot->UnloadImage(program);
     return e;
 }

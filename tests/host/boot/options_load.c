@@ -49,6 +49,29 @@ static void text_becomes_a_line(void **state)
     }
 }
 
+static void ascii_options_become_a_line(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } rows[] = {
+        {BYTES("layout=cs28 vmx=off")},
+        {BYTES("layout=cs28 vmx=off\0")},
+        {BYTES("layout=cs28 vmx=off\0\0\0\0")},
+        {BYTES("layout=cs28\tvmx=offx")},
+        {BYTES("=")},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char out[LINE];
+        size_t length;
+
+        EXPECT(load_line(rows[i].bytes, rows[i].length, out, &length), "row %zu is not text", i);
+        EXPECT(strcmp(out, rows[i].bytes) == 0 && length == strlen(out), "row %zu: \"%s\"", i, out);
+    }
+}
+
 static void bytes_that_are_not_text_are_refused(void **state)
 {
     static const struct {
@@ -56,9 +79,10 @@ static void bytes_that_are_not_text_are_refused(void **state)
         size_t length;
     } rows[] = {
         {"the Windows boot manager's", BYTES("WINDOWS\0\1\0\0\0\x88\0\0\0x\0\0\0B\0C\0D\0")},
-        {"ASCII text", BYTES("layout=cs28 ")},
-        {"ASCII text with a NUL", BYTES("layout=cs28\0")},
-        {"ASCII text of an odd length", BYTES("layout=cs28")},
+        {"ASCII text without key=value", BYTES("Linux Boot Manager\0")},
+        {"ASCII text and more", BYTES("layout=cs28\0x")},
+        {"ASCII text with a control character", BYTES("layout=cs28\x1b")},
+        {"Latin-1 text", BYTES("layout=\xE9s28")},
         {"two letters", BYTES("RC")},
         {"one byte", BYTES("x")},
         {"a byte too many", BYTES("v\0m\0x\0=\0o\0n\0\0")},
@@ -116,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_becomes_a_line),
+        cmocka_unit_test(ascii_options_become_a_line),
         cmocka_unit_test(bytes_that_are_not_text_are_refused),
         cmocka_unit_test(a_long_line_is_cut_at_the_buffer_size),
         cmocka_unit_test(random_bytes_are_not_text),

@@ -101,6 +101,7 @@ sub judge {
     my ($self, $ending) = @_;
     my $run = $self->{runs}[-1];
     return (4, "the emulator panicked: " . $self->panic) if $ending eq 'panic';
+    return (4, 'the emulator stopped the machine: ' . $self->internal_error . ($run ? ', after: ' . $run->last_line : '')) if $ending eq 'stopped';
     return (4, 'triple fault ' . ($run ? 'after: ' . $run->last_line : 'in the firmware')) if $ending eq 'triple fault';
     return (4, "the firmware caught an exception: $self->{fault}; the registers are in the log") if $ending eq 'firmware fault';
     return (4, "the firmware refused our program: $self->{refusal}; Secure Boot is on and wants it signed, see docs/secure-boot.md")
@@ -142,6 +143,13 @@ sub waiting {
 sub panic {
     my ($self) = @_;
     my ($why) = map { />>PANIC<<\s*(.*)/ ? $1 : () } @{$self->{emulator}};
+    return $why // $self->last_said;
+}
+
+# QEMU and KVM dump registers after the line that says why.
+sub internal_error {
+    my ($self) = @_;
+    my ($why) = grep { /internal error|unexpected exit|hardware error/i } @{$self->{emulator}};
     return $why // $self->last_said;
 }
 

@@ -1,0 +1,21 @@
+/* program.efi, beside a helper that starts it. */
+#ifndef TESTS_USER_LOAD_PROGRAM_H
+#define TESTS_USER_LOAD_PROGRAM_H
+
+#include "boot/text/error.h"
+#include "include/pe.h"
+
+#include <efi.h>
+#include <stdint.h>
+
+/* Loads it from the volume of `self`. Fails if the firmware cannot. */
+error load_program(EFI_HANDLE self, EFI_HANDLE *program);
+
+uint64_t program_base(EFI_HANDLE program);
+const struct pe_header *program_header(EFI_HANDLE program);
+
+/* Calls it instead of using StartImage, after which the firmware would overwrite the program's pages before
+ * it returns here. */
+EFI_STATUS call_program(EFI_HANDLE program);
+
+#endif
