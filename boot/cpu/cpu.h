@@ -38,7 +38,8 @@ static inline struct cpu *this_cpu(void)
 }
 
 /* Bytes from one gate of include/gates.inc to the next. */
-#define GATE_SIZE 5
+#define GATE_SHIFT 3
+#define GATE_SIZE  (1 << GATE_SHIFT)
 
 /* Gates of the IDT that boot/machine/attempt.c makes: for exceptions only. */
 #define ATTEMPT_GATES 32

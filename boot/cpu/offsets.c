@@ -14,6 +14,7 @@ void offsets(void)
     OFFSET(CONTEXT_R15, struct context, r15);
     OFFSET(CONTEXT_RSP, struct context, rsp);
     OFFSET(CONTEXT_RIP, struct context, rip);
+    CONSTANT(GATE_SHIFT, GATE_SHIFT);
     CONSTANT(GATE_SIZE, GATE_SIZE);
     CONSTANT(ATTEMPT_GATES, ATTEMPT_GATES);
     OFFSET(CPU_SOFT, struct cpu, soft);
