@@ -1,7 +1,7 @@
 # Latchkey: build it, run it on a machine, test it. `make help` lists targets and variables.
 
 MACHINE ?= bochs#      machine of `make run`: bochs, qemu, kvm, bochs-fred or simics
-OPTIONS ?=#            key=value words for latchkey.cfg in `make run`, `debug` and `report`; in `run` and `debug` also the options of tests/machines/run
+OPTIONS ?=#            key=value words for latchkey.cfg in `make run`, `debug`, `report` and `image`; in `run` and `debug` also the options of tests/machines/run
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
@@ -16,6 +16,7 @@ export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          `make case`: the new case, `make debug`: the case to stop at, group/name
 export DEV ?=#         `make usb`: the device to write, /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
+export FORMAT ?=#      `make image`: qcow2, vdi, vmdk, vhdx or iso
 export FUZZ_SECONDS ?= 60#  seconds for each target in `make test` and `make fuzz`; 0: only the kept inputs
 export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools it takes
 SOAK ?= 1000000#       `make soak`: number of NMIs on each machine
@@ -176,7 +177,7 @@ longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-metho
            user/features fuzz/line boots/report user/left-on boots/storm boots/bench tooling/debug user/readers \
            tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
+kits-test := formats faketime firmware-old firmware-new loaders shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))
@@ -226,6 +227,11 @@ $(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o) $(BUILD)/fuzz/faults.o
 $(BUILD)/fuzz/%.o: % $(BUILD)/flags build/tools/fuzz.ok
 	@mkdir -p $(@D)
 	$(call tell,fuzz,$<)$(fuzz-cc) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+.PHONY: image
+formats := $(filter qcow2 vdi vmdk vhdx iso,$(FORMAT))
+image: $(if $(formats),$(BUILD)/latchkey.img build/tools/formats.ok) ## convert the image for other virtual machines: build/latchkey.FORMAT, with OPTIONS
+	$(if $(formats),$(call tell,convert,$(BUILD)/latchkey.$(FORMAT)),@)tests/tools/convert-image "$$FORMAT" $(BUILD)/latchkey.img $(BUILD)/latchkey."$$FORMAT" $(OPTIONS)
 
 .PHONY: usb
 usb: $(if $(DEV),$(if $(IMAGE),,$(BUILD)/latchkey.img)) ## write the image to the USB stick DEV and read it back; without DEV, list them
