@@ -1,7 +1,7 @@
 # Latchkey: build it, run it on a machine, test it. `make help` lists targets and variables.
 
 MACHINE ?= bochs#      machine of `make run`: bochs, qemu, kvm, bochs-fred or simics
-OPTIONS ?=#            key=value words for latchkey.cfg in `make run`, `debug` and `report`; in `run` and `debug` also the options of tests/machines/run
+OPTIONS ?=#            key=value words for latchkey.cfg in `make run`, `debug`, `report` and `image`; in `run` and `debug` also the options of tests/machines/run
 export NASM ?=#        a nasm, 2.15 or newer, instead of the host's or the fetched one
 export BOCHS ?=#       a Bochs 3.1 with the nogui display, instead of the fetched one
 export BOCHS_FRED ?=#  a Bochs with FRED compiled in and the nogui display: `make test` runs on it too
@@ -16,6 +16,7 @@ export CERT ?=#        `make sign`: its certificate (PEM)
 export ID ?=#          `make case`: the new case, `make debug`: the case to stop at, group/name
 export DEV ?=#         `make usb`: the device to write, /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
+export FORMAT ?=#      `make image`: qcow2, vdi, vmdk, vhdx or iso
 export FUZZ_SECONDS ?= 60#  seconds for each target in `make test` and `make fuzz`; 0: only the kept inputs
 export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools it takes
 SOAK ?= 1000000#       `make soak`: number of NMIs on each machine
@@ -54,12 +55,15 @@ FAULTS  := $(addprefix tests/,faults/choice faults/tests host/seams) $(basename 
 hosts   := $(patsubst tests/host/%.c,$(BUILD)/host/%,$(wildcard tests/host/*/*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 
-version := $(shell git describe --always --dirty --tags 2>/dev/null || echo unknown)
+version := $(shell git describe --always --dirty --tags --abbrev=12 2>/dev/null || echo unknown)
 gnu-efi := build/debian/gnu-efi/usr
 cmocka  := build/debian/cmocka/usr
 
+# With it, gcc would write the path by which the user came here, which -ffile-prefix-map does not find.
+unexport PWD
+
 warnings := -Wall -Wextra -Werror -Wshadow -Wundef -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-            -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough
+            -Wold-style-definition -Wpointer-arith -Wdate-time -Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough
 
 # Optimize for size: gcc 12 and later have -Oz. clang's -Oz uses 64-bit IDIV, which Debian's Bochs 3.1 executes
 # incorrectly.
@@ -71,7 +75,7 @@ small   += $(if $(findstring clang,$(CC)),,-malign-data=abi -mskip-rax-setup)
 CFLAGS  := -std=gnu17 $(small) -g -ffreestanding -fshort-wchar -fpie -fvisibility=hidden -mno-red-zone -ftls-model=local-exec \
            -mgeneral-regs-only -fno-stack-protector -fcf-protection=none -fno-asynchronous-unwind-tables \
            -fno-tree-vectorize -fno-strict-aliasing $(warnings) -DLATCHKEY_VERSION='"$(version)"' \
-           -DGNU_EFI_USE_MS_ABI -I. -isystem $(gnu-efi)/include/efi -isystem $(gnu-efi)/include/efi/x86_64
+           '-ffile-prefix-map=$(CURDIR)=.' -DGNU_EFI_USE_MS_ABI -I. -isystem $(gnu-efi)/include/efi -isystem $(gnu-efi)/include/efi/x86_64
 ASFLAGS := -f elf64 -g -F dwarf -Werror -I ./ -I $(BUILD)/include/
 LDFLAGS := -pie --no-dynamic-linker -Bsymbolic -nostdlib -T linker.ld -z noexecstack -z text -z defs -z max-page-size=4096 \
            --fatal-warnings --no-gc-sections
@@ -122,9 +126,9 @@ $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
 # Code that tests/walk/ single-steps has no string instructions: QEMU does not stop inside of one.
 $(foreach part,fred/% nmi/handler tests/events/trigger,$(BUILD)/obj/$(part).c.o): CFLAGS += $(if $(findstring clang,$(CC)),,-mstringop-strategy=loop)
 
-$(BUILD)/obj/%.asm.o: %.asm $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=$(BUILD)/include/%.inc)
+$(BUILD)/obj/%.asm.o: %.asm tests/tools/finish-object $(BUILD)/flags build/tools/tools.ok | $(offsets:%.c=$(BUILD)/include/%.inc)
 	@mkdir -p $(@D)
-	$(call tell,assemble,$<)$(nasm) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $<
+	$(call tell,assemble,$<)$(nasm) $(ASFLAGS) -MD $(@:.o=.d) -MP -o $@ $< && tests/tools/finish-object $@
 
 # Offsets of C structures for NASM, see include/offsets.h. Its lines are not assembly: clang must not parse them.
 $(BUILD)/include/%.inc: %.c $(BUILD)/flags build/tools/gnu-efi.ok
@@ -173,10 +177,10 @@ debug: all $(call kit-files,$(kits-debug)) ## stop at the first line of case ID,
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           user/features fuzz/line boots/report user/left-on boots/storm boots/bench tooling/debug user/readers \
+           user/features fuzz/line tooling/dist boots/report user/left-on boots/storm boots/bench tooling/debug user/readers \
            tooling/build user/serial fuzz/show)
 
-kits-test := firmware-old firmware-new loaders shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
+kits-test := formats faketime firmware-old firmware-new loaders shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))
@@ -226,6 +230,15 @@ $(BUILD)/fuzz/pure.a: $(PURE:%=$(BUILD)/fuzz/%.c.o) $(BUILD)/fuzz/faults.o
 $(BUILD)/fuzz/%.o: % $(BUILD)/flags build/tools/fuzz.ok
 	@mkdir -p $(@D)
 	$(call tell,fuzz,$<)$(fuzz-cc) $(FUZZ_CFLAGS) -MMD -MP -c -o $@ $<
+
+.PHONY: image
+formats := $(filter qcow2 vdi vmdk vhdx iso,$(FORMAT))
+image: $(if $(formats),$(BUILD)/latchkey.img build/tools/formats.ok) ## convert the image for other virtual machines: build/latchkey.FORMAT, with OPTIONS
+	$(if $(formats),$(call tell,convert,$(BUILD)/latchkey.$(FORMAT)),@)tests/tools/convert-image "$$FORMAT" $(BUILD)/latchkey.img $(BUILD)/latchkey."$$FORMAT" $(OPTIONS)
+
+.PHONY: dist
+dist: all ## collect image, program, symbols, sums and a note of the tools in build/dist: the same bytes everywhere
+	$(call tell,dist,$(BUILD)/dist)CC='$(CC)' tests/tools/dist $(BUILD) $(BUILD)/dist
 
 .PHONY: usb
 usb: $(if $(DEV),$(if $(IMAGE),,$(BUILD)/latchkey.img)) ## write the image to the USB stick DEV and read it back; without DEV, list them

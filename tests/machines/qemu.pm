@@ -33,7 +33,8 @@ sub {
     }
 
     # A read-only disk needs a controller that reports write errors.
-    my $disk = "format=raw,file=$job->{disk}" . ($job->{read_only} ? ',if=virtio,readonly=on' : '');
+    my $format = $job->{format} // 'raw';
+    my $disk = ($format eq 'iso' ? 'format=raw,media=cdrom' : "format=$format") . ',file=' . ($job->{converted} // $job->{disk}) . ($job->{read_only} ? ',if=virtio,readonly=on' : '');
     my @disk = $job->{usb} ? ('-drive', "if=none,id=stick,$disk", '-device', 'qemu-xhci', '-device', 'usb-storage,drive=stick')
         : ('-drive', $disk);
     my @once = $job->{starts} > 1 ? () : '-no-reboot';
@@ -50,6 +51,7 @@ sub {
         env     => { LC_ALL => 'C' },
         stdin   => qq({"execute": "qmp_capabilities"}\n),
         flash   => 1,
+        formats => 1,
         parting => $job->{screen} ? qq($dump\n{"execute": "quit"}\n) : undef,
         reset   => qq({"execute": "system_reset"}\n),
         machine_check => monitor('mce 0 1 0xbe00000000000000 5 0x12345000 0'),

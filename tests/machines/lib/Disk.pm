@@ -38,6 +38,13 @@ sub private_copy {
     return $copy;
 }
 
+# The disk in another format, under a name of its own.
+sub converted {
+    my ($copy, $disk, $format) = @_;
+    quietly('tests/tools/convert-image', $format, $disk, $copy);
+    return $copy;
+}
+
 # The firmware boots LOADER, which starts the original boot program.
 sub go_through {
     my ($disk, $loader) = @_;
