@@ -11,3 +11,5 @@ FAULT_OF_TESTS("cpu-guest", "every CPU counts one reflected NMI as two");
 FAULT_OF_TESTS("cpu-lines", "CPUs do not wait for each other's lines");
 FAULT_OF_TESTS("back-other", "the firmware gets back another CR0.AM on an AP");
 FAULT_OF_TESTS("entry-unrepaired", "a field made invalid for a VM entry is not restored");
+FAULT_OF_TESTS("left-blocked", "NMIs are blocked after a case that never blocks them");
+FAULT_OF_TESTS("left-dr1", "a case leaves another DR1");

@@ -14,13 +14,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* NMIs as a case leaves them. One that is held is pending in the CPU. */
+enum nmis_after { NMIS_OPEN, NMIS_BLOCKED, NMIS_BLOCKED_ONE_HELD };
+
 /* One run of a case: what it may use, and its result so far. */
 struct test {
     const struct options *options;
     struct vcpu *vcpu;   /* NULL where there is no VMX: the case is skipped before it starts */
     uint64_t user_stack; /* top of a stack for ring 3 */
     unsigned failures;
-    const char *id;      /* of the case */
+    enum nmis_after nmis_after; /* compared after the case (tests/state/nmis_after.h) */
+    const char *id;             /* of the case */
     uint16_t from_line;  /* in the case's file: the last call of a shared check (from_case); 0: none yet */
     const char *skipped; /* the reason; NULL: not skipped */
     size_t story_length;

@@ -11,6 +11,7 @@
 #include "tests/harness/tap.h"
 #include "tests/run/order.h"
 #include "tests/run/select.h"
+#include "tests/state/nmis_after.h"
 #include "tests/state/state.h"
 
 #define USER_STACK_SIZE 0x2000
@@ -84,6 +85,7 @@ static error clean_up(void)
         vcpu_exit_to_c(current_test.vcpu);
     TRY(state_restore(&current_test));
     interrupts_forget();
+    check_nmis_after(&current_test);
     open_nmis();
     return NULL;
 }

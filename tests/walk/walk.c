@@ -247,7 +247,7 @@ static bool steps_are_harmless(struct test *t)
 
 void(walk)(struct test *t, const struct walk *w)
 {
-    uint64_t config = fred_config();
+    uint64_t config = fred_config(), dr0 = read_dr0(), dr1 = read_dr1();
 
     if (aps_present() && environment_is_bochs())
         SKIP(t, "with several CPUs Bochs hits an instruction breakpoint again on the handler's first "
@@ -261,4 +261,6 @@ void(walk)(struct test *t, const struct walk *w)
         check_error(t, vmcs_write(HOST_RIP, walk_exit));
     fred_write(IA32_FRED_CONFIG, config);
     write_dr7(0);
+    write_dr0(dr0);
+    write_dr1(dr1);
 }

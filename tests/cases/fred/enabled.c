@@ -1,4 +1,7 @@
+#include "include/instructions.h"
 #include "include/msr.h"
+#include "nmi/handler.h"
+#include "tests/faults/fault.h"
 #include "tests/harness/suite.h"
 
 CASE(fred, enabled, "events are delivered as FRED specifies, with three stacks to switch to",
@@ -18,4 +21,8 @@ CASE(fred, enabled, "events are delivered as FRED specifies, with three stacks t
         check_equal(t, "alignment of the stack", 0, top % FRED_FRAME_SIZE);
     }
     check(t, fred_is_native() == fred_in_cr4(), "CR4.FRED is set if, and only if, native FRED is in use");
+    if (fault_is_on("left-blocked"))
+        nmi_block();
+    if (fault_is_on("left-dr1"))
+        write_dr1(fred_entry());
 }
