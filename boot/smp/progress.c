@@ -9,8 +9,10 @@
 
 #define SILENCE_MS 2000UL
 #define FIRST_S    5UL
-#define EACH_S     1UL
-#define MS_PER_S   1000UL
+#define FIRMWARE_S \
+    60UL /* EDK II looks every 100 ms of its timer, which is slow in Bochs, whether APs are done */
+#define EACH_S   1UL
+#define MS_PER_S 1000UL
 
 void progress_begin(struct progress *p, const char *done, unsigned count, bool by_firmware)
 {
@@ -29,7 +31,8 @@ static void print(const struct progress *p, const char *line)
 
 bool progress_note(struct progress *p, unsigned finished)
 {
-    uint64_t now = rdtsc(), ms = aps_ticks_per_ms(), limit = FIRST_S + EACH_S * p->count;
+    uint64_t now = rdtsc(), ms = aps_ticks_per_ms();
+    uint64_t limit = (p->by_firmware ? FIRMWARE_S : FIRST_S) + EACH_S * p->count;
     char line[160];
 
     if (p->over || finished == p->count)

@@ -21,8 +21,8 @@ void progress_begin(struct progress *p, const char *done, unsigned count, bool b
 
 /*
  * After `finished` of them: prints a line every two seconds, also on text consoles if the firmware owns the
- * CPU and no frame buffer is in use, and sets the status. False from the moment when the time is over, five
- * seconds and one more for each AP; a line reports that once.
+ * CPU and no frame buffer is in use, and sets the status. False from the moment when the time is over: five
+ * seconds, or 60 if the firmware owns the CPU, and one more for each AP. A line reports that once.
  */
 bool progress_note(struct progress *p, unsigned finished);
 
