@@ -2,6 +2,7 @@
 
 #include "boot/console/console.h"
 #include "boot/smp/ap_state.h"
+#include "boot/smp/progress.h"
 #include "boot/text/format.h"
 
 #define MEMORY 0x60000UL /* bytes for each AP */
@@ -52,27 +53,47 @@ void aps_make(struct arena *arena)
 
 void aps_start(void)
 {
+    struct progress p;
+
     ticks_per_ms = mp_ticks_per_ms();
+    progress_begin(&p, "started", wanted_count, true);
     for (unsigned i = 0; i < wanted_count; i++) {
         struct ap *ap = &ap_array[i];
-        error e = ap->trouble[0] ? NULL : mp_start(&ap->mp, ap_enter, ap);
 
-        ap_note_trouble(ap, e);
+        if (!progress_note(&p, i)) {
+            ap_leave_out(i);
+            continue;
+        }
+        ap_note_trouble(ap, ap->trouble[0] ? NULL : mp_start(&ap->mp, ap_enter, ap));
         ap->started = !ap->trouble[0];
     }
+}
+
+void ap_leave_out(unsigned i)
+{
+    ap_note_trouble(&ap_array[i], FAIL("its turn did not come in time"));
+    ap_array[i].left_out = true;
+}
+
+bool ap_is_left_out(unsigned i)
+{
+    return ap_array[i].left_out;
 }
 
 bool aps_end(void)
 {
     bool all = true;
+    struct progress p;
 
+    progress_begin(&p, "returned to the firmware", wanted_count, true);
     for (unsigned i = 0; i < wanted_count; i++) {
         struct ap *ap = &ap_array[i];
+        bool in_time = progress_note(&p, i);
 
         if (ap->started && !ap->asked)
             ap_ask(ap, NULL, NULL); /* it never got a job */
 
-        error e = ap->started ? mp_wait(&ap->mp) : NULL;
+        error e = ap->started ? mp_wait(&ap->mp, in_time) : NULL;
 
         if (e) {
             say("# cpu %u: %s\n", ap_number(i), e);
@@ -91,10 +112,13 @@ error ap_probe(unsigned i, struct firmware_state *now)
 {
     struct ap *ap = &ap_array[i];
 
-    if (!ap->started)
-        return FAIL("the firmware did not start it the first time either");
     TRY(mp_start(&ap->mp, save_state, now));
-    return mp_wait(&ap->mp);
+    return mp_wait(&ap->mp, true);
+}
+
+bool ap_was_started(unsigned i)
+{
+    return ap_array[i].started;
 }
 
 const struct firmware_state *ap_firmware_state(unsigned i)

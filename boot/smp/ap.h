@@ -24,15 +24,19 @@ error aps_find(unsigned wanted);
 size_t aps_memory(void);
 void aps_make(struct arena *arena);
 
-/* Lets the firmware start the APs, which then wait for ap_give. Errors are their trouble. */
+/* Lets the firmware start the APs, which then wait for ap_give. Errors are their trouble. Those whose turn
+ * does not come in time (boot/smp/progress.h) are left out. */
 void aps_start(void);
 
-/* Waits for the APs to return to the firmware, five seconds for each. False if one did not: its memory must
- * stay allocated. */
+/* Waits for the APs to return to the firmware, five seconds for each, until the time for all is over. False
+ * if one did not: its memory must stay allocated. */
 bool aps_end(void);
 
-/* After aps_end: lets the firmware start an AP again, to save its state in *now. Fails if that is not
- * possible. */
+/* Whether aps_start started it. */
+bool ap_was_started(unsigned i);
+
+/* After aps_end: lets the firmware start an AP again that was started, to save its state in *now. Fails if
+ * that is not possible. */
 error ap_probe(unsigned i, struct firmware_state *now);
 
 /* The firmware's state of the AP when the program took it. */
@@ -54,6 +58,10 @@ unsigned aps_count(void);
 
 /* NULL if there was no error. */
 const char *ap_trouble(unsigned i);
+
+/* Leaves out an AP that has had no job, because the time for all is over: that is its trouble. */
+void ap_leave_out(unsigned i);
+bool ap_is_left_out(unsigned i);
 
 /* The firmware's number of the AP; its local APIC ID; its struct cpu, NULL before its first job. */
 unsigned ap_number(unsigned i);

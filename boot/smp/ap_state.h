@@ -16,7 +16,7 @@ struct ap {
     struct recovery_point recovery; /* to waiting for the last job, from any unexpected event */
     error result;                   /* of the last job */
     struct firmware_state was;      /* when the program took the CPU */
-    bool started, gone, busy;
+    bool started, gone, busy, left_out;
     char trouble[200];
 };
 

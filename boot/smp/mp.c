@@ -51,7 +51,9 @@ error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument
     EFI_STATUS status;
 
     if (!p->usable)
-        return FAIL("the firmware reports it disabled or unhealthy");
+        return FAIL(
+            "the firmware has disabled it, or reports it unhealthy: enable it in the firmware's setup, or "
+            "leave this case out with skip=smp/all-up");
     status = uefi.boot->CreateEvent(0, 0, NULL, NULL, &p->returned);
     if (EFI_ERROR(status))
         return FAIL("no event for its return (UEFI status %#lx)", status);
@@ -63,10 +65,10 @@ error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument
     return NULL;
 }
 
-error mp_wait(struct mp_cpu *p)
+error mp_wait(struct mp_cpu *p, bool patient)
 {
     unsigned stalls;
-    EFI_STATUS status = uefi_wait(p->returned, MOST_STALLS, &stalls);
+    EFI_STATUS status = uefi_wait(p->returned, patient ? MOST_STALLS : 0, &stalls);
 
     if (EFI_ERROR(status))
         return FAIL("it did not return to the firmware within %u ms (UEFI status %#lx)", stalls, status);

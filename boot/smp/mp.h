@@ -27,8 +27,8 @@ error mp_get(unsigned index, struct mp_cpu *out);
  * refuses. */
 error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument);
 
-/* Waits until the procedure has returned. Fails after five seconds. */
-error mp_wait(struct mp_cpu *p);
+/* Waits until the procedure has returned. Fails after five seconds, or at once without patience. */
+error mp_wait(struct mp_cpu *p, bool patient);
 
 /* Ticks of the time-stamp counter in a millisecond, measured with the firmware's Stall. */
 uint64_t mp_ticks_per_ms(void);

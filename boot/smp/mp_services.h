@@ -43,7 +43,9 @@ struct mp_services {
     (struct mp_services *mp, mp_procedure *procedure, UINTN number, EFI_EVENT event, UINTN timeout_us,
      VOID *argument, BOOLEAN *finished);
     VOID *switch_bsp;
-    VOID *enable_disable;
+    /* `health` may be NULL. */
+    EFI_STATUS(EFIAPI *enable_disable)
+    (struct mp_services *mp, UINTN number, BOOLEAN enable, UINT32 *health);
     EFI_STATUS(EFIAPI *who_am_i)(struct mp_services *mp, UINTN *number);
 };
 

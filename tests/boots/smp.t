@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
-use Run qw(run);
+use Run qw(run file_with);
 use Test::More;
 
 my @cases = 'only=smp/*,back/*';
@@ -53,6 +53,19 @@ says('and the run fails', qr/^not ok \d+ - smp\/all-up/, @lines);
 says('a CPU that does not answer is named', qr/^# cpu 1, local APIC ID 0x1, does not take part: it does not answer/, @lines);
 says('the run continues', qr/^ok \d+ - smp\/all-up|^not ok \d+ - smp\/all-up/, @lines);
 says('and bails out at its end', qr/^Bail out! not every CPU returned/, @lines);
+
+@lines = runs('slow', 1, qw(--machine qemu --cpus 4 fault=cpu-slow), 'only=smp/all-up,back/every-cpu');
+says('slow CPUs: a line says how many are up', qr/^# cpus: 1 of 3 APs brought up$/, @lines);
+says('and one that their time is over', qr/^# cpus: only 2 of 3 APs brought up in 8 s, the most for so many: the run continues without the others$/, @lines);
+is scalar(grep { /^not ok/ } @lines), 1, 'one case fails';
+says('that of the bring-up', qr/^not ok \d+ - smp\/all-up/, @lines);
+
+my $disabled = file_with("# start with disabled-cpu\nafter=return\nonly=smp/all-up,smp/nmi-to-one,back/every-cpu\n");
+@lines = runs('disabled', 1, qw(--machine qemu --cpus 3 --loader build/starter.efi --cfg-file), $disabled);
+my $advice = qr/the firmware has disabled it, or reports it unhealthy: enable it in the firmware's setup, or leave this case out with skip=smp.all-up$/;
+says('a CPU that the firmware has disabled is named', qr/^# cpu 1, local APIC ID 0x1, does not take part: $advice/, @lines);
+is scalar(grep { /^not ok/ } @lines), 1, 'one case fails';
+says('that of the bring-up', qr/^not ok \d+ - smp\/all-up/, @lines);
 
 if ($ENV{BOCHS_FRED}) {
     @lines = runs('native', 0, qw(--machine bochs-fred --cpus 2 fred=native vmx=on), @cases);

@@ -3,6 +3,7 @@
 
 FAULT_OF_TESTS("cpu-lost", "an AP does not come up");
 FAULT_OF_TESTS("cpu-hangs", "an AP is taken over and then hangs");
+FAULT_OF_TESTS("cpu-slow", "an AP takes four seconds to come up");
 FAULT_OF_TESTS("cpu-latch", "the first NMI of an AP has no latch");
 FAULT_OF_TESTS("cpu-abilities", "an AP has no VMX");
 FAULT_OF_TESTS("cpu-stack", "an AP takes its NMIs on the BSP's stack");

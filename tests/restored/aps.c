@@ -1,6 +1,7 @@
 #include "tests/restored/aps.h"
 
 #include "boot/smp/ap.h"
+#include "boot/smp/progress.h"
 #include "boot/text/format.h"
 #include "include/registers.h"
 
@@ -70,12 +71,21 @@ static void compare_ap(unsigned i, const struct firmware_state *was, const struc
 void restored_aps_look(void)
 {
     static struct firmware_state now;
+    struct progress p;
 
     aps_started = 0;
     first_wrong[0] = '\0';
+    progress_begin(&p, "started once more", aps_count(), true);
     for (unsigned i = 0; i < aps_count(); i++) {
-        error e = ap_probe(i, &now);
+        error e = NULL;
 
+        if (!progress_note(&p, i)) {
+            note_wrong(i, "its turn did not come in time");
+            break;
+        }
+        if (!ap_was_started(i))
+            continue; /* smp/all-up reports it */
+        e = ap_probe(i, &now);
         now.rflags = (now.rflags & ~RFLAGS_STATUS) | (ap_firmware_state(i)->rflags & RFLAGS_STATUS);
         if (e)
             note_wrong(i, e);

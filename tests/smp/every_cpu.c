@@ -3,6 +3,7 @@
 #include "boot/console/console.h"
 #include "boot/cpu/per_cpu.h"
 #include "boot/report/phase.h"
+#include "boot/smp/progress.h"
 #include "boot/text/format.h"
 #include "fred/fred.h"
 #include "include/apic.h"
@@ -31,6 +32,18 @@ static void wake(uint64_t id)
     apic_send_to((uint32_t)id, ICR_LEVEL_ASSERT | WAKE_VECTOR);
 }
 
+#define LINGER_TENTHS 42
+
+/* With a sign of life in each tenth of a second. */
+static void linger(void)
+{
+    for (unsigned i = 0; i < LINGER_TENTHS; i++) {
+        for (uint64_t start = rdtsc(); rdtsc() - start < aps_ticks_per_ms() * 100;)
+            pause();
+        this_cpu()->beat++;
+    }
+}
+
 static error come_up(struct machine *m, void *options)
 {
     uint64_t start = rdtsc();
@@ -41,6 +54,8 @@ static error come_up(struct machine *m, void *options)
         for (;;)
             pause();
     }
+    if (fault_is_on("cpu-slow"))
+        linger();
     TRY(fred_on(m, options));
     TRY(bring_up_events(options));
     TRY(bring_up_guest(m, options));
@@ -101,19 +116,23 @@ uint64_t every_cpu_took(unsigned number)
 void every_cpu_up(struct machine *m, const struct options *o)
 {
     struct options theirs = *o;
+    struct progress p;
     uint64_t start = rdtsc();
 
     if (!aps_count())
         return;
+    progress_begin(&p, "brought up", aps_count(), false);
     bsp_machine = m;
     theirs.layout = fred_layout() == &fred_cs28 ? LAYOUT_CS28 : LAYOUT_SS18;
     console_share(true);
     aps_wake_by(wake);
     phase_share(true);
     for (unsigned i = 0; i < aps_count(); i++) {
+        if (!progress_note(&p, i))
+            ap_leave_out(i);
         fault_begin();
         ap_give(i, m, come_up, &theirs);
-        if (ap_wait(i))
+        if (ap_wait(i) && !ap_is_left_out(i))
             print_trouble(i);
         fault_end();
     }

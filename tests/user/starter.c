@@ -15,6 +15,7 @@
 #include "boot/firmware/firmware.h"
 #include "boot/firmware/uefi.h"
 #include "boot/firmware/volume.h"
+#include "boot/smp/mp_services.h"
 #include "boot/text/string.h"
 #include "include/bits.h"
 #include "tests/user/cpu_states.h"
@@ -106,6 +107,19 @@ static void long_map(void)
     call_program(program);
 }
 
+/* CPU 1 is one that the firmware has disabled. */
+static void disabled_cpu(void)
+{
+    EFI_GUID guid = MP_SERVICES_GUID;
+    struct mp_services *mp;
+    EFI_STATUS status = uefi.boot->LocateProtocol(&guid, NULL, (void **)&mp);
+
+    if (!EFI_ERROR(status))
+        status = mp->enable_disable(mp, 1, FALSE, NULL);
+    say("starter: CPU 1 disabled, UEFI status %#lx\n", status);
+    call_program(program);
+}
+
 static void run_program(void)
 {
     call_program(program);
@@ -116,11 +130,8 @@ static const struct {
     const char *name;
     void (*start)(void);
 } ways[] = {
-    {"full-memory", full_memory},
-    {"long-map", long_map},
-    {"options", wide_options},
-    {"ascii", ascii_options},
-    {"ascii-nul", ascii_options_with_nul},
+    {"disabled-cpu", disabled_cpu}, {"full-memory", full_memory}, {"long-map", long_map},
+    {"options", wide_options},      {"ascii", ascii_options},     {"ascii-nul", ascii_options_with_nul},
 };
 
 /* Whether the first line of latchkey.cfg is "# start with NAME". */

@@ -10,6 +10,6 @@ CASE(smp, all-up, "every requested CPU is taken over and brought up",
         const char *trouble = ap_trouble(i);
 
         tell(t, "CPU %u, local APIC ID %#lx: %s", ap_number(i), ap_apic_id(i), trouble ? trouble : "up");
-        check(t, !trouble, "every CPU takes part");
     }
+    check_equal(t, "CPUs that take part", aps_count() + 1, every_cpu_count());
 }
