@@ -31,9 +31,13 @@
 #define APIC_LVT_STATUS (uint32_t)(BIT(12) | BIT(14))
 #define APIC_LVT_MASKED BIT(16)
 
-#define APIC_SVR_ENABLE BIT(8) /* APIC software enable */
+/* Delivery mode of an LVT entry (SDM vol. 3, figure 10-8). */
+#define APIC_LVT_DELIVERY     (uint32_t)(7UL << 8)
+#define APIC_LVT_DELIVERY_NMI (uint32_t)(4UL << 8)
 
-#define XAPIC_ID_SHIFT  24
+#define APIC_SVR_ENABLE       BIT(8) /* APIC software enable */
+
+#define XAPIC_ID_SHIFT        24
 
 /* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical, shorthand 0 none. */
 #define ICR_DELIVERY_NMI     (4UL << 8)

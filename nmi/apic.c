@@ -139,6 +139,7 @@ void apic_send(uint32_t command)
 void nmi_send(void)
 {
     nmi_seen.sent++;
+    nmi_account_sent(&nmi_account, true);
     apic_send(ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
 }
 
@@ -159,4 +160,5 @@ void nmi_settle(void)
 {
     for (unsigned i = 0; i < settle_pauses; i++)
         pause();
+    nmi_account_settled(&nmi_account);
 }

@@ -37,7 +37,7 @@ void apic_send_to(uint32_t id, uint32_t command);
 /*
  * One NMI to this CPU: physical destination, its own ID, because the self shorthand is for fixed interrupts
  * only (SDM vol. 3, table 10-3). It arrives a little later, and stays pending while NMIs are blocked. Counted
- * in nmi_seen.sent.
+ * in nmi_seen.sent and in the CPU's account.
  */
 void nmi_send(void);
 

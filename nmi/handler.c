@@ -1,16 +1,20 @@
 #include "nmi/handler.h"
 
+#include "boot/machine/early_nmis.h"
 #include "boot/report/phase.h"
 #include "include/instructions.h"
 #include "nmi/apic.h"
+#include "nmi/reflect.h"
 
 #define WAIT_PAUSES 1000000
 
 per_cpu volatile struct nmi_seen nmi_seen;
+per_cpu struct nmi_account nmi_account;
 
 static per_cpu fred_handler *nmi_inside_handler;
 static per_cpu bool latch_dropped;
 static per_cpu uint64_t int2_latch_rip;
+static per_cpu volatile bool counted_at_exit;
 
 /* In one instruction: an NMI may interrupt the handler of an `int $2`, and counts too. */
 static void count_up(volatile unsigned *counter)
@@ -33,10 +37,33 @@ static bool is_to_be_patched(uint64_t rip)
 
 struct nmi_rules nmi_rules = {record_event, is_to_be_patched};
 
+unsigned nmi_strays(struct cpu *cpu)
+{
+    return __atomic_load_n(&on_cpu(cpu, nmi_account)->strays, __ATOMIC_SEQ_CST) + *on_cpu(cpu, early_nmis);
+}
+
+void nmi_reflection_begin(void)
+{
+    counted_at_exit = true;
+}
+
+void nmi_reflection_end(void)
+{
+    counted_at_exit = false;
+}
+
+static void account_served(void)
+{
+    if (!counted_at_exit)
+        nmi_account_served(&nmi_account);
+    counted_at_exit = false;
+}
+
 static void handle_nmi(struct fred_regs *regs)
 {
     enum phase before = phase_begin(PHASE_NMI);
 
+    account_served();
     nmi_rules.record(regs);
     if (nmi_inside_handler)
         nmi_inside_handler(regs);
@@ -47,6 +74,8 @@ static void handle_nmi(struct fred_regs *regs)
 
 static void handle_int2(struct fred_regs *regs)
 {
+    if (regs->frame.rip == (uint64_t)nmi_int2_return)
+        account_served();
     count_up(&nmi_seen.handled_as_int2);
     nmi_rules.record(regs);
     if (nmi_inside_handler)

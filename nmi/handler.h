@@ -7,6 +7,7 @@
 
 #include "boot/cpu/per_cpu.h"
 #include "fred/fred.h"
+#include "nmi/account.h"
 
 /* The last NMI handled, and counts, which only grow until nmi_handler_install. */
 struct nmi_seen {
@@ -19,6 +20,17 @@ struct nmi_seen {
 };
 
 extern per_cpu volatile struct nmi_seen nmi_seen;
+
+/* This CPU's account. What it counts is independent of nmi_seen, and stays when that is reset. */
+extern per_cpu struct nmi_account nmi_account;
+
+/* The NMIs that nobody sent to a CPU: those of its account, and those that came before event delivery was on
+ * or after it was off. */
+unsigned nmi_strays(struct cpu *cpu);
+
+/* Between the two, the handler's run is for an NMI that was counted when it exited. */
+void nmi_reflection_begin(void);
+void nmi_reflection_end(void);
 
 /* The steps of the handler. */
 struct nmi_rules {

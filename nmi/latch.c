@@ -2,6 +2,7 @@
 
 #include "boot/report/phase.h"
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 
 per_cpu struct fred_frame nmi_first_frame;
 
@@ -14,6 +15,7 @@ static void catch_first_nmi(struct fred_regs *regs)
         fred_unexpected(regs);
     nmi_first_frame = regs->frame;
     first_nmi_seen = true;
+    nmi_account_served(&nmi_account);
     fred_abandon(&latch_recovery);
 }
 

@@ -99,7 +99,9 @@ void nmi_reflect(const struct nmi_way *way, uint64_t event_data)
     struct reflection r;
 
     reflection_open(&r, way);
+    nmi_reflection_begin();
     dispatch(&r, event_data);
+    nmi_reflection_end();
     reflection_close(way);
 }
 

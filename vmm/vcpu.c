@@ -6,6 +6,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
+#include "nmi/handler.h"
 #include "vmm/entry_failure.h"
 #include "vmm/mitigations.h"
 #include "vmm/vcpu_steps.h"
@@ -88,6 +89,8 @@ static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered en
     exit->dispatched = entered == VMX_DISPATCHED;
     if (!exit->dispatched && exit->reason < EXIT_REASON_NUMBERS)
         v->exits[exit->reason]++;
+    if (!exit->dispatched && vm_exit_is_nmi(exit))
+        nmi_account_served(&nmi_account);
     return NULL;
 }
 

@@ -16,8 +16,12 @@ early_land:
     mov rax, [rsp + GPRS_SIZE]
     VECTOR_BEHIND early_gates
     mov [rsp + GPRS_SIZE], rax
+    mov rbx, rsp
     mov rdi, rsp                    ; R15 ... RAX  vector  [error code]  RIP CS RFLAGS RSP SS: struct early_landed
     and rsp, -16
     cld
     call early_event
-    ud2
+    mov rsp, rbx                    ; an NMI: no error code
+    POP_GPRS
+    add rsp, 8
+    iretq

@@ -1,6 +1,7 @@
 /* An event outside event delivery, reported from an IDT frame: the C side of boot/machine/early.asm. */
 #include "boot/console/console.h"
 #include "boot/cpu/recovery_point.h"
+#include "boot/machine/early_nmis.h"
 #include "boot/report/machine_check.h"
 #include "boot/report/panic.h"
 #include "boot/report/report.h"
@@ -18,7 +19,10 @@ struct early_landed {
 ASSERT_OFFSET(struct early_landed, vector, sizeof(struct registers));
 ASSERT_OFFSET(struct early_landed, words, sizeof(struct registers) + sizeof(uint64_t));
 
-_Noreturn void early_event(const struct early_landed *landed);
+per_cpu volatile unsigned early_nmis;
+unsigned early_nmis_in_all;
+
+void early_event(const struct early_landed *landed);
 
 static void report_early(unsigned vector, uint64_t error_code, const uint64_t *words,
                          const struct registers *g)
@@ -36,7 +40,7 @@ static void report_early(unsigned vector, uint64_t error_code, const uint64_t *w
         machine_check_report();
 }
 
-void early_event(const struct early_landed *landed)
+static _Noreturn void early_unexpected(const struct early_landed *landed)
 {
     /* The CPU aligns RSP to 16, then pushes five words, or six: an error code leaves the last one aligned. */
     bool has_error_code = (uint64_t)landed->words % 16 == 0;
@@ -56,4 +60,13 @@ void early_event(const struct early_landed *landed)
         panic();
     report_over();
     context_resume(out);
+}
+
+/* Returns after an NMI. */
+void early_event(const struct early_landed *landed)
+{
+    if (landed->vector != VECTOR_NMI)
+        early_unexpected(landed);
+    early_nmis++;
+    __atomic_fetch_add(&early_nmis_in_all, 1, __ATOMIC_SEQ_CST);
 }

@@ -73,6 +73,19 @@ error firmware_state_save(struct firmware_state *s)
     return e;
 }
 
+static void close_local_nmis(void *argument)
+{
+    (void)argument;
+    interrupt_controllers_close_nmis();
+}
+
+error firmware_state_close_nmis(struct firmware_state *s, bool board)
+{
+    if (board)
+        nmi_gate_close(&s->nmi_gate);
+    return attempt(close_local_nmis, s, "the sources of NMIs were closed");
+}
+
 /*
  * LTR requires a TSS that is not busy, and marks it busy: in a copy, because the firmware's GDT may be
  * read-only. No instruction loads a null TR: where the firmware's was null, the program's stays in TR, and a
@@ -137,11 +150,16 @@ static void restore_controllers(void *argument)
     interrupt_controllers_restore(&((const struct firmware_state *)argument)->controllers);
 }
 
-/* Each step on its own: when one faults, the others are still carried out. */
+static void open_nmi_gate(void *argument)
+{
+    nmi_gate_open(&((const struct firmware_state *)argument)->nmi_gate);
+}
+
+/* Each step on its own: when one faults, the others are still carried out. NMIs come again last. */
 static error restore_by_steps(struct firmware_state *was)
 {
     static void (*const steps[])(void *) = {restore_task, restore_controls, restore_debug_registers,
-                                            restore_controllers};
+                                            restore_controllers, open_nmi_gate};
     error first = NULL;
 
     for (size_t i = 0; i < COUNT_OF(steps); i++) {

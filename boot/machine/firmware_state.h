@@ -3,6 +3,7 @@
 #define BOOT_MACHINE_FIRMWARE_STATE_H
 
 #include "boot/machine/interrupt_controllers.h"
+#include "boot/machine/nmi_gate.h"
 #include "boot/text/error.h"
 #include "include/instructions.h"
 
@@ -14,10 +15,18 @@ struct firmware_state {
     struct table_register gdtr, idtr;
     uint16_t tr, ldtr, cs, ss, ds, es, fs, gs;
     struct interrupt_controllers controllers;
+    struct nmi_gate nmi_gate; /* as firmware_state_close_nmis found it */
 };
 
 /* Saves the state of this CPU. The firmware must own it. Fails where a register cannot be read. */
 error firmware_state_save(struct firmware_state *s);
+
+/*
+ * Closes the sources of NMIs from outside: those of this CPU's local APIC, and with `board` those of the
+ * board, which are one for all CPUs. firmware_state_restore opens them again. Fails, with the sources that
+ * are closed so far, if a register cannot be accessed.
+ */
+error firmware_state_close_nmis(struct firmware_state *s, bool board);
 
 /*
  * Restores it, on the firmware's page tables and stack. Interrupts are off until all is in place, then as

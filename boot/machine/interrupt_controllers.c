@@ -125,6 +125,21 @@ void interrupt_controllers_save(struct interrupt_controllers *c)
     }
 }
 
+void interrupt_controllers_close_nmis(void)
+{
+    if (!interrupt_controllers_apic_on())
+        return;
+    for (unsigned i = 0; i < INTERRUPT_CONTROLLERS_LVT; i++) {
+        uint32_t offset = lvt_entries[i].offset, value;
+
+        if (!interrupt_controllers_apic_has(offset))
+            continue;
+        value = interrupt_controllers_apic(offset) & ~APIC_LVT_STATUS;
+        if ((value & APIC_LVT_DELIVERY) == APIC_LVT_DELIVERY_NMI && !(value & APIC_LVT_MASKED))
+            write_apic(offset, value | (uint32_t)APIC_LVT_MASKED);
+    }
+}
+
 /* SVR first: while it has the APIC off, entries stay masked (SDM vol. 3, 10.4.7.2). */
 void interrupt_controllers_restore(const struct interrupt_controllers *c)
 {

@@ -26,6 +26,13 @@ void interrupt_controllers_save(struct interrupt_controllers *c);
  */
 void interrupt_controllers_restore(const struct interrupt_controllers *c);
 
+/*
+ * Masks each LVT entry that sends NMIs (SDM vol. 3, 10.5.1): LINT1 as firmware leaves it, LINT0, performance
+ * counters, thermal sensor, CMCI. An NMI that comes to a masked entry is lost. interrupt_controllers_restore
+ * opens them again.
+ */
+void interrupt_controllers_close_nmis(void);
+
 /* The saved value of an LVT entry, by its offset; NULL if it is not one of the saved entries. */
 uint32_t *interrupt_controllers_lvt(struct interrupt_controllers *c, uint32_t offset);
 

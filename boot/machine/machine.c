@@ -69,13 +69,13 @@ static error borrow(struct machine *m, const struct machine *first)
 
     TRY(firmware_state_save(&m->was));
     write_rflags(RFLAGS_FIXED);
+    e = firmware_state_close_nmis(&m->was, !first);
     if (first) {
         m->tables = first->tables;
         m->tables.arena = &m->arena;
-        e = NULL;
     } else {
         panic_resets(m->resets);
-        e = machine_make_tables(m);
+        e = e ? e : machine_make_tables(m);
     }
     e = e ? e : borrow_cpu(m);
     back = firmware_state_restore(&m->was);

@@ -24,7 +24,7 @@ my %event = (
     gp        => [qr/#GP, type 3 .*vector 13/],           pf  => [qr/#PF, type 3 .*vector 14/],
     fetch     => [qr/#PF, type 3 .*vector 14/],           mf  => [qr/#MF, type 3 .*vector 16/],
     write     => [qr/#PF, type 3 .*vector 14/],           mc  => [qr/#MC, type 3 .*vector 18/],
-    xm        => [qr/#XM, type 3 .*vector 19/],           nmi => [qr/NMI, type 2 .*vector 2/],
+    xm        => [qr/#XM, type 3 .*vector 19/],
     overflow  => [qr/#DF, type 3 .*vector 8/, qr/#PF, vector 14/],
     int       => [qr/type 4 \(INT n\), vector 128/],
     int1      => [qr/#DB, type 5 \(INT1\), vector 1/],
@@ -153,9 +153,9 @@ my $on_idt_native = qr/\@(?:taken|fred-on|back)$/;
 
 my @anything = qw(de db bp ud nm df np ss gp pf fetch write overflow mf int int1 interrupt syscall);
 my @in_case  = map { "$_\@case" } @anything, 'third';
-my @early    = map { "$_\@taken" } @anything, 'nmi';
+my @early    = map { "$_\@taken" } @anything;
 my @phases   = qw(ud@fred-on df@fred-on ud@latch df@latch interrupt@latch overflow@latch ud@between overflow@between ud@put-back fetch@put-back overflow@nmi
-    ud@delivery ud@fred-off overflow@fred-off interrupt@fred-off ud@back overflow@back interrupt@back nmi@fred-on);
+    ud@delivery ud@fred-off overflow@fred-off interrupt@fred-off ud@back overflow@back interrupt@back);
 my @vmx    = qw(ud@vmx-on df@vmx-on ud@exit overflow@exit ud@reflect fetch@reflect overflow@nmi ud@vmx-off overflow@vmx-off xm@case ud@back);
 
 # Strikes during a report or while state is restored; the events that must be reported; the end of the run.

@@ -6,10 +6,12 @@
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "vmm/vmx/capability.h"
 
 static uint64_t pin_before, proc_before, bitmap_before;
-static bool guest_has_apic;
+static bool guest_has_apic, injected_nmi;
+static bool guest_may_send; /* the NMI that guest_at_send_nmi has counted */
 
 static uint64_t with(uint64_t controls, uint32_t bit, bool on)
 {
@@ -56,6 +58,7 @@ bool(guest_set)(struct test *t, enum vmcs_field field, uint64_t value)
 
 bool(guest_at)(struct test *t, enum guest_step step, bool blocked)
 {
+    injected_nmi = guest_may_send = false;
     return check_error(t, vcpu_start_step(t->vcpu, step)) &&
            guest_set(t, GUEST_INTERRUPTIBILITY, blocked ? INTERRUPTIBILITY_NMI : 0);
 }
@@ -65,16 +68,62 @@ bool(guest_go_to)(struct test *t, enum guest_step step)
     return guest_set(t, GUEST_RIP, guest_step(step));
 }
 
+/* Its handler knows the vector only: an injected event of vector 2 and any type comes there as an NMI does.
+ */
+static void note_injection(void)
+{
+    uint64_t event = 0;
+
+    vmread(ENTRY_INTERRUPTION_INFORMATION, &event);
+    injected_nmi |= event & INTERRUPTION_VALID && (event & INTERRUPTION_VECTOR) == VECTOR_NMI;
+}
+
+/* One that came before the guest has sent its own took that one's place in the account. */
+static void account_before_send(uint64_t rip)
+{
+    if (guest_may_send && rip >= guest_step(GUEST_STEP_SEND) && rip < guest_sent()) {
+        nmi_account_strays(&nmi_account, 1);
+        nmi_account_sent(&nmi_account, true);
+    } else {
+        guest_may_send = false;
+    }
+}
+
+static void account_guest_event(const struct test *t, const struct vm_exit *exit)
+{
+    const struct guest_event *event;
+
+    if (vm_exit_is_nmi(exit))
+        account_before_send(exit->rip);
+    if (exit->reason != EXIT_VMCALL || t->vcpu->gprs.rax != GUEST_CALL_EVENT)
+        return;
+    event = guest_memory(&t->vcpu->guest, exit->rsp, sizeof(*event));
+    if (!event || event->vector != VECTOR_NMI)
+        return;
+    if (!injected_nmi) {
+        nmi_account_served(&nmi_account);
+        account_before_send(event->rip);
+    }
+    injected_nmi = false;
+}
+
 bool(guest_run)(struct test *t, struct vm_exit *exit)
 {
+    note_injection();
     if (!check_error(t, vcpu_enter(t->vcpu, exit, VCPU_TICKS)))
         return false;
+    account_guest_event(t, exit);
     return exit->reason != EXIT_VMCALL || check_error(t, vcpu_skip(t->vcpu, exit));
 }
 
 bool(guest_try)(struct test *t, struct vm_exit *exit, uint64_t *number)
 {
-    return check_error(t, vcpu_try_enter(t->vcpu, exit, VCPU_TICKS, number));
+    note_injection();
+    if (!check_error(t, vcpu_try_enter(t->vcpu, exit, VCPU_TICKS, number)))
+        return false;
+    if (!*number)
+        account_guest_event(t, exit);
+    return true;
 }
 
 /* Every RDMSR and WRMSR exits except WRMSR to the x2APIC's ICR (SDM vol. 3, 24.6.9). */
@@ -105,6 +154,8 @@ bool(guest_at_send_nmi)(struct test *t, bool blocked)
     gprs->rdi = x2apic ? 0 : GUEST_APIC + APIC_ICR_LOW;
     gprs->rsi = ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT;
     gprs->rdx = id;
+    nmi_account_sent(&nmi_account, true);
+    guest_may_send = true;
     return true;
 }
 

@@ -70,18 +70,20 @@ unsigned interrupt_take(void)
 }
 
 /* Not acknowledged it is still pending; acknowledged it is in service, and the host must write EOI. */
-static void see_to_the_end(struct test *t, bool acknowledge)
+static void see_to_the_end(struct test *t, bool acknowledge, unsigned handled)
 {
     check_equal(t, "interrupts in service", acknowledge, interrupt_controllers_in_service());
     if (acknowledge)
         interrupt_end();
     check_equal(t, "interrupts that arrive in the host once IF is 1", !acknowledge, interrupt_take());
     check(t, !nmi_probe_blocked(), "NMIs not blocked in the host afterwards");
+    check_equal(t, "NMIs handled in the host: that one", handled + 1, nmi_seen.handled);
 }
 
 void(check_interrupt_exit)(struct test *t, bool acknowledge, uint64_t rflags)
 {
     struct vm_exit exit = {0};
+    unsigned handled = nmi_seen.handled;
 
     if (t->failures || (acknowledge && !can_acknowledge(t)) || !set_acknowledge(t, acknowledge))
         return;
@@ -91,7 +93,8 @@ void(check_interrupt_exit)(struct test *t, bool acknowledge, uint64_t rflags)
         check_equal(t, "exit qualification", 0, exit.qualification);
         check_equal(t, "IDT-vectoring information, valid", 0, exit.vectoring & INTERRUPTION_VALID);
         check_equal(t, "guest RFLAGS", rflags, exit.rflags);
-        see_to_the_end(t, acknowledge);
+        check_equal(t, "NMIs handled in the host before", handled, nmi_seen.handled);
+        see_to_the_end(t, acknowledge, handled);
     }
     guest_set(t, EXIT_CONTROLS, exit_before);
     if (t->failures)

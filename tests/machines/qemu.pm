@@ -55,6 +55,7 @@ sub {
         parting => $job->{screen} ? qq($dump\n{"execute": "quit"}\n) : undef,
         reset   => qq({"execute": "system_reset"}\n),
         machine_check => monitor('mce 0 1 0xbe00000000000000 5 0x12345000 0'),
+        nmis    => [(qq({"execute": "inject-nmi"}\n)) x ($job->{nmis} // 0)],
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],

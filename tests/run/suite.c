@@ -12,6 +12,7 @@
 #include "tests/restored/aps.h"
 #include "tests/restored/restored.h"
 #include "tests/run/rounds.h"
+#include "tests/run/strays.h"
 #include "tests/run/summary_screen.h"
 #include "tests/smp/bring_up.h"
 #include "tests/smp/every_cpu.h"
@@ -69,6 +70,7 @@ static error suite_run(struct machine *m, const struct options *o)
     every_cpu_leave();
     vmx_off();
     fred_off();
+    strays_sum();
     recovery_point_close(&start);
     if (!e)
         fault_restored_state(&m->was);
@@ -95,6 +97,7 @@ static void suite_after(const struct options *o)
     fault_restored_memory();
     rounds_after(o);
     fault_restored_mend();
+    strays_after();
     tap_sum();
 }
 

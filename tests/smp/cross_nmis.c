@@ -25,16 +25,17 @@ void(cross_nmis_begin)(struct test *t)
     every_cpu_wait(t);
 }
 
-static void send_nmi_to(uint32_t id)
+static void send_nmi_to(struct cpu *cpu)
 {
-    apic_send_to(fault_is_on("cpu-destination") ? this_cpu()->apic_id : id,
+    nmi_account_sent(on_cpu(cpu, nmi_account), false);
+    apic_send_to(fault_is_on("cpu-destination") ? this_cpu()->apic_id : cpu->apic_id,
                  ICR_DELIVERY_NMI | ICR_LEVEL_ASSERT);
     nmi_settle();
 }
 
 struct order {
     unsigned from;
-    uint32_t id;
+    struct cpu *to;
 };
 
 static error send_if_ordered(struct machine *m, void *argument)
@@ -43,7 +44,7 @@ static error send_if_ordered(struct machine *m, void *argument)
 
     (void)m;
     if (this_cpu()->number == order->from)
-        send_nmi_to(order->id);
+        send_nmi_to(order->to);
     return NULL;
 }
 
@@ -59,10 +60,10 @@ bool cross_nmi_wait(unsigned cpu, unsigned handled)
 
 void(cross_nmi)(struct test *t, unsigned from, unsigned to)
 {
-    struct order order = {from, every_cpu(to)->apic_id};
+    struct order order = {from, every_cpu(to)};
 
     if (from == 0) {
-        send_nmi_to(order.id);
+        send_nmi_to(order.to);
         return;
     }
     every_cpu_give(send_if_ordered, &order);

@@ -97,6 +97,7 @@ void ledger_accept(struct ledger *l)
     l->merged += (int64_t)accounted - 1;
     if (accounted > l->most)
         l->most = accounted;
+    l->strays += !accounted && (l->turns || l->merged < 0);
     check_merged(l, accounted);
     store_count(&l->turn, 0);
 }

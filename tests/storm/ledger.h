@@ -47,7 +47,8 @@ struct ledger {
     uint64_t seen[LEDGER_SENDERS]; /* of `sent`, accounted for */
     uint64_t foretold;             /* merges predicted */
     uint64_t accepted, direct, reflected;
-    uint64_t most; /* that one event accounted for */
+    uint64_t most;   /* that one event accounted for */
+    unsigned strays; /* accepted, and nobody sent them */
     int64_t merged;
     const char *wrong; /* the first violation; NULL: none */
 };

@@ -147,6 +147,8 @@ static void leave_clean(void)
     nmi_settle();
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, NULL);
     nmi_handler_install();
+    nmi_account_strays(&nmi_account, this_storm_cpu->nmis.strays);
+    nmi_account_forget(&nmi_account);
 }
 
 /* The part of each CPU. All begin together, and none leaves while others may still send. */
@@ -154,6 +156,7 @@ static error take_part(void)
 {
     if (storm.plan->guest)
         TRY(storm_guest_open());
+    nmi_account.by_storm = true;
     storm_handlers(true);
     __atomic_fetch_add(&storm.here, 1, __ATOMIC_SEQ_CST);
     if (storm_wait(all_here, NULL, STORM_NMI, "all CPUs to arrive"))

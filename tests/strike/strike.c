@@ -11,6 +11,7 @@
 #include "tests/events/interrupt.h"
 #include "tests/events/trigger.h"
 #include "tests/strike/list.h"
+#include "tests/strike/stray_nmis.h"
 
 #define GDT_NOT_PRESENT (GDT_SLOTS * 8) /* a selector */
 #define NO_STACK        6               /* an interrupt stack that is not set up */
@@ -234,6 +235,7 @@ static void strike_in(enum phase phase)
         make_exception(strikes[i].event);
         make_memory_fault(strikes[i].event);
         make_interruption(strikes[i].event);
+        stray_nmi_make(strikes[i].event);
         return;
     }
 }

@@ -6,13 +6,21 @@ use warnings;
 use Fcntl qw(F_SETFD);
 use IO::Select;
 use List::Util qw(min);
+use POSIX ();
 use Time::HiRes qw(sleep time);
 
 my $group;                                        # the emulator's process group, while it runs
+my $injector;                                     # a process that writes commands to it
+my $apart = 0.02;                                 # seconds between two of them
 my $breath = 0.01;                                # seconds; emulators write single bytes, and each would wake us
 my $resize = 1031;                                # F_SETPIPE_SZ, which Fcntl does not define
 
 sub stop {
+    if ($injector) {
+        kill 'KILL', $injector;
+        waitpid $injector, 0;
+        undef $injector;
+    }
     kill 'KILL', -$group if $group;
     waitpid $group, 0 if $group;
     undef $group;
@@ -57,6 +65,19 @@ my %moment = ('power off' => 5, halted => 3);
 # Actions on a running machine, and the recipe's command for each.
 my %button = ('reset button' => 'reset', 'machine check' => 'machine_check');
 
+# Writes COMMANDS to the emulator one by one, beside the run.
+sub inject {
+    my ($stdin, $commands) = @_;
+    $injector = fork // die "fork: $!\n";
+    return if $injector;
+    $SIG{PIPE} = sub { POSIX::_exit(0) };
+    for (@$commands) {
+        print $stdin $_;
+        sleep $apart;
+    }
+    POSIX::_exit(0);
+}
+
 # Runs RECIPE for at most SECONDS and returns how the run ended. Each console line is passed to $on->{serial}, each line
 # of the emulator to $on->{log}; either returns the ending as soon as it knows it. The recipe's `parting` is written to
 # the emulator of a machine that has halted, or for a screenshot, and ends it; its `reset` presses the reset button.
@@ -86,6 +107,10 @@ sub run {
             $buffer{$which} .= "\n" if !$more && length $buffer{$which};
             while ($buffer{$which} =~ s/^(.*?)(?:\n|(?<=\e\[2J))//) {     # clearing the screen ends a line too
                 my $said = $on->{$which}->($1 =~ s/\r//gr) // next;
+                if ($said eq 'nmis') {
+                    inject($handles->{stdin}, $recipe->{nmis});
+                    next;
+                }
                 if (my $button = $button{$said}) {
                     print { $handles->{stdin} } $recipe->{$button};
                     next;

@@ -50,6 +50,7 @@ sub console {
     $self->show($line);
     return 'reset button' if defined $job->{reset_after} && $line =~ /$job->{reset_after}/
         && @{$self->{runs}} < $job->{starts} && !$self->{pressed}{@{$self->{runs}}}++;
+    return 'nmis' if $job->{nmis} && $line =~ ($job->{cpus} > 1 ? qr/^# cpus:/ : qr/^# apic:/);
     return 'machine check' if defined $job->{machine_check_at} && $line =~ /$job->{machine_check_at}/;
     return 'picture' if defined $job->{screen_at} && $line =~ /$job->{screen_at}/;
     return 'halted' if $run->ended && $job->{ending} eq 'halted';
