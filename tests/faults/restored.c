@@ -59,6 +59,11 @@ FAULT_OF_STATE("back-lstar", "the firmware gets back another IA32_LSTAR")
     *firmware_state_msr(was, IA32_LSTAR) ^= PAGE_SIZE;
 }
 
+FAULT_OF_STATE("back-refused", "the firmware gets back no IA32_LSTAR: its value is one that WRMSR refuses")
+{
+    *firmware_state_msr(was, IA32_LSTAR) = BIT(63);
+}
+
 FAULT_OF_STATE("back-pat", "the firmware gets back another IA32_PAT")
 {
     *firmware_state_msr(was, IA32_PAT) ^= PAT_LAST_WRITE_THROUGH;

@@ -38,4 +38,13 @@ for (@states) {
     };
     diag map { "$_\n" } @lines if !$fine;
 }
+
+# The program's own faults on the way back are caught too: the other registers are restored, and the log is written.
+my ($code, @lines) = run(qw(--machine bochs --timeout 300 --name way-back fault=back-refused only=fred/frame-de));
+my $fine = subtest 'a register of the firmware cannot be restored' => sub {
+    is $code, 2, 'it is said';
+    is scalar(grep { /^Bail out! #GP \(vector 13, error code 0x0\) at .*, while an MSR of the firmware was restored / } @lines), 1, 'in one line';
+    is scalar(grep { /^# log: written to / } @lines), 1, 'and the log is written';
+};
+diag map { "$_\n" } @lines if !$fine;
 done_testing;
