@@ -1,6 +1,7 @@
 # QEMU without KVM: no VMX, no FRED, but an APIC, a chipset and firmware drivers that differ from Bochs's.
 use strict;
 use warnings;
+use Versions qw(said_version);
 
 # A command of the human monitor (HMP), sent through QMP.
 sub monitor { return qq({"execute": "human-monitor-command", "arguments": {"command-line": "$_[0]"}}\n) }
@@ -53,6 +54,7 @@ sub {
         parting => $job->{screen} ? qq($dump\n{"execute": "quit"}\n) : undef,
         reset   => qq({"execute": "system_reset"}\n),
         machine_check => monitor('mce 0 1 0xbe00000000000000 5 0x12345000 0'),
+        version => sub { said_version('QEMU emulator version', $program, '--version') },
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],
