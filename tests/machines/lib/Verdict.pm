@@ -153,10 +153,10 @@ sub internal_error {
     return $why // $self->last_said;
 }
 
-# The emulator's last line that is not JSON of QEMU's monitor.
+# The emulator's last line that is neither JSON of QEMU's monitor nor its harmless complaint about an option ROM.
 sub last_said {
     my ($self) = @_;
-    my ($line) = grep { !/^\{/ } reverse @{$self->{emulator}};
+    my ($line) = grep { !/^\{|kvmvapic\.bin/ } reverse @{$self->{emulator}};
     return $line // 'no output';
 }
 
