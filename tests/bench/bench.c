@@ -41,7 +41,7 @@ static bool reflect_one(struct test *t, const struct bench_way *w, bool whole)
     nmi_send();
     nmi_settle();
     return check_error(t, enter_guest(t, w, whole, &exit)) &&
-           check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
+           check_exit_reason(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
            check_equal(t, "NMIs that reached the handler", 1, bench_seen.handled) &&
            check_equal(t, "of these with a wrong frame", 0, bench_seen.wrong) &&
            check_error(t, vcpu_skip(t->vcpu, &exit));

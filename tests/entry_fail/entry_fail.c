@@ -106,8 +106,8 @@ static void check_failure(struct test *t, const struct mutation *row, const stru
 
     if (!check_equal(t, "VM-instruction error", numbers[row->fails], number) || number)
         return;
-    check_equal(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
-                exit->whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
+                      exit->whole_reason);
     check_equal(t, "exit qualification", row->change.field == VMCS_LINK_POINTER ? FAILURE_LINK_POINTER : 0,
                 exit->qualification);
 }

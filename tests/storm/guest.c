@@ -113,6 +113,8 @@ static void reflect_nmi(struct storm_cpu *me, const struct vm_exit *exit)
         storm_wrong("an NMI exit, way %s, reached no handler", way->name);
     me->reflecting = false;
     me->held_off = !way->unblocks_nmis;
+    if (way->unblocks_nmis)
+        me->unblocked_by = "the reflection of an NMI exit";
     me->place = STORM_ENTRY;
     if (way->unblocks_nmis && storm_chance(&me->random, 2))
         storm_prove_unblocked();
@@ -163,6 +165,7 @@ static void unblock_after_entry(struct storm_cpu *me, const struct vm_exit *exit
 {
     uint64_t fault = nmi_unblock();
 
+    me->unblocked_by = "an ERETS after an exit";
     if (fault)
         storm_wrong("the ERETS that unblocks NMIs after an exit faulted, event %#lx", fault);
     else if (!me->promised && !vm_exit_is_interrupt(exit) && storm_chance(&me->random, 2))

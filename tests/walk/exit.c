@@ -41,7 +41,7 @@ static bool run_walked(struct test *t, const struct walk *w)
     walk_begin(w);
     e = vmm_run(t->vcpu, w->way, &exit);
     walk_end();
-    return check_error(t, e) && check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason);
+    return check_error(t, e) && check_exit_reason(t, "exit reason in the end", EXIT_VMCALL, exit.reason);
 }
 
 /*
