@@ -35,7 +35,7 @@ struct cpuid_leaf {
 #define CPUID_STRUCTURED_1_EAX_LKGS         BIT(18)
 #define CPUID_STRUCTURED_1_EAX_NMI_SOURCE   BIT(20)
 #define CPUID_HYPERVISOR                    0x40000000
-#define CPUID_HYPERVISOR_EBX_TCG            0x54474354 /* "TCGT", the start of the name */
+#define CPUID_HYPERVISOR_SECOND             0x40000100 /* the next one, below an interface of Hyper-V */
 #define CPUID_EXTENDED                      0x80000000
 #define CPUID_EXTENDED_FEATURES             0x80000001
 #define CPUID_EXTENDED_FEATURES_EDX_SYSCALL BIT(11)

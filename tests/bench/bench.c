@@ -44,7 +44,7 @@ static bool reflect_one(struct test *t, const struct bench_way *w, bool whole)
         return false;
     for (unsigned i = 0; i < bench_seen.handled; i++)
         nmi_account_served(&nmi_account); /* the measured handlers do not */
-    return check_equal(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
+    return check_exit_reason(t, "exit reason in the end", EXIT_VMCALL, exit.reason) &&
            check_equal(t, "NMIs that reached the handler", 1, bench_seen.handled) &&
            check_equal(t, "of these with a wrong frame", 0, bench_seen.wrong) &&
            check_error(t, vcpu_skip(t->vcpu, &exit));

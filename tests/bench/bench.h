@@ -53,8 +53,8 @@ struct bench_result {
 };
 
 /*
- * Reports what the clock is. Bars are for a clock that counts instructions, and for a guest without
- * mitigations: NULL, or why none applies here.
+ * Reports what the clock is. Bars are for a clock that is proven to count instructions, all of them ours, and
+ * for a guest without mitigations: NULL, or why none applies here.
  */
 const char *bench_clock(struct test *t);
 

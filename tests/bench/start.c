@@ -51,7 +51,7 @@ void(bench_start)(struct test *t)
 
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_TELLS_TIME)) ||
         !check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS)) ||
-        !check_equal(t, "exit reason", EXIT_VMCALL, exit.reason))
+        !check_exit_reason(t, "exit reason", EXIT_VMCALL, exit.reason))
         return;
     ticks = ready_ticks - firmware_entered() + t->vcpu->gprs.rbx - begin;
     check(t, firmware_entered() < ready_ticks && ready_ticks < begin && begin < t->vcpu->gprs.rbx,

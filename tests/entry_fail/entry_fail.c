@@ -106,8 +106,8 @@ static void check_failure(struct test *t, const struct mutation *row, const stru
 
     if (!check_equal(t, "VM-instruction error", numbers[row->fails], number) || number)
         return;
-    check_equal(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
-                exit->whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
+                      exit->whole_reason);
     check_equal(t, "exit qualification", row->change.field == VMCS_LINK_POINTER ? FAILURE_LINK_POINTER : 0,
                 exit->qualification);
 }
@@ -182,6 +182,18 @@ static void goes_on(struct test *t)
         check_guest_done(t, &exit);
 }
 
+/* The row's whole change, as it is in the VMCS now: several rows may change the same field. */
+static void tell_row(struct test *t, const struct mutation *row, uint64_t value, uint64_t before)
+{
+    char beside[240] = "";
+    size_t used = 0;
+
+    for (unsigned i = 0; row->with && i < MUTATION_WITH && row->with[i].field != NO_FIELD; i++)
+        used += format(beside + used, sizeof(beside) - used, "%s%s %#lx", used ? ", " : ", beside ",
+                       vmcs_name(row->with[i].field), field(row->with[i].field));
+    tell(t, "this was for %s %#lx instead of %#lx%s", vmcs_name(row->change.field), value, before, beside);
+}
+
 /* False if the row has no more values. */
 static bool break_once(struct test *t, const struct mutation *row, unsigned n, struct tally *tally)
 {
@@ -200,7 +212,7 @@ static bool break_once(struct test *t, const struct mutation *row, unsigned n, s
             tally->broken++;
             enter_broken(t, row, n == 0);
             if (t->failures > failures)
-                tell(t, "this was for %s %#lx instead of %#lx", vmcs_name(row->change.field), value, before);
+                tell_row(t, row, value, before);
         } else if (more) {
             tally->not_kept++;
         }

@@ -166,7 +166,7 @@ uint64_t guest_sent(void)
 
 static void check_reason(struct test *t, const struct vm_exit *exit, enum exit_reason want)
 {
-    if (!check_equal(t, "exit reason", want, exit->reason))
+    if (!check_exit_reason(t, "exit reason", want, exit->reason))
         tell(t, "the guest exits for %s at RIP %#lx", vm_exit_name(exit->reason), exit->rip);
 }
 

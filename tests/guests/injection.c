@@ -143,8 +143,8 @@ void(check_entry_fails)(struct test *t, const char *what, uint64_t qualification
         return;
     check_equal(t, "VM-instruction error", 0, number);
     if (!number) {
-        check_equal(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
-                    exit.whole_reason);
+        check_exit_reason(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_GUEST_STATE,
+                          exit.whole_reason);
         check_equal(t, "exit qualification", qualification, exit.qualification);
         if (vm_exit_is_failure(&exit))
             check_unchanged(t, before);

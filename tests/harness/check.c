@@ -68,6 +68,24 @@ bool check_equal_at(const char *file, unsigned line, struct test *t, const char 
     return false;
 }
 
+static void name_reason(char *out, size_t size, uint32_t reason)
+{
+    format(out, size, "%#x, %s", reason, vm_exit_name(reason & EXIT_REASON_BASIC));
+}
+
+bool check_exit_reason_at(const char *file, unsigned line, struct test *t, const char *what, uint32_t want,
+                          uint32_t got)
+{
+    char wanted[80], is[80];
+
+    if (want == got)
+        return true;
+    name_reason(wanted, sizeof(wanted), want);
+    name_reason(is, sizeof(is), got);
+    check_failed(file, line, t, what, wanted, is, NULL, NULL);
+    return false;
+}
+
 bool check_error_at(const char *file, unsigned line, struct test *t, error e)
 {
     if (e)

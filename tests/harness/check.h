@@ -47,6 +47,9 @@ struct test {
  * differ. */
 #define check_equal(t, what, want, got) check_equal_at(__FILE__, __LINE__, t, what, want, got)
 
+/* The same for two exit reasons, basic or whole (SDM vol. 3, 24.9.1). A failure prints their names too. */
+#define check_exit_reason(t, what, want, got) check_exit_reason_at(__FILE__, __LINE__, t, what, want, got)
+
 /* The same for an error, which must be NULL. */
 #define check_error(t, e) check_error_at(__FILE__, __LINE__, t, e)
 
@@ -60,6 +63,8 @@ struct test {
 bool check_at(const char *file, unsigned line, struct test *t, bool good, const char *what);
 bool check_equal_at(const char *file, unsigned line, struct test *t, const char *what, uint64_t want,
                     uint64_t got);
+bool check_exit_reason_at(const char *file, unsigned line, struct test *t, const char *what, uint32_t want,
+                          uint32_t got);
 bool check_error_at(const char *file, unsigned line, struct test *t, error e);
 bool check_frame_at(const char *file, unsigned line, struct test *t, const struct fred_frame *want,
                     const struct fred_frame *got);

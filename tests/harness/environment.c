@@ -1,6 +1,7 @@
 #include "tests/harness/environment.h"
 
 #include "boot/console/console.h"
+#include "boot/machine/hypervisor.h"
 #include "boot/text/string.h"
 #include "fred/fred.h"
 #include "include/cpuid.h"
@@ -33,6 +34,18 @@ static void say_cpu(void)
         (unsigned)(microcode >> 32));
 }
 
+static void say_hypervisor(void)
+{
+    char line[HYPERVISOR_LINE];
+
+    if (!hypervisor_is_below()) {
+        say("# hypervisor: none, by CPUID\n");
+        return;
+    }
+    hypervisor_describe(line, cpuid(CPUID_HYPERVISOR, 0), cpuid(CPUID_HYPERVISOR_SECOND, 0));
+    say("# hypervisor: %s; times here are not the CPU's alone\n", line);
+}
+
 static void say_fred(void)
 {
     say("# fred: %s; layout %s (%s): latch in %s\n", fred_backend_name(), fred_layout()->name,
@@ -49,6 +62,7 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
 {
     say("# latchkey %s, loaded at %#lx\n", LATCHKEY_VERSION, (uint64_t)image_start);
     say_cpu();
+    say_hypervisor();
     say_fred();
     if (capabilities)
         say("# vmx: revision %#lx, IA32_FEATURE_CONTROL %#lx\n", capabilities->basic & BITS(30, 0),
@@ -60,7 +74,7 @@ void environment_say(const struct vmx_capabilities *capabilities, const char *no
 
 bool environment_is_bochs(void)
 {
-    if (cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_HYPERVISOR)
+    if (hypervisor_is_below())
         return false;
     outl(PCI_CONFIG_ADDRESS_PORT, PCI_CONFIG_ENABLE); /* first dword of the host bridge */
     return inl(PCI_CONFIG_DATA_PORT) == (PCI_DEVICE_440FX << 16 | PCI_VENDOR_INTEL);
@@ -68,6 +82,5 @@ bool environment_is_bochs(void)
 
 bool environment_is_qemu(void)
 {
-    return cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_HYPERVISOR &&
-           cpuid(CPUID_HYPERVISOR, 0).ebx == CPUID_HYPERVISOR_EBX_TCG;
+    return hypervisor_is_below() && hypervisor_name(cpuid(CPUID_HYPERVISOR, 0)) == hypervisor_tcg;
 }

@@ -2,6 +2,7 @@
 # out; a Bochs named by BOCHS= must have nogui.
 use strict;
 use warnings;
+use Versions qw(said_version);
 
 sub {
     my ($job) = @_;
@@ -54,6 +55,7 @@ END
     return {
         command => [$program, '-q', '-f', $file, '-benchmark', 1000 * $job->{timeout}],
         env     => { LC_ALL => 'C', TZ => 'UTC' },
+        version => sub { said_version('Bochs x86 Emulator', $program, '--help') },
         endings => [
             [qr/ACPI control: soft power off/,                'power off'],
             [qr/3rd \(\d+\) exception with no resolution/,     'triple fault'],

@@ -1,25 +1,57 @@
-# QEMU with KVM and nested VMX: NMI blocking of a real Intel CPU, below one hypervisor.
+# QEMU with KVM: NMI blocking of a real CPU, below one hypervisor. With nested VMX all of the suite runs; without, on an AMD
+# host or where nested VMX is off, the program skips what needs VMX.
 use strict;
 use warnings;
+use Errno qw(EACCES EPERM);
 use Fcntl qw(O_RDWR);
+use Versions qw(kernel_version);
 
-my $missing = sub {
-    return '/dev/kvm is missing: no KVM in this kernel or machine' if !-e '/dev/kvm';
-    sysopen my $kvm, '/dev/kvm', O_RDWR or return "/dev/kvm does not open: $!";
+my $text_of = sub {
+    my ($file) = @_;
+    open my $in, '<', $file or return '';
+    return do { local $/; <$in> } // '';
+};
 
-    open my $info, '<', '/proc/cpuinfo' or return "/proc/cpuinfo: $!";
-    my $cpu = do { local $/; <$info> };
-    my ($vendor) = $cpu =~ /^vendor_id\s*:\s*(\S+)/m;
-    return "this host's CPU is $vendor, and VMX is Intel's" if ($vendor // '') ne 'GenuineIntel';
-    return "this host's CPU offers no VMX" if $cpu !~ /^flags\s*:.*\bvmx\b/m;
+# Why there is no /dev/kvm on a host with these flags of the CPU.
+my $no_device = sub {
+    my ($flags, @modules) = @_;
+    return "/dev/kvm is missing, but $modules[0] is loaded: pass the device into this container" if @modules;
+    return '/dev/kvm is missing: load kvm_intel' if $flags =~ /\bvmx\b/;
+    return '/dev/kvm is missing: load kvm_amd' if $flags =~ /\bsvm\b/;
+    return '/dev/kvm is missing: this machine is virtual, turn on nested virtualization in its hypervisor' if $flags =~ /\bhypervisor\b/;
+    return '/dev/kvm is missing, and the CPU offers neither VMX nor SVM: turn it on in the setup of the firmware';
+};
 
-    open my $nested, '<', '/sys/module/kvm_intel/parameters/nested' or return 'kvm_intel is not loaded';
-    return 'nested VMX is off: load kvm_intel with nested=1' if <$nested> !~ /^[Y1]/;
+# Why KVM cannot run the program on the host with this root; undef, and why it can do so only without VMX, or nothing.
+my $look_at = sub {
+    my ($root) = @_;
+    my $cpu = $text_of->("$root/proc/cpuinfo");
+    my ($flags)   = $cpu =~ /^flags\s*:(.*)/m;
+    my @modules   = map { m{/(kvm_[^/]+)$} } sort glob "$root/sys/module/kvm_*";
+    my ($module)  = grep { /^kvm_(?:intel|amd)$/ } @modules;
+
+    return "this host's CPU is not of the x86 family, by /proc/cpuinfo" if !defined $flags;
+    return $no_device->($flags, @modules) if !-e "$root/dev/kvm";
+    if (!sysopen my $kvm, "$root/dev/kvm", O_RDWR) {
+        return "/dev/kvm does not open: $!: add your user to its group (kvm), and log in again" if $! == EACCES || $! == EPERM;
+        return "/dev/kvm does not open: $!: load kvm_intel or kvm_amd";
+    }
+    return "its module is $modules[0], which runs no firmware: kvm_intel or kvm_amd does" if !$module && @modules;
+    return 'neither kvm_intel nor kvm_amd is loaded: load that of your CPU' if !$module;
+    return (undef, "this host's CPU is not Intel's") if $module eq 'kvm_amd';
+    return (undef, 'nested VMX is off: load kvm_intel with nested=1')
+        if $text_of->("$root/sys/module/kvm_intel/parameters/nested") !~ /^[Y1]/;
     return;
 };
 
+# $job->{host}: the root of the host's /dev, /proc and /sys, for tests.
 sub {
     my ($job) = @_;
-    if (my $why = $missing->()) { return { unavailable => "no KVM for nested VMX here: $why" } }
-    return $job->{recipe}->('qemu')->({ cpu => 'host', %$job, accel => 'kvm' });
+    my $root = $job->{host} // '';
+    my ($why, $without) = $look_at->($root);
+    return { unavailable => "no KVM here: $why" } if defined $why;
+    my $start = $job->{recipe}->('qemu')->({ cpu => 'host', %$job, accel => 'kvm' });
+    $start->{version} = sub { kernel_version("$root/proc") };
+    $start->{note} = "KVM without VMX: $without; cases that need VMX are skipped" if defined $without;
+    return $start;
 };

@@ -1,6 +1,7 @@
 # QEMU without KVM: no VMX, no FRED, but an APIC, a chipset and firmware drivers that differ from Bochs's.
 use strict;
 use warnings;
+use Versions qw(said_version);
 
 # A command of the human monitor (HMP), sent through QMP.
 sub monitor { return qq({"execute": "human-monitor-command", "arguments": {"command-line": "$_[0]"}}\n) }
@@ -56,6 +57,7 @@ sub {
         reset   => qq({"execute": "system_reset"}\n),
         machine_check => monitor('mce 0 1 0xbe00000000000000 5 0x12345000 0'),
         nmis    => [(qq({"execute": "inject-nmi"}\n)) x ($job->{nmis} // 0)],
+        version => sub { said_version('QEMU emulator version', $program, '--version') },
         endings => [
             [qr/"SHUTDOWN".*"guest-shutdown"/, 'power off'],
             [qr/"SHUTDOWN".*"guest-reset"/,    'reset'],

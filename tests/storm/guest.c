@@ -5,6 +5,7 @@
 #include "include/instructions.h"
 #include "include/vmx_instructions.h"
 #include "nmi/apic.h"
+#include "nmi/handler.h"
 #include "nmi/reflect.h"
 #include "tests/events/interrupt.h"
 #include "tests/guests/guest_events.h"
@@ -112,6 +113,8 @@ static void reflect_nmi(struct storm_cpu *me, const struct vm_exit *exit)
         storm_wrong("an NMI exit, way %s, reached no handler", way->name);
     me->reflecting = false;
     me->held_off = !way->unblocks_nmis;
+    if (way->unblocks_nmis)
+        me->unblocked_by = "the reflection of an NMI exit";
     me->place = STORM_ENTRY;
     if (way->unblocks_nmis && storm_chance(&me->random, 2))
         storm_prove_unblocked();
@@ -154,8 +157,24 @@ static bool handle_exit(struct storm_cpu *me, const struct vm_exit *exit)
     return false;
 }
 
+/*
+ * After a reflection that left NMIs blocked, the VM entry unblocked them. Other cases are about that; here an
+ * ERETS makes sure of it.
+ */
+static void unblock_after_entry(struct storm_cpu *me, const struct vm_exit *exit)
+{
+    uint64_t fault = nmi_unblock();
+
+    me->unblocked_by = "an ERETS after an exit";
+    if (fault)
+        storm_wrong("the ERETS that unblocks NMIs after an exit faulted, event %#lx", fault);
+    else if (!me->promised && !vm_exit_is_interrupt(exit) && storm_chance(&me->random, 2))
+        storm_prove_unblocked();
+}
+
 static error enter_guest(struct storm_cpu *me, struct vm_exit *exit)
 {
+    bool held_off = me->held_off;
     uint32_t ticks = storm_chance(&me->random, 4) ? random_below(&me->random, MOST_TICKS) : VCPU_TICKS;
 
     maybe_send(me);
@@ -164,6 +183,8 @@ static error enter_guest(struct storm_cpu *me, struct vm_exit *exit)
     TRY(vcpu_enter(this_vcpu(), exit, ticks));
     me->place = STORM_EXIT;
     me->held_off = vm_exit_is_nmi(exit);
+    if (held_off && !me->held_off)
+        unblock_after_entry(me, exit);
     return NULL;
 }
 

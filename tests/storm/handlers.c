@@ -72,6 +72,8 @@ static void on_nmi(struct fred_regs *regs)
     me->place = place;
     me->in_handler = false;
     me->held_off = reflected && !me->unblocks;
+    if (!me->held_off)
+        me->unblocked_by = "the NMI handler's ERETS";
 }
 
 static void on_interrupt(struct fred_regs *regs)

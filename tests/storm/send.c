@@ -159,7 +159,9 @@ bool storm_wait(bool (*is_so)(const struct storm_cpu *to, enum storm_kind kind),
             steps = steps_of_all();
             start = rdtsc();
         } else if (is_timed_out(start)) {
-            storm_wrong("waited in vain for %s, cpu %u; seed=%u", what, to ? to->number : 0, storm.seed);
+            storm_wrong("waited in vain for %s, cpu %u; seed=%u; NMIs here unblocked by %s", what,
+                        to ? to->number : 0, storm.seed,
+                        storm_me()->unblocked_by ? storm_me()->unblocked_by : "nothing, as none has come");
             return false;
         }
     }

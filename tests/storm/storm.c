@@ -164,6 +164,7 @@ static error take_part(void)
     this_storm_cpu->place = STORM_HOST;
     if (this_storm_cpu->held_off) {
         this_storm_cpu->held_off = false;
+        this_storm_cpu->unblocked_by = "an ERETS after the last step";
         nmi_unblock();
     }
     wait_settled();

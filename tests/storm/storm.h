@@ -49,6 +49,7 @@ struct storm_cpu {
     volatile enum storm_place place;
     unsigned depth;           /* of exceptions in handlers */
     volatile bool held_off;   /* NMIs are blocked */
+    const char *unblocked_by; /* the last event that unblocked them; NULL: none has blocked them yet */
     volatile bool in_handler; /* in the NMI handler */
     volatile bool counting;   /* a send is being noted */
     bool noted;               /* the last attempt to note a send succeeded */

@@ -98,6 +98,9 @@ for (
 is((bench('x-on' => slow('frame', 50, mitigations => 'on'), 'x-off' => bench_log()))[0], 0, 'with mitigations it may take more');
 is((bench('x-off' => slow('frame', 500, backend => 'software')))[0], 0, 'by software too');
 is((bench('x-off' => slow('frame', 500) =~ s/unit=instructions/unit=cycles/r))[0], 0, 'the bars are of instructions, not of cycles');
+is((bench('x-off' => slow('frame', 500) =~ s/unit=instructions/unit=ticks/r))[0], 0, 'nor of ticks below a hypervisor');
+($code, $report) = bench('x-off' => bench_log() =~ s/unit=instructions/unit=ticks/r);
+ok abs($report->{groups}[0]{ratio}{off}{'int2-patch'} - 111 / 119) < 1e-9, 'where the ratios to direct stay';
 
 # ------------------------------------------------------------------------------------------------ lines that are wrong
 my $good = bench_log();

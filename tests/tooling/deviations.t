@@ -5,6 +5,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
+use Cases qw(cases);
 use File::Temp qw(tempdir);
 use Deviations;
 use Files qw(write_file);
@@ -14,26 +15,34 @@ use Test::More;
 chdir "$Bin/../.." or die "$Bin: $!\n";
 my @ids = qw(nmi/one nmi/one-more fred/two);
 
+# VERSION: undef for a machine without one, or what its recipe would say.
 sub deviations {
-    my ($text) = @_;
-    return eval { Deviations->new(file_with($text), @ids) } // $@;
+    my ($text, @version) = @_;
+    my $version = @version ? sub { $version[0] } : undef;
+    return eval { Deviations->new(file_with($text), $version, @ids) } // $@;
 }
 
 # name, file, pattern of the error
 for (
-    ['no reason',    "nmi/one\n",                               qr/, line 1: want 'id: reason, where reported'$/],
+    ['no reason',    "nmi/one\n",                               qr/, line 1: want 'id: reason, where reported', or 'id \[FROM\.\.TO\]: \.\.\.' for some versions$/],
     ['no colon',     "# fine\n\nnmi/one wrong\n",               qr/, line 3: want 'id/],
     ['empty reason', "nmi/one:  \n",                            qr/, line 1: want 'id/],
     ['id??',         "nmi/one??: so\n",                         qr/, line 1: want 'id/],
     ['twice, once ?', "nmi/one: so\nnmi/one?: x\n",            qr/, line 2: nmi\/one is listed twice$/],
     ['unknown id',   "nmi/one: so\nnmi/on: so\n",               qr/, line 2: no case has the id nmi\/on: /],
     ['id twice',     "nmi/one: so\nfred/two: so\nnmi/one: x\n", qr/, line 3: nmi\/one is listed twice$/],
+    ['twice, ranges', "nmi/one [..3]: so\nnmi/one [4..]: x\n",  qr{, line 2: nmi/one is listed twice$}],
+    ['no range',     "nmi/one [7.2-7.3]: so\n",                qr{, line 1: \[7\.2-7\.3\] is no range of versions: want \[FROM}],
+    ['range reversed', "\nnmi/one? [7.3..7.2]: so\n",         qr{, line 2: \[7\.3\.\.7\.2\] ends before it begins}],
+    ['range in front', "[7.2..] nmi/one: so\n",                qr{, line 1: want .id: reason}],
+    ['range open',   "nmi/one [7.2..: so\n",                   qr{, line 1: want .id: reason}],
+    ['range, no id', "nmi/on [7.2..]: so\n",                   qr{, line 1: no case has the id nmi/on: }],
 ) {
     my ($name, $text, $wrong) = @$_;
     like deviations($text), $wrong, "$name is refused";
 }
 
-my $none = Deviations->new('/nonexistent', @ids);
+my $none = Deviations->new('/nonexistent', undef, @ids);
 is $none->mark('not ok 1 - nmi/one: x'), 'not ok 1 - nmi/one: x', 'no file, no deviations';
 
 my $some = deviations("# what is known\n\n  \n  # nmi/one: so\nnmi/one:  raises #GP, bug 7 \nfred/two?: x#1: y\n");
@@ -67,11 +76,39 @@ is_deeply [$some->wrong], [], 'nothing wrong with the file so far';
 is $some->mark('ok 1 - nmi/one: x (round 2)'), 'ok 1 - nmi/one: x (round 2)', 'a listed case that passes';
 like join('|', $some->wrong), qr{^nmi/one is listed in \S+ but passes: remove it$}, 'is an error of the file';
 
+# file, version, what a failure and a pass of nmi/one become: marked, wrong, elsewhere
+for (
+    ['in the range',         'nmi/one [7.2..7.3]: so',  '7.2.13', 1, 1, 0],
+    ['above it',             'nmi/one [7.2..7.3]: so',  '7.4',    0, 0, 1],
+    ['below it',             'nmi/one [7.2..7.3]: so',  '7.1.9',  0, 0, 1],
+    ['in it, with ?',        'nmi/one? [7.2..]: so',    '7.2.13', 1, 0, 0],
+    ['outside, with ?',      'nmi/one? [7.2..]: so',    '6.18',   0, 0, 1],
+    ['the version unknown',  'nmi/one [7.2..7.3]: so',  undef,    1, 0, 0],
+    ['no range',             'nmi/one: so',             '7.4',    1, 1, 0],
+) {
+    my ($name, $text, $version, $marked, $wrong, $elsewhere) = @$_;
+    my $failed = deviations("$text\n", $version);
+    is $failed->mark('not ok 1 - nmi/one: x'), 'not ok 1 - nmi/one: x' . ($marked ? ' # TODO so' : ''), "$name: a failure";
+    my @elsewhere = $failed->elsewhere;
+    is scalar(@elsewhere), $elsewhere, "$name: and whether it is listed for other versions";
+    like $elsewhere[0], qr{^nmi/one fails, but is listed in \S+ for \[7\.2\.\.(?:7\.3)?\] only, and this is version \Q$version\E$}, "$name: in words"
+        if $elsewhere;
+    my $passed = deviations("$text\n", $version);
+    is $passed->mark('ok 1 - nmi/one: x'), 'ok 1 - nmi/one: x', "$name: a pass";
+    my @wrong = $passed->wrong;
+    is scalar(@wrong), $wrong, "$name: and whether it is an error of the file";
+    like $wrong[0], qr{ but passes: remove it, or end its range before version \Q$version\E$}, "$name: in words" if $wrong;
+    is_deeply [$passed->elsewhere], [], "$name: a pass is listed nowhere else";
+}
+my $asked = 0;
+Deviations->new(file_with("nmi/one: so\n"), sub { $asked++; '1' }, @ids);
+is $asked, 0, 'nobody asks for the version if no line has a range';
+
 # A fake machine: a recipe, and its deviations beside it.
 my $folder = tempdir('build/deviations-XXXX', CLEANUP => 1);
 my $tap = "TAP version 14\n1..2\nok 1 - nmi/one-pending: a\nnot ok 2 - nmi/latch-by-cpu: b\n# 1 passed, 1 failed, 0 skipped\n";
 write_file("$folder/fake.pm", <<"END");
-sub { { command => ['sh', '-c', 'cat $folder/tap >\$0; echo off', \$_[0]{serial}], endings => [[qr/^off\$/, 'power off']] } }
+sub { { version => sub { '7.2.13' }, command => ['sh', '-c', 'cat $folder/tap >\$0; echo off', \$_[0]{serial}], endings => [[qr/^off\$/, 'power off']] } }
 END
 write_file("$folder/tap", $tap);
 
@@ -82,6 +119,9 @@ for (
     ['one that may pass', "nmi/one-pending?: a\nnmi/latch-by-cpu?: b", 0, qr/1 passed, 0 failed, 0 skipped, 1 known to fail/],
     ['a surprise',        'nmi/one-pending: a, bug 4',             1, qr{nmi/one-pending is listed in \S+fake\.deviations but passes: remove it}],
     ['a surprise alone',  "nmi/one-pending: a\nnmi/latch-by-cpu: b", 1, qr/ but passes: remove it/],
+    ['its version',       'nmi/latch-by-cpu [7.2..]: b, bug 3',    0, qr/1 passed, 0 failed, 0 skipped, 1 known to fail/],
+    ['another version',   'nmi/latch-by-cpu [..7.1]: x, bug 3',    1, qr{nmi/latch-by-cpu fails, but is listed in \S+ for \[\.\.7\.1\] only, and this is version 7\.2\.13}],
+    ['a bad range',       'nmi/latch-by-cpu [7]: x, bug 3',        4, qr/fake\.deviations, line 1: \[7\] is no range of versions/],
     ['an id of no case',  'nmi/one: a, bug 5',                     4, qr/fake\.deviations, line 1: no case has the id nmi\/one/],
 ) {
     my ($name, $text, $code, $says) = @$_;
@@ -90,10 +130,15 @@ for (
         my ($got, @lines) = run('--machine', "../../$folder/fake", qw(--name deviations --timeout 20), @$tap);
         my $fine = is($got, $code, "$name @$tap: exit code $code");
         $fine &= like("@lines", $says, "$name: it says so") if $code || !@$tap;
-        $fine &= is(scalar(grep { /^not ok 2 .*: b # TODO b/ } @lines), $text =~ /by-cpu/ ? 1 : 0, "$name: marked if listed");
-        my $sum = $text =~ /by-cpu/ ? '# 1 passed, 0 failed, 0 skipped, 1 known to fail' : '# 1 passed, 1 failed, 0 skipped';
+        $fine &= is(scalar(grep { /^not ok 2 .*: b # TODO b/ } @lines), $text =~ /by-cpu.*: b/ ? 1 : 0, "$name: marked if listed");
+        my $sum = $text =~ /by-cpu.*: b/ ? '# 1 passed, 0 failed, 0 skipped, 1 known to fail' : '# 1 passed, 1 failed, 0 skipped';
         $fine &= is(scalar(grep { $_ eq $sum } @lines), 1, "$name: and told apart in the sum") if $code != 4;
         diag map { "$_\n" } @lines if !$fine;
     }
+}
+# Those of this tree: of a machine that there is, for cases that there are.
+for my $file (glob 'tests/machines/*.deviations') {
+    ok -f $file =~ s/\.deviations$/.pm/r, "$file belongs to a machine";
+    ok eval { Deviations->new($file, sub { '1' }, map { $_->{id} } cases()) }, "$file is valid" or diag $@;
 }
 done_testing;

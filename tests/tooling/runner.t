@@ -5,6 +5,8 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Run qw(run file_with folder);
+use Cases qw(order_of_run);
+use Tap;
 use Test::More;
 
 my $root = "$Bin/../..";
@@ -93,7 +95,20 @@ is $? >> 8, 130, 'Ctrl-C ends a run';
 ok !-e "$root/build/run/$pid", 'and removes its disk';
 
 my ($code, @said) = run(qw(--machine kvm --name kvm-or-why));
-if ($code == 4) { like "@said", qr/no KVM for nested VMX here: \S+/, 'kvm is refused with a reason' }
+if ($code == 4) { like "@said", qr/no KVM here: \S+/, 'kvm is refused with a reason' }
 else            { is $code, 0, 'kvm runs' }
+
+# The case of a hang, by id: only if the run so far is as its options let expect.
+is_deeply [order_of_run("skip=nmi/latch-by-cpu\n", 'only=nmi/l*,erets/step-at-?nce')], ['erets/step-at-once', 'nmi/latch-by-hand'], 'the order of a run, by its options';
+is_deeply [order_of_run('skip=*')], [], 'a run of nothing';
+is_deeply [order_of_run(@$_)], [], "no order with @$_" for ['repeat=2'], ['shuffle=7'];
+is_deeply [(order_of_run())[0, -1]], [(order_of_run('repeat=1', 'shuffle=0', 'only='))[0, -1]], 'without options all of them';
+my $tap = Tap->new;
+is $tap->waits_for('a/x'), 'the plan', 'before the plan nothing else is waited for';
+$tap->line($_) for '1..3', 'ok 1 - a/x: so', '# comment';
+is $tap->waits_for(qw(a/x a/y b/z)), 'case 2 of 3, a/y,', 'the next case by its id';
+is $tap->waits_for(qw(a/q a/y b/z)), 'case 2 of 3', 'not if another one came before';
+is $tap->waits_for(qw(a/x a/y)), 'case 2 of 3', 'nor if the plan is another';
+is $tap->waits_for(), 'case 2 of 3', 'nor if the order is unknown';
 
 done_testing;

@@ -14,7 +14,7 @@ static void inject_exception(struct test *t, unsigned vector, bool with_code)
         event.information |= (uint32_t)INTERRUPTION_ERROR_CODE;
     if (t->failures || !injection_at(t, &event) || !guest_run(t, &exit))
         return;
-    check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
+    check_exit_reason(t, "exit reason", EXIT_VMCALL, exit.reason);
     got = t->failures ? NULL : guest_event(t, &exit);
     if (!got)
         return;

@@ -9,7 +9,7 @@ static void enter_with_trap(struct test *t)
 
     if (!injection_at(t, &event) || !guest_run(t, &exit))
         return;
-    check_equal(t, "exit reason, all of it", EXIT_MONITOR_TRAP, exit.whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_MONITOR_TRAP, exit.whole_reason);
     check_equal(t, "exit qualification", 0, exit.qualification);
     check_equal(t, "VM-exit interruption information, valid", 0, exit.interruption & INTERRUPTION_VALID);
     check_equal(t, "IDT-vectoring information, valid", 0, exit.vectoring & INTERRUPTION_VALID);

@@ -15,7 +15,7 @@ CASE(entry, nmi-behind-sti, "an NMI injected under STI blocking arrives, or the 
         check_equal(t, "VM-instruction error", 0, number);
         tell(t, "the NMI %s", vm_exit_is_failure(&exit) ? "is refused" : "arrives");
         if (vm_exit_is_failure(&exit)) {
-            check_equal(t, "exit reason", EXIT_ENTRY_GUEST_STATE, exit.reason);
+            check_exit_reason(t, "exit reason", EXIT_ENTRY_GUEST_STATE, exit.reason);
             check_equal(t, "exit qualification", QUALIFICATION_NMI_BEHIND_STI, exit.qualification);
         } else {
             check_guest_event(t, &exit, VECTOR_NMI, guest_step(GUEST_STEP_CALL));

@@ -37,7 +37,7 @@ static const struct row {
 
 static void check_exit(struct test *t, const struct row *row, const struct vm_exit *exit)
 {
-    check_equal(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit->whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit->whole_reason);
     check_equal(t, "page of the guest-physical address", GUEST_NOWHERE,
                 align_down(exit->guest_physical, PAGE_SIZE));
     check_equal(t, "exit qualification: read, write, fetch", EPT_VIOLATION_WRITE,

@@ -47,7 +47,7 @@ static void by_ept(struct test *t, const struct row *row)
 
     if (!iret_faults(t, row, GUEST_NOWHERE, &exit))
         return;
-    check_equal(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit.whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit.whole_reason);
     check_equal(t, "exit qualification, of bits 12, 8, 7, 2, 1, 0",
                 (EPT_VIOLATION_READ | EPT_VIOLATION_LINEAR | EPT_VIOLATION_ACCESS |
                  bits_if(row->iret_bit, EPT_VIOLATION_IRET)) &
@@ -62,7 +62,7 @@ static void by_exception(struct test *t, const struct row *row)
     struct vm_exit exit = {0};
 
     if (guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_PF)) && iret_faults(t, row, GUEST_UNMAPPED, &exit)) {
-        check_equal(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit.whole_reason);
+        check_exit_reason(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit.whole_reason);
         check_equal(t, "VM-exit interruption information",
                     PF_INFORMATION | bits_if(row->iret_bit, INTERRUPTION_IRET),
                     exit.interruption & ~row->undefined);

@@ -26,7 +26,7 @@ static void by_ept(struct test *t)
 
     if (!deliver_nmi(t, GUEST_NOWHERE + PAGE_SIZE, &exit))
         return;
-    check_equal(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit.whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_EPT_VIOLATION, exit.whole_reason);
     check_equal(t, "VM-exit interruption information, valid", 0, exit.interruption & INTERRUPTION_VALID);
 }
 
@@ -37,7 +37,7 @@ static void by_exception(struct test *t)
 
     nmi_unblock();
     if (guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_PF)) && deliver_nmi(t, GUEST_UNMAPPED + PAGE_SIZE, &exit)) {
-        check_equal(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit.whole_reason);
+        check_exit_reason(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit.whole_reason);
         check_equal(t, "VM-exit interruption information without bit 12, undefined", PF_INFORMATION,
                     exit.interruption & ~INTERRUPTION_IRET);
         check_equal(t, "VM-exit interruption error code", PF_ERROR_WRITE, exit.error_code);

@@ -10,7 +10,7 @@ static void check_information(struct test *t, const struct vm_exit *exit)
 {
     bool sources = cpuid(CPUID_STRUCTURED, 1).eax & CPUID_STRUCTURED_1_EAX_NMI_SOURCE;
 
-    check_equal(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit->whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit->whole_reason);
     check_nmi_exit(t, exit, guest_step(GUEST_STEP_CALL));
     check_equal(t, "exit qualification, without NMI sources if the CPU reports them", 0,
                 exit->qualification & (sources ? ~NMI_SOURCES : ~0UL));

@@ -17,7 +17,7 @@ static void inject_with_rf(struct test *t, const struct vm_injection *event, uin
     if (!injection_at(t, event) || !guest_set(t, GUEST_RSP, STACK) || !guest_set(t, GUEST_RFLAGS, rflags) ||
         !guest_run(t, &exit))
         return;
-    check_equal(t, "exit reason", EXIT_EPT_VIOLATION, exit.reason);
+    check_exit_reason(t, "exit reason", EXIT_EPT_VIOLATION, exit.reason);
     check_equal(t, "guest RFLAGS", rflags, exit.rflags);
 }
 

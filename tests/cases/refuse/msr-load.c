@@ -49,8 +49,8 @@ static void load_row(struct test *t, const struct row *row)
     if (!guest_try(t, &exit, &number))
         return;
     check_equal(t, "VM-instruction error", 0, number);
-    check_equal(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_MSR_LOAD,
-                exit.whole_reason);
+    check_exit_reason(t, "exit reason, all of it", EXIT_REASON_ENTRY_FAILURE | EXIT_ENTRY_MSR_LOAD,
+                      exit.whole_reason);
     check_equal(t, "exit qualification: number of the entry", COUNT_OF(load_area), exit.qualification);
     if (vm_exit_is_failure(&exit)) {
         check_entry_fail(t, row->what);

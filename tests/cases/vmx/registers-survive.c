@@ -14,7 +14,7 @@ CASE(vmx, registers-survive, "every general-purpose register of the guest surviv
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_KEEPS_REGISTERS)) ||
         !check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS)) || !check_error(t, vcpu_skip(t->vcpu, &exit)))
         return;
-    check_equal(t, "exit reason", EXIT_VMCALL, exit.reason);
+    check_exit_reason(t, "exit reason", EXIT_VMCALL, exit.reason);
     for (unsigned i = 0; i < REGISTERS; i++)
         check_equal(t, "register at VMCALL, R15 first", GUEST_PATTERN(i), gprs[i]);
 

@@ -34,7 +34,7 @@ sub run {
 # mitigations, backend, layout, slower: additional instructions in each step that software emulates.
 sub bench_log {
     my %of = (mitigations => 'off', backend => 'native', layout => 'ss18', slower => 0, @_);
-    my @lines = ('#   bench clock unit=instructions rounds=1000 overhead=11 thousand=1000');
+    my @lines = ('#   bench clock unit=instructions rounds=1000 overhead=11 thousand=1000 most=1000');
     for my $way (sort keys %ways) {
         my %count = steps_of($way, $of{mitigations});
         for my $step (@steps) {

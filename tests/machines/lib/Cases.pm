@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use Files qw(contents);
 use Exporter qw(import);
-our @EXPORT_OK = qw(groups cases);
+our @EXPORT_OK = qw(groups cases order_of_run);
 
 my $string = qr/(?:"(?:[^"\\]|\\.)*"\s*)+/;
 
@@ -28,6 +28,22 @@ sub cases {
         }
     }
     return sort { $a->{id} cmp $b->{id} } @cases;
+}
+
+# The ids of a run with these options (key=value) in its order; nothing if it has several rounds or is shuffled.
+sub order_of_run {
+    my %option = map { /^\s*(\w+)\s*=\s*(.*?)\s*$/ ? ($1 => $2) : () } @_;
+    return if ($option{repeat} // 1) ne '1' || ($option{shuffle} // 0) ne '0';
+    my ($only, $skip) = map { globs($_ // '') } @option{qw(only skip)};
+    my @ids = grep { (($option{only} // '') eq '' || /$only/) && !/$skip/ } map { $_->{id} } cases();
+    return map { my $group = $_->{name}; grep { m{^\Q$group\E/} } @ids } groups();
+}
+
+# A pattern for globs with * and ?, separated by commas, as tests/harness/glob.c matches them.
+sub globs {
+    my ($list) = @_;
+    my $any = join '|', map { quotemeta =~ s/\\\*/.*/gr =~ s/\\\?/./gr } split /,/, $list;
+    return $list eq '' ? qr/(?!)/ : qr/^(?:$any)$/;
 }
 
 # Concatenates adjacent string literals, as the compiler does.

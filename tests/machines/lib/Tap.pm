@@ -6,7 +6,7 @@ use HostTap qw(counts read_by_host);
 
 sub new {
     my ($class) = @_;
-    return bless { lines => [], done => 0 }, $class;
+    return bless { lines => [], ids => [], done => 0 }, $class;
 }
 
 sub line {
@@ -14,7 +14,8 @@ sub line {
     push @{$self->{lines}}, $line;
     $self->{plan} = $1 if $line =~ /^1\.\.(\d+)/;
     $self->{bail} = $1 if $line =~ /^Bail out!\s*(.*)/;
-    $self->{done}++ if $line =~ /^(?:not )?ok\b/;
+    push @{$self->{ids}}, $1 // '' if $line =~ m{^(?:not )?ok\b(?: \d+ - ([\w-]+/[\w-]+))?};
+    $self->{done} = @{$self->{ids}};
 }
 
 sub planned { defined $_[0]{plan} }
@@ -29,9 +30,13 @@ sub lines { @{$_[0]{lines}} }
 
 sub last_line { $_[0]{lines}[-1] }
 
+# ORDER: the ids that the run is thought to have. The next one is only named if all so far agree with that.
 sub waits_for {
-    my ($self) = @_;
-    return $self->planned ? 'case ' . ($self->{done} + 1) . " of $self->{plan}" : 'the plan';
+    my ($self, @order) = @_;
+    return 'the plan' if !$self->planned;
+    my $done = $self->{done};
+    my $known = @order == $self->{plan} && "@order[0 .. $done - 1]" eq "@{$self->{ids}}";
+    return 'case ' . ($done + 1) . " of $self->{plan}" . ($known ? ", $order[$done]," : '');
 }
 
 # The runner's exit code, and a sentence.

@@ -3,6 +3,7 @@
 package Verdict;
 use strict;
 use warnings;
+use Cases qw(order_of_run);
 use HostTap qw(version_line);
 use List::Util qw(max);
 use Tap;
@@ -138,7 +139,14 @@ sub waiting {
     return "$limit: no output from the firmware" if !@{$self->{firmware}} && !$run;
     return "$limit: the firmware did not start our program; its last line: $heard" if !$run;
     return "$limit: all cases are done, but the machine did not end" if $run->ended;
-    return "hang, $limit: waited for " . $run->waits_for . ' after: ' . $run->last_line;
+    return "hang, $limit: waited for " . $run->waits_for($self->order) . ' after: ' . $run->last_line;
+}
+
+# The ids of the run, by the file with its options.
+sub order {
+    my ($self) = @_;
+    open my $in, '<', $self->{job}{cfg_file} // return or return;
+    return order_of_run(<$in>);
 }
 
 sub panic {
@@ -154,10 +162,10 @@ sub internal_error {
     return $why // $self->last_said;
 }
 
-# The emulator's last line that is not JSON of QEMU's monitor.
+# The emulator's last line that is neither JSON of QEMU's monitor nor its harmless complaint about an option ROM.
 sub last_said {
     my ($self) = @_;
-    my ($line) = grep { !/^\{/ } reverse @{$self->{emulator}};
+    my ($line) = grep { !/^\{|kvmvapic\.bin/ } reverse @{$self->{emulator}};
     return $line // 'no output';
 }
 

@@ -21,7 +21,7 @@ my $step   = do { my $any = join '|', @steps; qr/^(?:$any)$/ };
 
 # The required and the optional keys of each kind, with patterns; `once`: the keys that identify a line.
 my %kinds = (
-    clock   => { needs => { unit => qr/^(?:instructions|cycles)$/, rounds => $number, overhead => $number, thousand => $number }, once => [] },
+    clock   => { needs => { unit => qr/^(?:instructions|cycles|ticks)$/, rounds => $number, overhead => $number, thousand => $number }, once => [] },
     step    => {
         needs => { way => $name, mitigations => $switch, backend => qr/^(?:native|software)$/, layout => qr/^(?:ss18|cs28)$/, step => $step,
             min => $number, median => $number, p99 => $number },
