@@ -75,10 +75,8 @@ static void open_nmis(void)
     nmi_handler_install();
 }
 
-/* Stacks and handlers must be restored before a pending NMI is let in. */
-static error clean_up(void)
+static error put_back(void)
 {
-    current_test.from_line = 0;
     if (context_save(&case_start))
         return report_error();
     phase_begin(PHASE_PUT_BACK);
@@ -87,7 +85,23 @@ static error clean_up(void)
         vcpu_exit_to_c(current_test.vcpu);
     TRY(state_restore(&current_test));
     interrupts_forget();
-    check_nmis_after(&current_test);
+    return NULL;
+}
+
+/* Stacks and handlers must be restored before a pending NMI is let in. */
+static error clean_up(void)
+{
+    current_test.from_line = 0;
+    TRY(put_back());
+    if (context_save(&case_start) == 0) {
+        check_nmis_after(&current_test);
+    } else {
+        report_over();
+        check_no_event(&current_test, report_error());
+        TRY(put_back());
+    }
+    if (context_save(&case_start))
+        return report_error();
     open_nmis();
     return NULL;
 }
