@@ -53,7 +53,7 @@ sub left_by {
 subtest 'a session' => sub {
     my ($brace) = grep { (lines_of($case))[$_ - 1] =~ /^\{/ && (lines_of($case))[$_ - 2] =~ /"\)$/ } 2 .. lines_of($case);
     my ($code, $said) = session(['list', 'print t->failures', 'print this_case.run == case_run', 'bt 2',
-        'print per_cpu(nmi_seen).sent', 'break nmi_send', 'continue', 'delete', 'set $n = 0',
+        'print per_cpu(nmi_first_frame).cs', 'break nmi_send', 'continue', 'delete', 'set $n = 0',
         'while $n++ < 100 && $pc != (unsigned long) &soft_gate_nmi', 'stepi', 'end', 'info symbol $pc',
         'break check_failed', 'continue', 'printf "wrong: %s at %s:%d\n", what, file, line',
         'print per_cpu(nmi_seen.handled)', 'bt'], 'nmi/one-pending', 'fault=nmi-twice');
@@ -63,7 +63,7 @@ subtest 'a session' => sub {
         & like($said, qr/^\(gdb\) \$1 = 0$/m, 'a field has its value')
         & like($said, qr/^\(gdb\) \$2 = 1$/m, 'an address in the program is relocated')
         & like($said, qr/^#1 .* run_case \(.*?\)\s+at tests\/run\/rounds.c:\d+$/ms, 'the caller is known')
-        & like($said, qr/^\(gdb\) \$3 = 1$/m, 'and a per-CPU variable')
+        & like($said, qr/^\(gdb\) \$3 = 8$/m, 'and a per-CPU variable')
         & like($said, qr/soft_gate_nmi in section .text/, 'an NMI arrives at a single-step')
         & like($said, qr/^\(gdb\) wrong: NMIs handled in all at \Q$case\E:26$/m, 'a failing check stops')
         & like($said, qr/^\(gdb\) \$4 = 4$/m, 'where the variable has changed');
