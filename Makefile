@@ -34,7 +34,7 @@ $(foreach tool,NASM BOCHS BOCHS_FRED QEMU GDB,$(if $($(tool)),$(if $(shell comma
 tell = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
 # ------------------------------------------------------------------------------------------------ building
-beside  := host fuzz machines boots user tooling tools#  of tests/: no part of the program
+beside  := host fuzz machines boots starts user tooling tools#  of tests/: no part of the program
 rooms   := $(filter-out $(beside:%=tests/%),$(patsubst %/,%,$(wildcard $(addsuffix /,boot boot/* fred fred/* nmi vmm vmm/* tests/* tests/faults/* tests/cases/*))))
 offsets := $(wildcard $(addsuffix /offsets.c,$(rooms)))
 sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.c $(room)/*.asm)))
@@ -42,7 +42,7 @@ objects := $(sources:%=$(BUILD)/obj/%.o)
 
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
 helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare
-helped  := $(addprefix tests/user/,cpu_states load_program shadow_stack)#  for several of them
+helped  := $(addprefix tests/user/,cpu_states load_program over_http shadow_stack)#  for several of them
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
 # Code that needs no machine: also tested on the build host.
@@ -178,13 +178,13 @@ debug: all $(call kit-files,$(kits-debug)) ## stop at the first line of case ID,
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           user/features fuzz/line tooling/dist boots/report user/left-on boots/storm boots/bench tooling/debug user/readers \
-           tooling/build user/serial fuzz/show)
+           user/features starts/network fuzz/line tooling/dist boots/report user/left-on boots/storm boots/bench tooling/debug \
+           user/readers tooling/build user/serial fuzz/show)
 
-kits-test := formats faketime firmware-old firmware-new loaders shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
+kits-test := formats faketime firmware-old firmware-new loaders ipxe ext4 shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
 	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
-		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t user/*.t tooling/*.t)))
+		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t starts/*.t user/*.t tooling/*.t)))
 
 kits-soak := $(kits-bochs) $(kits-qemu)
 soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs

@@ -31,7 +31,7 @@ static const struct port_access cpu_ports = {read_port, write_port};
 
 static struct uart serial_uart;
 static struct pci_function serial_pci;
-static bool serial_is_open, serial_on_pci;
+static bool serial_is_open, serial_on_pci, serial_was_found;
 static char unused_functions[80], lpss_functions[40]; /* UARTs on PCI that are not used */
 
 /*
@@ -114,7 +114,13 @@ void serial_open(void)
         open_at(legacy_ports[i]);
     if (!serial_is_open)
         pci_each(try_pci);
+    serial_was_found = serial_is_open;
     console_add(&serial_sink);
+}
+
+bool serial_found(void)
+{
+    return serial_was_found;
 }
 
 /* Which port it is, or where none was found: one line, without '\n', of at most size - 1 characters. */

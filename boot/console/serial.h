@@ -14,6 +14,9 @@ void serial_open(void);
 /* Prints which port there is, as a comment line. */
 void serial_introduce(void);
 
+/* Whether there is a port, even if nothing is sent to it any more. */
+bool serial_found(void);
+
 /* `serial=off`: prints that, and closes the port. */
 void serial_off(void);
 

@@ -38,9 +38,12 @@ void firmware_describe(char *out, size_t size);
 /* Rows of the firmware's text console on the screen, the fewest of several; 0 if there is none. */
 unsigned firmware_rows(void);
 
-/* Clears these text consoles and prints `text`, below which the firmware continues. Serial consoles are left
- * out: they already have every line. */
-void firmware_show(const char *text);
+/*
+ * Prints `text` on every text console, below which the firmware continues; on a screen it first clears it.
+ * Without `on_serial` serial consoles are left out: they already have every line. Where no console is a
+ * device, prints on ConOut.
+ */
+void firmware_show(const char *text, bool on_serial);
 
 /*
  * Arms the firmware's watchdog, which resets the machine after five minutes, or disables it. It has to be
@@ -51,6 +54,10 @@ void firmware_watchdog(bool on);
 
 /* Prints on the firmware's console (ConOut), which is that of the shell that started the program. */
 void firmware_print(const char *text);
+
+/* Whether ConOut is now a file: the shell's `> log.txt` (UEFI Shell 2.2, 2.2.3
+ * EFI_SHELL_PARAMETERS_PROTOCOL). */
+bool firmware_prints_to_file(void);
 
 /* Whether one of the firmware's text consoles is on a serial port. */
 bool firmware_has_serial_console(void);

@@ -3,6 +3,8 @@
 #include "boot/firmware/uefi.h"
 #include "include/bits.h"
 
+#include <efishell.h>
+
 typedef SIMPLE_TEXT_OUTPUT_INTERFACE text_console;
 
 static void show_on(text_console *screen, const char *text)
@@ -43,6 +45,7 @@ static unsigned screen_consoles(text_console **out, unsigned room)
 }
 
 #define MOST_CONSOLES 16
+#define MOST_HANDLES  32
 
 unsigned firmware_rows(void)
 {
@@ -59,21 +62,21 @@ unsigned firmware_rows(void)
     return least;
 }
 
-void firmware_show(const char *text)
-{
-    text_console *screens[MOST_CONSOLES];
-    unsigned count = screen_consoles(screens, MOST_CONSOLES);
-
-    for (unsigned i = 0; i < count; i++) {
-        screens[i]->ClearScreen(screens[i]);
-        show_on(screens[i], text);
-    }
-}
-
 void firmware_print(const char *text)
 {
     if (uefi.table->ConOut)
         show_on(uefi.table->ConOut, text);
+}
+
+bool firmware_prints_to_file(void)
+{
+    EFI_SHELL_PARAMETERS_PROTOCOL *shell =
+        uefi_protocol(uefi.image, (EFI_GUID)EFI_SHELL_PARAMETERS_PROTOCOL_GUID);
+    EFI_FILE_PROTOCOL *out = shell ? shell->StdOut : NULL;
+    EFI_GUID guid = EFI_FILE_INFO_ID;
+    UINTN size = 0;
+
+    return out && out->GetInfo(out, &guid, &size, NULL) == EFI_BUFFER_TOO_SMALL;
 }
 
 /* A terminal on a UART has that UART in its device path (UEFI 2.10, 10.3.4.16). */
@@ -90,17 +93,45 @@ static bool is_on_uart(EFI_HANDLE handle)
     return false;
 }
 
-bool firmware_has_serial_console(void)
+/* The text consoles, at most `room` of them; 0 also if there are more. */
+static size_t all_consoles(EFI_HANDLE *out, size_t room)
 {
     EFI_GUID console = SIMPLE_TEXT_OUTPUT_PROTOCOL;
-    EFI_HANDLE handles[32];
-    UINTN size = sizeof(handles);
+    UINTN size = room * sizeof(*out);
 
-    if (EFI_ERROR(uefi.boot->LocateHandle(ByProtocol, &console, NULL, &size, handles)))
-        return false;
-    for (UINTN i = 0; i < size / sizeof(handles[0]); i++) {
+    return EFI_ERROR(uefi.boot->LocateHandle(ByProtocol, &console, NULL, &size, out)) ? 0
+                                                                                      : size / sizeof(*out);
+}
+
+bool firmware_has_serial_console(void)
+{
+    EFI_HANDLE handles[MOST_HANDLES];
+    size_t count = all_consoles(handles, MOST_HANDLES);
+
+    for (size_t i = 0; i < count; i++) {
         if (is_on_uart(handles[i]))
             return true;
     }
     return false;
+}
+
+void firmware_show(const char *text, bool on_serial)
+{
+    EFI_HANDLE handles[MOST_HANDLES];
+    size_t count = all_consoles(handles, MOST_HANDLES), devices = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        text_console *console = uefi_protocol(handles[i], (EFI_GUID)SIMPLE_TEXT_OUTPUT_PROTOCOL);
+
+        if (!uefi_is_device(handles[i]))
+            continue;
+        devices++;
+        if (is_on_uart(handles[i]) && !on_serial)
+            continue;
+        if (uefi_protocol(handles[i], (EFI_GUID)EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID))
+            console->ClearScreen(console);
+        show_on(console, text);
+    }
+    if (!devices)
+        firmware_print(text);
 }

@@ -1,16 +1,7 @@
+/* latchkey.cfg on a volume. */
 #include "boot/firmware/volume.h"
 
 #include "boot/firmware/uefi.h"
-
-EFI_FILE_PROTOCOL *volume_root(void)
-{
-    EFI_LOADED_IMAGE *image = uefi_loaded_image();
-    EFI_SIMPLE_FILE_SYSTEM_PROTOCOL *volume =
-        image ? uefi_protocol(image->DeviceHandle, (EFI_GUID)SIMPLE_FILE_SYSTEM_PROTOCOL) : NULL;
-    EFI_FILE_PROTOCOL *root = NULL;
-
-    return !volume || EFI_ERROR(volume->OpenVolume(volume, &root)) ? NULL : root;
-}
 
 static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t *length)
 {
@@ -34,10 +25,10 @@ static error read_whole(EFI_FILE_PROTOCOL *file, char *out, size_t size, size_t 
     return NULL;
 }
 
-error volume_read_options(char *out, size_t size, size_t *length)
+error volume_read_options(const struct volume *v, char *out, size_t size, size_t *length)
 {
     static CHAR16 name[] = L"latchkey.cfg";
-    EFI_FILE_PROTOCOL *root = volume_root(), *file = NULL;
+    EFI_FILE_PROTOCOL *root = volume_root(v), *file = NULL;
     EFI_STATUS status;
     error e = NULL;
 

@@ -1,4 +1,4 @@
-/* New files in the root of the boot volume. */
+/* New files in the root of a volume. */
 #include "boot/firmware/uefi.h"
 #include "boot/firmware/volume.h"
 #include "boot/text/string.h"
@@ -6,7 +6,8 @@
 
 #define MOST_NAMES 65536 /* the most in a FAT directory */
 #define NAME_SIZE  256   /* bytes, the NUL included: FAT's names have at most 255 characters */
-#define NO_VOLUME  "the program was not started from a volume that files can be written to"
+#define ROOT_FULL  "the volume's root directory is full (want %lu bytes): remove files from it"
+#define NO_ROOT    "the volume cannot be opened"
 
 /* The fragments that are not written yet. */
 struct unwritten {
@@ -79,6 +80,15 @@ static error compare_all(EFI_FILE_PROTOCOL *file, struct unwritten unwritten, ui
     return NULL;
 }
 
+/* The root of FAT12 and FAT16 has a fixed number of entries. */
+static bool has_room(EFI_FILE_PROTOCOL *root, uint64_t length)
+{
+    static UINT8 buffer[VOLUME_INFO_SIZE] __attribute__((aligned(8)));
+    const EFI_FILE_SYSTEM_INFO *info = volume_info(root, buffer);
+
+    return info && info->FreeSpace >= length;
+}
+
 static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct unwritten unwritten, uint64_t length)
 {
     EFI_FILE_PROTOCOL *file = NULL;
@@ -93,7 +103,9 @@ static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct unwritten
     status =
         root->Open(root, &file, name, EFI_FILE_MODE_CREATE | EFI_FILE_MODE_WRITE | EFI_FILE_MODE_READ, 0);
     if (EFI_ERROR(status))
-        return file_error(status, length, "creating the file");
+        return status == EFI_VOLUME_FULL && has_room(root, length)
+                   ? FAIL(ROOT_FULL, length)
+                   : file_error(status, length, "creating the file");
     e = write_all(file, unwritten, length);
     if (!e)
         e = compare_all(file, unwritten, length);
@@ -105,15 +117,16 @@ static error create_file(EFI_FILE_PROTOCOL *root, CHAR16 *name, struct unwritten
     return EFI_ERROR(status) ? file_error(status, length, "closing the file") : NULL;
 }
 
-error volume_create(const char *name, const struct text_fragment *fragments, size_t count, uint64_t *length)
+error volume_create(const struct volume *v, const char *name, const struct text_fragment *fragments,
+                    size_t count, uint64_t *length)
 {
-    EFI_FILE_PROTOCOL *root = volume_root();
+    EFI_FILE_PROTOCOL *root = volume_root(v);
     CHAR16 wide[NAME_SIZE];
     size_t i = 0;
     error e;
 
     if (!root)
-        return FAIL(NO_VOLUME);
+        return FAIL(NO_ROOT);
     for (; name[i] && i + 1 < COUNT_OF(wide); i++)
         wide[i] = (CHAR16)name[i];
     wide[i] = 0;
@@ -147,13 +160,13 @@ static error list_folder(EFI_FILE_PROTOCOL *root, void (*look)(const char *, voi
     return FAIL("more than %u files are in the volume's root: remove some", MOST_NAMES);
 }
 
-error volume_list(void (*look)(const char *name, void *argument), void *argument)
+error volume_list(const struct volume *v, void (*look)(const char *name, void *argument), void *argument)
 {
-    EFI_FILE_PROTOCOL *root = volume_root();
+    EFI_FILE_PROTOCOL *root = volume_root(v);
     error e;
 
     if (!root)
-        return FAIL(NO_VOLUME);
+        return FAIL(NO_ROOT);
     e = list_folder(root, look, argument);
     root->Close(root);
     return e;

@@ -1,6 +1,6 @@
 /*
  * All output of the run, kept in memory: first in the image, then where it may survive a reset
- * (boot/log/log_memory.c), at the end in a file on the boot volume (boot/log/log_file.c).
+ * (boot/log/log_memory.c), at the end in a file on a volume (boot/log/log_file.c).
  */
 #ifndef BOOT_LOG_LOG_H
 #define BOOT_LOG_LOG_H
@@ -47,7 +47,8 @@ void log_allocate(unsigned rounds);
  */
 void log_save(void);
 
-/* Where the log was written, or why not: "in \latchkey-3.tap on the boot volume", "in no file: ...". */
+/* Where the log was written, or why not: "in \latchkey-3.tap on the boot volume", "in no file: ...". One
+ * line, at most 399 characters. */
 const char *log_where(void);
 
 /* Frees the log's memory. Later output is kept in the image. */

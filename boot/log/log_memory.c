@@ -37,19 +37,19 @@ static void free_pages(EFI_PHYSICAL_ADDRESS address, size_t size)
 static bool save_earlier(struct persistent_log *log, bool changed)
 {
     const char *status = log->now.status[0] ? log->now.status : "its start, before the first case";
-    char closing[400], name[LOG_NAME];
-    uint64_t length;
+    struct log_file file;
+    char closing[400];
     error e;
 
     format(closing, sizeof(closing), "# this run did not end: it was at %s%s\n", status,
            changed ? "; the text above is damaged: its checksum is wrong" : "");
-    e = log_file_write(log, closing, name, &length);
+    e = log_file_write(log, closing, &file);
     if (e) {
         say("# log: an earlier run did not end, it was at %s; its log is not written yet: %s\n", status, e);
         return false;
     }
-    say("# log: an earlier run did not end: its log is in \\%s%s, it was at %s\n", name,
-        changed ? ", damaged" : "", status);
+    say("# log: an earlier run did not end: its log is in \\%s%s%s%s, it was at %s\n", file.name, file.volume,
+        file.is_volatile ? " (gone with the power)" : "", changed ? ", damaged" : "", status);
     persistent_log_end(log);
     return true;
 }

@@ -1,6 +1,7 @@
 #include "boot/smp/progress.h"
 
 #include "boot/console/console.h"
+#include "boot/console/serial.h"
 #include "boot/firmware/firmware.h"
 #include "boot/screen/screen.h"
 #include "boot/smp/ap.h"
@@ -26,7 +27,7 @@ static void print(const struct progress *p, const char *line)
 {
     say_text(line);
     if (p->by_firmware && !screen_framebuffer().size)
-        firmware_show(line);
+        firmware_show(line, !serial_found());
 }
 
 bool progress_note(struct progress *p, unsigned finished)

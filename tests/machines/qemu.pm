@@ -38,6 +38,17 @@ sub {
     my $disk = ($format eq 'iso' ? 'format=raw,media=cdrom' : "format=$format") . ',file=' . ($job->{converted} // $job->{disk}) . ($job->{read_only} ? ',if=virtio,readonly=on' : '');
     my @disk = $job->{usb} ? ('-drive', "if=none,id=stick,$disk", '-device', 'qemu-xhci', '-device', 'usb-storage,drive=stick')
         : ('-drive', $disk);
+    @disk = () if $job->{without_disk};
+    push @disk, '-drive', "format=raw,file=$_" for @{$job->{attach} // []};
+    push @disk, '-cdrom', $job->{cd} if defined $job->{cd};
+
+    # A network inside of QEMU: DHCP, TFTP at 10.0.2.2 and HTTP at 10.0.2.100. OVMF has a driver for the card.
+    my @network;
+    if (defined $job->{network}) {
+        my ($folder, $boot) = split /,/, $job->{network};
+        @network = ('-netdev', "user,id=net,tftp=$folder,bootfile=$boot,guestfwd=tcp:10.0.2.100:80-cmd:tests/machines/serve $folder",
+            '-device', 'virtio-net-pci,netdev=net,romfile=');
+    }
     my @once = $job->{starts} > 1 ? () : '-no-reboot';
 
     # The exit code does not distinguish power-off from reset; QMP does.
@@ -46,7 +57,7 @@ sub {
             $program, '-nodefaults', '-no-user-config', '-display', 'none', @once,
             '-machine', 'q35,accel=' . ($job->{accel} // 'tcg') . (@machine ? ',smm=on' : ''), @machine,
             '-cpu', ($job->{cpu} // 'max') . $exclude,
-            '-m', $job->{memory}, @firmware, '-smp', $job->{cpus}, @disk, @ports, @screen,
+            '-m', $job->{memory}, @firmware, '-smp', $job->{cpus}, @disk, @network, @ports, @screen,
             '-chardev', 'stdio,id=monitor', '-mon', 'chardev=monitor,mode=control',
         ],
         env     => { LC_ALL => 'C' },

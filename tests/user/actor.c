@@ -46,11 +46,12 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     uint8_t stack[] = {OPCODE_RET};
     size_t length;
     const char *speech;
+    struct volume boot;
 
     firmware_open(image, table);
     log_open();
     serial_open();
-    if (volume_read_options(role, sizeof(role) - 1, &length))
+    if (!volume_boot(&boot) || volume_read_options(&boot, role, sizeof(role) - 1, &length))
         return EFI_LOAD_ERROR;
     speech = memchr(role, '\n', length);
     if (speech)

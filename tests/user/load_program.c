@@ -4,15 +4,6 @@
 #include "boot/text/string.h"
 #include "include/bits.h"
 
-#define PROGRAM L"\\program.efi"
-
-/* The last two nodes of the program's path. */
-struct file_path {
-    EFI_DEVICE_PATH_PROTOCOL name;
-    CHAR16 text[COUNT_OF(PROGRAM)];
-    EFI_DEVICE_PATH_PROTOCOL end;
-} __attribute__((packed));
-
 typedef EFI_STATUS(EFIAPI *entry_point)(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 
 /* The length in bytes of a path's nodes before its end node. */
@@ -25,21 +16,31 @@ static size_t path_length(const UINT8 *path)
     return length;
 }
 
-error load_program(EFI_HANDLE self, EFI_HANDLE *program)
+error load_file(EFI_HANDLE self, EFI_HANDLE device, const CHAR16 *name, size_t size, EFI_HANDLE *program)
 {
-    const UINT8 *volume = uefi_protocol(uefi_loaded_image()->DeviceHandle, (EFI_GUID)DEVICE_PATH_PROTOCOL);
-    struct file_path file = {.name = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {0}}, .text = PROGRAM};
+    const UINT8 *volume = uefi_protocol(device, (EFI_GUID)DEVICE_PATH_PROTOCOL);
+    EFI_DEVICE_PATH_PROTOCOL node = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {0}}, end;
     UINT8 path[512];
+    size_t before = volume ? path_length(volume) : 0;
     EFI_STATUS status;
 
-    if (!volume || path_length(volume) + sizeof(file) > sizeof(path))
-        return FAIL("the volume of this program has no path, or a very long one");
-    SetDevicePathNodeLength(&file.name, sizeof(file.name) + sizeof(file.text));
-    SetDevicePathEndNode(&file.end);
-    memcpy(path, volume, path_length(volume));
-    memcpy(path + path_length(volume), &file, sizeof(file));
+    if (!volume || before + sizeof(node) + size + sizeof(end) > sizeof(path))
+        return FAIL("the volume of the program has no path, or a very long one");
+    SetDevicePathNodeLength(&node, sizeof(node) + size);
+    SetDevicePathEndNode(&end);
+    memcpy(path, volume, before);
+    memcpy(path + before, &node, sizeof(node));
+    memcpy(path + before + sizeof(node), name, size);
+    memcpy(path + before + sizeof(node) + size, &end, sizeof(end));
     status = uefi.boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
-    return EFI_ERROR(status) ? FAIL("program.efi cannot be loaded (UEFI status %#lx)", status) : NULL;
+    return EFI_ERROR(status) ? FAIL("the program cannot be loaded (UEFI status %#lx)", status) : NULL;
+}
+
+error load_program(EFI_HANDLE self, EFI_HANDLE *program)
+{
+    static const CHAR16 name[] = L"\\program.efi";
+
+    return load_file(self, uefi_loaded_image()->DeviceHandle, name, sizeof(name), program);
 }
 
 uint64_t program_base(EFI_HANDLE program)

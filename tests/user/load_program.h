@@ -11,6 +11,9 @@
 /* Loads it from the volume of `self`. Fails if the firmware cannot. */
 error load_program(EFI_HANDLE self, EFI_HANDLE *program);
 
+/* Loads the file of that path, of `size` bytes with its NUL, from the volume of another device. */
+error load_file(EFI_HANDLE self, EFI_HANDLE device, const CHAR16 *name, size_t size, EFI_HANDLE *program);
+
 uint64_t program_base(EFI_HANDLE program);
 const struct pe_header *program_header(EFI_HANDLE program);
 

@@ -7,6 +7,9 @@
  * With `options` instead of a state, the second line is, after "# ", the load options of a boot entry;
  * `ascii` and `ascii-nul` have them in ASCII, without and with a NUL.
  *
+ * `http` starts what the addresses in the second line name, one after the other, without options; a word
+ * that is no address becomes the label of the starter's volume.
+ *
  * The states are the rows of `cpu_states` and `ways`. Nothing is started where the CPU does not have one.
  * (DR7.GD is none: with it OVMF faults in its own handler of an interrupt.)
  */
@@ -20,6 +23,7 @@
 #include "include/bits.h"
 #include "tests/user/cpu_states.h"
 #include "tests/user/load_program.h"
+#include "tests/user/over_http.h"
 
 static EFI_HANDLE program;
 
@@ -125,13 +129,61 @@ static void run_program(void)
     call_program(program);
 }
 
+static EFI_HANDLE starter;
+
+static error label_volume(const char *label, size_t length)
+{
+    EFI_GUID guid = EFI_FILE_SYSTEM_VOLUME_LABEL_ID;
+    CHAR16 wide[12] = {0}; /* FAT's labels have at most 11 characters */
+    struct volume boot;
+    EFI_FILE_PROTOCOL *root = volume_boot(&boot) ? volume_root(&boot) : NULL;
+    EFI_STATUS status;
+
+    if (!root || length >= COUNT_OF(wide))
+        return FAIL("the label is too long, or there is no volume");
+    for (size_t i = 0; i < length; i++)
+        wide[i] = (CHAR16)label[i];
+    status = root->SetInfo(root, &guid, (length + 1) * sizeof(wide[0]), wide);
+    root->Close(root);
+    return EFI_ERROR(status) ? FAIL("the label cannot be changed (UEFI status %#lx)", status) : NULL;
+}
+
+static error start_over_http(const char *url, size_t length)
+{
+    TRY(load_over_http(starter, url, length, &program));
+    start_with(NULL, 0);
+    return NULL;
+}
+
+static void over_http(void)
+{
+    const char *word, *end, *stop;
+    size_t length = second_line(&word);
+
+    for (end = word + length; word < end; word = stop + 1) {
+        error e;
+
+        stop = memchr(word, ' ', (size_t)(end - word));
+        stop = stop ? stop : end;
+        length = (size_t)(stop - word);
+        e = memchr(word, '/', length) ? start_over_http(word, length) : label_volume(word, length);
+        if (e)
+            say("starter: %s\n", e);
+    }
+}
+
 /* Ways to start it that are no state of the CPU. */
 static const struct {
     const char *name;
     void (*start)(void);
 } ways[] = {
-    {"disabled-cpu", disabled_cpu}, {"full-memory", full_memory}, {"long-map", long_map},
-    {"options", wide_options},      {"ascii", ascii_options},     {"ascii-nul", ascii_options_with_nul},
+    {"disabled-cpu", disabled_cpu},
+    {"full-memory", full_memory},
+    {"long-map", long_map},
+    {"options", wide_options},
+    {"ascii", ascii_options},
+    {"ascii-nul", ascii_options_with_nul},
+    {"http", over_http},
 };
 
 /* Whether the first line of latchkey.cfg is "# start with NAME". */
@@ -146,8 +198,14 @@ static bool is_named(const char *name)
 
 static error start(EFI_HANDLE self)
 {
-    TRY(volume_read_options(options, sizeof(options), &options_length));
-    TRY(load_program(self, &program));
+    struct volume boot;
+
+    if (!volume_boot(&boot))
+        return FAIL("it was not started from a volume");
+    TRY(volume_read_options(&boot, options, sizeof(options), &options_length));
+    starter = self;
+    if (!is_named("http"))
+        TRY(load_program(self, &program));
     for (size_t i = 0; i < COUNT_OF(ways); i++) {
         if (is_named(ways[i].name)) {
             ways[i].start();

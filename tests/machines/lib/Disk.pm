@@ -9,6 +9,7 @@ use Files qw(write_file);
 
 my $tools = 'build/tools/bin';
 my $boot  = 'EFI/BOOT/BOOTX64.EFI';
+my %bare;                     # disks that have no partition table
 my $esp   = 2048 * 512;       # of the EFI system partition, as mkimage places it
 
 # WITH: cfg_file and optionally cfg_size, a false size in its directory entry; optionally another program, lines for the
@@ -81,6 +82,16 @@ sub copy_in {
     mtools($disk, 'mmd', "::/$name");
 }
 
+# A volume without a partition table, 4 MiB of FAT12, with that label. The functions below take it too.
+sub blank {
+    my ($file, $label, @options) = @_;
+    write_file($file, '');
+    truncate $file, 4 << 20 or die "$file: $!\n";
+    $bare{$file} = 1;
+    mtools($file, 'mformat', '-v', $label, @options, '::');
+    return $file;
+}
+
 # The names in the root folder; the contents of a file there.
 sub names { map { m{^::/(.*?)/?$}s ? $1 : () } split /\n/, mtools($_[0], 'mdir', '-b', '::/') }
 
@@ -121,7 +132,7 @@ sub claim_size {
 sub mtools {
     my ($disk, $command, @arguments) = @_;
     local @ENV{qw(MTOOLSRC MTOOLS_SKIP_CHECK)} = ('/dev/null', 1);
-    return quietly("$tools/mtools", '-c', $command, '-i', "$disk\@\@$esp", @arguments);
+    return quietly("$tools/mtools", '-c', $command, '-i', $bare{$disk} ? $disk : "$disk\@\@$esp", @arguments);
 }
 
 sub quietly {

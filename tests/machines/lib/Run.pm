@@ -6,7 +6,7 @@ use FindBin qw($Bin);
 use File::Temp qw(tempfile tempdir);
 use Files qw(write_file);
 use Exporter qw(import);
-our @EXPORT_OK = qw(run said_by file_with file_in folder);
+our @EXPORT_OK = qw(run said_by file_with file_in folder starts);
 
 # Runs a command. Returns the exit code and all lines of stdout and stderr.
 sub said_by {
@@ -18,6 +18,16 @@ sub said_by {
 }
 
 sub run { return said_by("$Bin/../machines/run", @_) }
+
+# The lines that each start of the program printed, of the lines of a run.
+sub starts {
+    my @starts;
+    for (@_) {
+        push @starts, [] if /TAP version 14$/;
+        push @{$starts[-1]}, $_ if @starts;
+    }
+    return @starts;
+}
 
 sub file_with {
     my ($bytes) = @_;

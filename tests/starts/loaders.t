@@ -19,6 +19,8 @@ my @loaders = (
         'loader/entries/latchkey.conf' => "title Latchkey\nefi /EFI/latchkey.efi\noptions $words\n"],
     ['GRUB', "$kit/grub/x86_64-efi/monolithic/grubx64.efi",
         'EFI/debian/grub.cfg' => "chainloader /EFI/latchkey.efi $words\nboot\n"],
+    ['rEFInd', 'build/debian/loaders/usr/share/refind/refind/refind_x64.efi',
+        'EFI/BOOT/refind.conf' => "textonly\ntimeout -1\nscanfor manual\nmenuentry Latchkey {\n  loader /EFI/latchkey.efi\n  options \"$words\"\n}\n"],
 );
 
 for (@loaders) {
@@ -31,6 +33,7 @@ for (@loaders) {
         is scalar(grep { /^TAP version/ } @lines), 1, 'once';
         is scalar(grep { /^# fred: .*layout cs28/ } @lines), 1, 'layout= arrived';
         my @groups = map { m{^ok \d+ - (\w+)/} ? $1 : () } @lines;
+        is scalar(grep { /^# log: written to \\latchkey-1\.tap, \d+ bytes$/ } @lines), 1, 'and the log is on the boot volume';
         is_deeply [$groups[0], scalar(grep { $_ ne 'back' } @groups)], ['fred', 1], 'and only=';
     };
     diag map { "$_\n" } @lines if !$fine;
