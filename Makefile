@@ -43,6 +43,7 @@ objects := $(sources:%=$(BUILD)/obj/%.o)
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
 helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare
 helped  := $(addprefix tests/user/,cpu_states load_program over_http shadow_stack)#  for several of them
+helped-objects := $(helped:%=$(BUILD)/obj/%.c.o) $(addprefix $(BUILD)/obj/tests/user/,fred_to_idt.asm.o la57.asm.o)
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
 # Code that needs no machine: also tested on the build host.
@@ -98,7 +99,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer-no-link
 
 all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the disk image that boots it
 
-objects: $(objects) $(patsubst %,$(BUILD)/obj/%.c.o,$(helpers) $(helped))
+objects: $(objects) $(helpers:%=$(BUILD)/obj/%.c.o) $(helped-objects)
 
 .PHONY: hosts fuzzers
 hosts: $(hosts)
@@ -117,7 +118,7 @@ $(BUILD)/%.so: linker.ld $(BUILD)/flags
 	$(call tell,link,$@)ld $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
 # The linker takes only those objects of boot/ that a helper calls.
-$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects))) $(helped:%=$(BUILD)/obj/%.c.o)
+$(BUILD)/boot.a: $(filter-out %/main.c.o,$(filter $(BUILD)/obj/boot/%,$(objects))) $(helped-objects)
 	$(call tell,archive,$@)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/obj/%.c.o: %.c $(BUILD)/flags build/tools/gnu-efi.ok
@@ -178,7 +179,7 @@ debug: all $(call kit-files,$(kits-debug)) ## stop at the first line of case ID,
 # target at a time.
 longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-methods fuzz/file user/shell user/screen \
            fuzz/frame boots/shuffle boots/smp user/invalid-options fuzz/journal user/log user/secure-boot user/endings \
-           user/features starts/network fuzz/line tooling/dist boots/report user/left-on boots/storm boots/bench tooling/debug \
+           user/features starts/network fuzz/line tooling/dist boots/report starts/left-on boots/storm boots/bench tooling/debug \
            user/readers tooling/build user/serial fuzz/show)
 
 kits-test := formats faketime firmware-old firmware-new loaders ipxe ext4 shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)

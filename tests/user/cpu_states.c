@@ -6,6 +6,7 @@
 #include "include/cpuid.h"
 #include "include/instructions.h"
 #include "include/msr.h"
+#include "include/paging.h"
 #include "tests/user/shadow_stack.h"
 
 #define PCID 5UL
@@ -86,6 +87,56 @@ static void pcide(void (*run)(void))
     write_cr3(cr3);
 }
 
+void la57_switch(uint64_t cr3, uint64_t cr4);
+
+static void switch_paging(uint64_t cr3, uint64_t cr4)
+{
+    uint64_t flags = read_rflags();
+
+    cli();
+    la57_switch(cr3, cr4);
+    write_rflags(flags);
+}
+
+/* Paging with five levels: a table above the firmware's. */
+static void la57(void (*run)(void))
+{
+    static uint64_t top[PAGE_SIZE / sizeof(uint64_t)] __attribute__((aligned(PAGE_SIZE)));
+    uint64_t cr3 = read_cr3(), was = read_cr4(), with = was | CR4_LA57;
+
+    if (!(cpuid(CPUID_STRUCTURED, 0).ecx & CPUID_STRUCTURED_ECX_LA57) || was & CR4_LA57) {
+        missing("CR4.LA57, or it is on already");
+        return;
+    }
+    top[0] = (cr3 & PAGE_ADDRESS) | PAGE_PRESENT | PAGE_WRITE | PAGE_USER;
+    switch_paging((uint64_t)top, with);
+    run();
+    came_back("CR4", with, read_cr4());
+    came_back("CR3", (uint64_t)top, read_cr3());
+    switch_paging(cr3, was);
+}
+
+extern const uint8_t fred_to_idt[];
+
+/* Event delivery by FRED, which hands interrupts to the firmware's IDT. */
+static void fred(void (*run)(void))
+{
+    uint64_t was = read_cr4(), config = (uint64_t)fred_to_idt;
+
+    if (cpuid(CPUID_STRUCTURED, 0).eax < 1 ||
+        !(cpuid(CPUID_STRUCTURED, 1).eax & CPUID_STRUCTURED_1_EAX_FRED)) {
+        missing("FRED");
+        return;
+    }
+    wrmsr(IA32_FRED_CONFIG, config);
+    wrmsr(IA32_FRED_STKLVLS, 0);
+    write_cr4(was | CR4_FRED);
+    run();
+    came_back("CR4", was | CR4_FRED, read_cr4());
+    came_back("IA32_FRED_CONFIG", config, rdmsr(IA32_FRED_CONFIG));
+    write_cr4(was);
+}
+
 static void cr0(void (*run)(void))
 {
     uint64_t was = read_cr0(), with = (was | CR0_AM) & ~(CR0_WP | CR0_NE);
@@ -162,6 +213,7 @@ static void shadow_stack(void (*run)(void))
 const struct cpu_state cpu_states[] = {
     {"cr0", cr0},     {"cr4", cr4},
     {"pcide", pcide}, {"efer", efer},
+    {"la57", la57},   {"fred", fred},
     {"flags", flags}, {"breakpoints", breakpoints},
     {"vmx", vmx},     {"shadow-stack", shadow_stack},
 };

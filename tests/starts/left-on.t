@@ -18,11 +18,15 @@ my @states = (
     ['efer',         'qemu',  1],
     ['flags',        'qemu',  1],
     ['breakpoints',  'qemu',  2],
+    ['la57',         'qemu',  2],
     ['cr4',          'bochs', 1],
     ['pcide',        'bochs', 2],
     ['shadow-stack', 'bochs', 3],
     ['vmx',          'bochs', 1, qr/^Bail out! #GP \(vector 13, error code 0x0\) at 0x[0-9a-f]+ \(image \+ 0x[0-9a-f]+\), while the CPU was taken from the firmware /],
 );
+
+# FRED of the firmware's, its interrupts handed to its IDT.
+push @states, ['fred', 'bochs-fred', 2] if $ENV{BOCHS_FRED};
 
 for (@states) {
     my ($state, $machine, $registers, $refusal) = @$_;
