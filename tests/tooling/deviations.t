@@ -76,6 +76,13 @@ is_deeply [$some->wrong], [], 'nothing wrong with the file so far';
 is $some->mark('ok 1 - nmi/one: x (round 2)'), 'ok 1 - nmi/one: x (round 2)', 'a listed case that passes';
 like join('|', $some->wrong), qr{^nmi/one is listed in \S+ but passes: remove it$}, 'is an error of the file';
 
+# A machine that was mended.
+my @four = map { "nmi/$_" } qw(four one three two);
+my $mended = Deviations->new(file_with(join '', map { "$_: bug 1\n" } @four), sub { '3.2' }, @four);
+$mended->mark("ok 1 - $_: x") for @four;
+like join('|', $mended->wrong), qr{^4 cases are listed in \S+ but pass, was this machine mended\?: remove their lines, or end their ranges before version 3\.2: @four$},
+    'many that pass are one line';
+
 # file, version, what a failure and a pass of nmi/one become: marked, wrong, elsewhere
 for (
     ['in the range',         'nmi/one [7.2..7.3]: so',  '7.2.13', 1, 1, 0],
