@@ -47,3 +47,21 @@ WRONG_RETURN("erets-latch-on-level-3", "ERETS ignores the latch on level 3")
     if (!to_ring3 && (msrs->config & FRED_CONFIG_LEVEL) == FRED_LEVELS - 1)
         r->nmis = SOFT_NMIS_KEPT;
 }
+
+WRONG_RETURN("erets-latch-level-above", "ERETS ignores the latch if its frame asks for a higher level")
+{
+    if (!to_ring3 && field_get(frame->cs, 17, FRAME_CS_LEVEL_SHIFT) > (msrs->config & FRED_CONFIG_LEVEL))
+        r->nmis = SOFT_NMIS_KEPT;
+}
+
+WRONG_RETURN("erets-latch-sti", "ERETS ignores the latch beside the STI bit")
+{
+    if (!to_ring3 && frame->ss & FRAME_SS_STI)
+        r->nmis = SOFT_NMIS_KEPT;
+}
+
+WRONG_RETURN("erets-sys-unblocks", "ERETS unblocks NMIs if its frame has the SYS bit")
+{
+    if (!to_ring3 && frame->ss & FRAME_SS_SYS)
+        r->nmis = SOFT_NMIS_UNBLOCKED;
+}
