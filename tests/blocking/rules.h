@@ -37,7 +37,7 @@ struct blocking_row {
     bool latch; /* in the frame with which its handler returns */
 };
 
-/* What one row has shown, or has to show. One NMI is sent in the handler. */
+/* What one row has shown, or has to show. One NMI is held, or else sent in the handler. */
 struct blocking_seen {
     uint64_t at_entry;    /* NMIs that came between the event and its handler */
     uint64_t frame_latch; /* as the CPU pushed it */

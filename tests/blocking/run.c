@@ -30,7 +30,9 @@ static void in_the_handler(struct fred_regs *regs)
     seen.at_entry = strike_count;
     seen.frame_latch = fred_frame_latch(layout, &regs->frame);
     seen.level = fred_level();
-    nmi_send();
+    /* One that is sent would hide that the held one is lost. */
+    if (row->before != NMI_HELD || row->kind == BY_NMI)
+        nmi_send();
     nmi_settle();
     seen.in_handler = strike_count - seen.at_entry;
     strikes_before = strike_count;

@@ -1,4 +1,5 @@
 #include "include/vmx_instructions.h"
+#include "nmi/handler.h"
 #include "tests/blocking/held.h"
 #include "tests/harness/suite.h"
 #include "vmm/vmx/vmx.h"
@@ -20,4 +21,11 @@ CASE(vmx, blocking-kept, "VMXOFF, VMXON, VMCLEAR and VMPTRLD leave NMIs blocked 
     good &= vmptrld(vmcs);
     check(t, good, "VMCLEAR, VMXOFF, VMXON and VMPTRLD succeed");
     held_close(t, "VMXOFF and VMXON", false);
+
+    good &= vmclear(vmcs) && vmxoff();
+    check(t, !nmi_probe_blocked(), "open NMIs are open after VMXOFF");
+    good &= vmxon((uint64_t)vmx_region());
+    check(t, !nmi_probe_blocked(), "and after VMXON");
+    good &= vmptrld(vmcs);
+    check(t, good, "all of these succeed again");
 }
