@@ -13,6 +13,7 @@ struct event_state {
     uint64_t rip, rsp, rflags;
     uint64_t rsp_after, rflags_after;
     uint64_t resume, stack; /* where the trigger resumes after a fault, and on which stack; private to it */
+    uint64_t entry;         /* of a program in ring 3: where its ERETU leads */
 };
 
 /* RFLAGS at a trigger: every bit that may be 1, with IOPL 3, but not TF and IF. Event delivery must clear
@@ -51,7 +52,7 @@ trigger trigger_site;     /* calls the INT site at RAX: use make_event_at_site *
 trigger trigger_window;   /* sets IF for two instructions */
 trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
 
-extern const uint8_t trigger_int1_site[], trigger_syscall_site[]; /* for make_event_at_site */
+extern const uint8_t trigger_int1_site[], trigger_syscall_site[], trigger_sysenter_site[]; /* for make_event_at_site */
 
 #define TRIGGER_NOWHERE       0x123456789000UL /* canonical, and not mapped */
 #define TRIGGER_NOT_CANONICAL 0x8000000000000000UL

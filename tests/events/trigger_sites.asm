@@ -178,3 +178,7 @@ trigger_int1_site:
 global trigger_syscall_site:data hidden
 trigger_syscall_site:
     EVENT_SITE 7, 1, syscall
+
+global trigger_sysenter_site:data hidden
+trigger_sysenter_site:
+    EVENT_SITE 7, 2, sysenter

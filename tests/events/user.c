@@ -28,7 +28,8 @@ static bool is_32_bit(enum user_program program)
 /* These programs call a site: at the event its return address is on the stack. */
 static bool calls_site(enum user_program program)
 {
-    return (program >= USER_INT && program <= USER_SYSENTER) || program == USER_READS_GS;
+    return (program >= USER_INT && program <= USER_SYSENTER) || program == USER_READS_GS ||
+           program == USER_INT1 || program == USER_INT_43;
 }
 
 struct event_state(user_run_with)(struct test *t, enum user_program program, bool latch, uint64_t rflags,
@@ -41,6 +42,7 @@ struct event_state(user_run_with)(struct test *t, enum user_program program, boo
         .rsp = t->user_stack - (calls_site(program) ? sizeof(uint64_t) : 0),
         .rflags = rflags,
         .resume = p->resume,
+        .entry = p->entry,
     };
 
     frame.rflags = rflags;

@@ -20,6 +20,8 @@ enum user_program {
     USER_UD_32,
     USER_ERETS,
     USER_ERETU,
+    USER_INT1,
+    USER_INT_43, /* INT 43h, of a vector whose level is not an NMI's */
     USER_EXITS,
 };
 

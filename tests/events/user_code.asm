@@ -75,6 +75,8 @@ CALLING int2, EVENT_INT, 2, int 2
     jmp %2
 %endmacro
 
+CALLING int1_, 5, 1, int1
+CALLING int_43, EVENT_INT, 0x43, int 0x43
 CALLING syscall_bare, EVENT_OTHER, 1, syscall
 CALLING sysenter_bare, EVENT_OTHER, 2, sysenter
 WITH_PATTERN syscall_, syscall_bare
@@ -121,4 +123,6 @@ user_programs:
     FAULT ud_32
     FAULT return_s
     FAULT return_u
+    TRAP int1_, int1__after
+    TRAP int_43, int_43_after
     dq user_exit, 0, 0, 0
