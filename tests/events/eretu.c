@@ -29,7 +29,7 @@ void(eretu_refusals_close)(struct test *t)
 {
     check(t, nmi_probe_blocked(), "NMIs blocked after all of them");
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
-    t->nmis_after = NMIS_BLOCKED_ONE_HELD;
+    t->nmis_after = LEFT_BLOCKED_ONE_HELD;
 }
 
 void(check_eretu_bits)(struct test *t, size_t word, uint64_t bits)

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* NMIs as a case leaves them. One that is held is pending in the CPU. */
-enum nmis_after { NMIS_OPEN, NMIS_BLOCKED, NMIS_BLOCKED_ONE_HELD };
+enum nmis_after { LEFT_OPEN, LEFT_BLOCKED, LEFT_BLOCKED_ONE_HELD };
 
 /* One run of a case: what it may use, and its result so far. */
 struct test {

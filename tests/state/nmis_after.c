@@ -24,7 +24,7 @@ static void check_held(struct test *t)
 void check_nmis_after(struct test *t)
 {
     static void (*const checks[])(struct test * t) = {
-        [NMIS_OPEN] = check_open, [NMIS_BLOCKED] = check_blocked, [NMIS_BLOCKED_ONE_HELD] = check_held};
+        [LEFT_OPEN] = check_open, [LEFT_BLOCKED] = check_blocked, [LEFT_BLOCKED_ONE_HELD] = check_held};
 
     if (t->skipped || t->failures)
         return;

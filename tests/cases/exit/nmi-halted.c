@@ -28,5 +28,5 @@ CASE(exit, nmi-halted, "an NMI exit from a halted guest reports activity state H
     exit_from(t, GUEST_STEP_HALT, INTERRUPTIBILITY_MOV_SS, ACTIVITY_ACTIVE);
     if (t->vcpu->capabilities->misc & VMX_MISC_HLT)
         exit_from(t, GUEST_STEP_AFTER_HALT, 0, ACTIVITY_HLT);
-    t->nmis_after = NMIS_BLOCKED;
+    t->nmis_after = LEFT_BLOCKED;
 }

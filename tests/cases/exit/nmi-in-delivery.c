@@ -55,5 +55,5 @@ CASE(exit, nmi-in-delivery, "an exit in the delivery of an NMI through the guest
     by_ept(t);
     by_exception(t);
     guest_close(t);
-    t->nmis_after = NMIS_BLOCKED;
+    t->nmis_after = LEFT_BLOCKED;
 }

@@ -46,5 +46,5 @@ CASE(exit, nmi, "an NMI exit has reason 0, information 80000202h, no event in de
     exit_with(t, false, false, RFLAGS_FIXED | RFLAGS_AC | RFLAGS_NT | RFLAGS_DF);
     exit_with(t, true, false, RFLAGS_FIXED);
     exit_with(t, true, true, RFLAGS_FIXED);
-    t->nmis_after = NMIS_BLOCKED;
+    t->nmis_after = LEFT_BLOCKED;
 }

@@ -25,5 +25,5 @@ CASE(reflect, int2-patch, "INT 2 unblocks NMIs if the handler recognizes it by R
     fred_int(VECTOR_NMI);
     nmi_handle_int2(false, 0);
     check(t, nmi_probe_blocked(), "NMIs blocked after an INT 2 from elsewhere");
-    t->nmis_after = NMIS_BLOCKED_ONE_HELD;
+    t->nmis_after = LEFT_BLOCKED_ONE_HELD;
 }
