@@ -32,7 +32,7 @@ const struct exit_kind exit_kinds[] = {
      .acknowledges = true},
     {"interrupt in HLT", EXIT_EXTERNAL_INTERRUPT, GUEST_STEP_AFTER_HALT, .ring0 = true, .rflags = IF_1,
      .activity = ACTIVITY_HLT, .interrupt = true},
-    {"interrupt window", EXIT_INTERRUPT_WINDOW, GUEST_STEP_CALL, .proc = PROC_INTERRUPT_WINDOW_EXITING,
+    {"interrupt window", EXIT_INTERRUPT_WINDOW, GUEST_STEP_CALL, .proc = PROC_INTERRUPT_WINDOW,
      .rflags = IF_1},
     {"preemption timer", EXIT_PREEMPTION_TIMER, GUEST_STEP_CALL, .timer = true},
     {"preemption timer in HLT", EXIT_PREEMPTION_TIMER, GUEST_STEP_AFTER_HALT, .ring0 = true, .timer = true,
@@ -41,7 +41,8 @@ const struct exit_kind exit_kinds[] = {
     {"monitor trap, injected", EXIT_MONITOR_TRAP, GUEST_STEP_CALL, .proc = PROC_MONITOR_TRAP,
      .event = {INTERRUPTION(EVENT_OTHER, 0), 0, 0}},
     {"EPT violation in delivery of an interrupt", EXIT_EPT_VIOLATION, GUEST_STEP_CALL, .ring0 = true,
-     .rflags = IF_1, .rsp = NOWHERE, .event = {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, GUEST_INTERRUPT), 0, 0}},
+     .rflags = IF_1, .rsp = NOWHERE,
+     .event = {INTERRUPTION(EVENT_EXTERNAL_INTERRUPT, GUEST_INTERRUPT), 0, 0}},
     {"EPT violation in delivery of #GP", EXIT_EPT_VIOLATION, GUEST_STEP_CALL, .ring0 = true, .rsp = NOWHERE,
      .event = {INTERRUPTION_WITH_CODE(EVENT_HARDWARE_EXCEPTION, VECTOR_GP), 0, 0}},
     {"EPT violation in delivery of INT 30h", EXIT_EPT_VIOLATION, GUEST_STEP_CALL, .ring0 = true,
@@ -78,19 +79,19 @@ bool exit_kind_there(const struct test *t, const struct exit_kind *kind)
 
 static bool set_fields(struct test *t, const struct exit_kind *kind)
 {
-    uint64_t proc = 0, exits = 0, rip = kind->at & PROGRAM_MARK
-                                            ? guest_entry((enum guest_program)(kind->at & ~PROGRAM_MARK))
-                                            : guest_step((enum guest_step)kind->at);
+    uint64_t proc = 0, exits = 0,
+             rip = kind->at & PROGRAM_MARK ? guest_entry((enum guest_program)(kind->at & ~PROGRAM_MARK))
+                                           : guest_step((enum guest_step)kind->at);
 
     return check_error(t, vmcs_read(PROC_CONTROLS, &proc)) &&
-           guest_set(t, PROC_CONTROLS, proc | kind->proc) && check_error(t, vmcs_read(EXIT_CONTROLS, &exits)) &&
+           guest_set(t, PROC_CONTROLS, proc | kind->proc) &&
+           check_error(t, vmcs_read(EXIT_CONTROLS, &exits)) &&
            guest_set(t, EXIT_CONTROLS, exits | (kind->acknowledges ? EXIT_ACKNOWLEDGE : 0)) &&
            guest_set(t, EXCEPTION_BITMAP, kind->exceptions) && guest_set(t, GUEST_RIP, rip) &&
            guest_set(t, GUEST_RFLAGS, kind->rflags ? kind->rflags : RFLAGS_FIXED) &&
            guest_set(t, GUEST_RSP, kind->rsp ? kind->rsp : GUEST_STACK_TOP) &&
            guest_set(t, GUEST_ACTIVITY_STATE, kind->activity) &&
-           (!kind->no_idt || guest_set(t, GUEST_IDTR_LIMIT, 0)) &&
-           check_error(t, vcpu_inject(&kind->event));
+           (!kind->no_idt || guest_set(t, GUEST_IDTR_LIMIT, 0)) && check_error(t, vcpu_inject(&kind->event));
 }
 
 bool(exit_kind_open)(struct test *t, const struct exit_kind *kind, struct nmi_controls controls, bool blocked)

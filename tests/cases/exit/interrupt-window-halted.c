@@ -10,7 +10,7 @@ CASE(exit, interrupt-window-halted, "an interrupt window exits from a halted gue
     if (!guest_open(t, (struct nmi_controls){.exiting = true}))
         return;
     if (check_error(t, vmcs_read(PROC_CONTROLS, &proc)) &&
-        guest_set(t, PROC_CONTROLS, proc | PROC_INTERRUPT_WINDOW_EXITING) &&
+        guest_set(t, PROC_CONTROLS, proc | PROC_INTERRUPT_WINDOW) &&
         guest_at(t, GUEST_STEP_AFTER_HALT, false) && guest_opens_interrupts(t) && guest_halted(t) &&
         guest_run(t, &exit)) {
         check_exit_reason(t, "exit reason, all of it", EXIT_INTERRUPT_WINDOW, exit.whole_reason);

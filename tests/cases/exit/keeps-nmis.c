@@ -72,9 +72,9 @@ static void check_bits(struct test *t, const struct setting *s, const struct exi
     bool in_delivery = exit->vectoring & INTERRUPTION_VALID, iret = kind->by == BY_IRET;
 
     check_equal(t, "IDT-vectoring information without bit 12: the event in delivery",
-                kind->by == BY_DELIVERY                       ? INTERRUPTION(EVENT_NMI, VECTOR_NMI)
-                : kind->reason == EXIT_MONITOR_TRAP           ? 0
-                                                              : kind->event.information,
+                kind->by == BY_DELIVERY             ? INTERRUPTION(EVENT_NMI, VECTOR_NMI)
+                : kind->reason == EXIT_MONITOR_TRAP ? 0
+                                                    : kind->event.information,
                 in_delivery ? exit->vectoring & ~INTERRUPTION_IRET : 0);
     if (exit->reason == EXIT_EXCEPTION_OR_NMI)
         check_equal(t, "bit 13 of the VM-exit interruption information: the guest is without FRED", 0,
@@ -113,7 +113,9 @@ static void run_row(struct test *t, const struct setting *s, const struct exit_k
     }
     exit_kind_close(t, kind);
     if (t->failures)
-        tell(t, "%s by %s: NMI exiting %u, virtual NMIs %u, blocked in the guest %u, in the host %s; level %u, ring %u",
+        tell(t,
+             "%s by %s: NMI exiting %u, virtual NMIs %u, blocked in the guest %u, in the host %s; level %u, "
+             "ring %u",
              kind->name, at.launch ? "VMLAUNCH" : "VMRESUME", s->controls.exiting, s->controls.virtual_nmis,
              s->blocked, standing_names[s->before], at.level, at.ring3 ? 3 : 0);
 }
