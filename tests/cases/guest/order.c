@@ -111,7 +111,7 @@ static void order(struct test *t, unsigned set, bool launch)
     }
 }
 
-CASE(guest, order, "of all that may exit at one boundary the first comes first, and the others stay pending: monitor trap, #DB, preemption timer, NMI window, NMI, interrupt window, interrupt",
+CASE(guest, order, "of all that may exit at one boundary the first comes first, and the others stay pending: monitor trap, debug trap, preemption timer, NMI window, NMI, interrupt window, interrupt",
      "SDM vol. 3, 6.9, 25.2, Other Causes of VM Exits, 25.5.1, 25.5.2 and 26.7")
 {
     bool has_trap = vmx_allows(t->vcpu->capabilities->proc, PROC_MONITOR_TRAP);
