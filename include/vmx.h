@@ -23,6 +23,7 @@
 #define PIN_PREEMPTION_TIMER           BIT(6)
 
 /* Primary processor-based VM-execution controls (24.6.2) */
+#define PROC_INTERRUPT_WINDOW   BIT(2)
 #define PROC_HLT_EXITING        BIT(7)
 #define PROC_MWAIT_EXITING      BIT(10)
 #define PROC_RDPMC_EXITING      BIT(11)
