@@ -10,6 +10,7 @@
 #define RFLAGS_TF         BIT(8)
 #define RFLAGS_IF         BIT(9)
 #define RFLAGS_DF         BIT(10)
+#define RFLAGS_OF         BIT(11)
 #define RFLAGS_IOPL       BITS(13, 12)
 #define RFLAGS_NT         BIT(14)
 #define RFLAGS_RF         BIT(16) /* saved as 1 by every fault (SDM vol. 3, 17.3.1.1) */
@@ -86,7 +87,10 @@
 #define DEBUG_ACCESS      BIT(13) /* to a debug register, with DR7.GD set */
 #define DEBUG_STEP        BIT(14)
 #define DR6_NOTHING       DR6_INVERTED
+#define BREAKPOINTS       4
 #define DR7_LOCAL0        BIT(0)
+#define DR7_ENABLED0      BITS(1, 0)   /* locally or globally */
+#define DR7_KIND0         BITS(17, 16) /* 0: of an instruction */
 #define DR7_LOCAL1        BIT(2)
 #define DR7_CATCH_ACCESS  BIT(13)
 #define DR7_WRITE0        (1UL << 16)

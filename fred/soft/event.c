@@ -1,6 +1,7 @@
 /* The event that FRED would deliver, from the stack of a gate of the software backend. */
 #include "fred/soft/soft.h"
 #include "include/descriptors.h"
+#include "include/instructions.h"
 
 extern const uint8_t soft_exit_forward[], soft_exit_forward_end[];
 
@@ -13,6 +14,20 @@ static void forward(struct fred_event *event)
         event->rip = this_cpu()->scratch[0];
         event->rsp = soft_state()->exit.rsp;
     }
+}
+
+/* The two kinds of #DB that are faults: neither Bochs nor QEMU saves RF for them. */
+static bool is_fault(uint64_t debug)
+{
+    uint64_t dr7 = read_dr7();
+
+    for (unsigned n = 0; n < BREAKPOINTS; n++) {
+        bool executes = !(dr7 & DR7_KIND0 << 4 * n), enabled = dr7 & DR7_ENABLED0 << 2 * n;
+
+        if (debug & DEBUG_BREAKPOINT0 << n && enabled && executes)
+            return true;
+    }
+    return debug & DEBUG_ACCESS;
 }
 
 struct fred_event soft_event(const struct soft_landed *landed)
@@ -35,9 +50,7 @@ struct fred_event soft_event(const struct soft_landed *landed)
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */
     if (event.type == EVENT_NMI || event.type == EVENT_EXTERNAL_INTERRUPT)
         event.rflags &= ~RFLAGS_RF;
-    /* The one #DB that is a fault: neither Bochs nor QEMU saves RF for it. */
-    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB &&
-        event.event_data & DEBUG_ACCESS)
+    if (event.type == EVENT_HARDWARE_EXCEPTION && event.vector == VECTOR_DB && is_fault(event.event_data))
         event.rflags |= RFLAGS_RF;
     return event;
 }

@@ -11,6 +11,7 @@
 #define OPCODE_JMP_REL32 0xE9
 #define DIVERSION_SIZE   6 /* CLI and JMP: as long as a place of fred/eret.inc */
 #define OPCODE_INT       0xCD
+#define INT_LENGTH       2
 #define ALIAS_VECTOR     0xF0 /* of the INT that replaces SYSCALL and the like; otherwise unused */
 
 struct event_site {
@@ -133,7 +134,8 @@ static void divert_sites(struct machine *m)
     for (const struct event_site *site = event_sites_start; site < event_sites_end; site++) {
         if (site->type == EVENT_OTHER ||
             (site->type == EVENT_SOFTWARE_INTERRUPT && site->vector == VECTOR_NMI)) {
-            uint8_t *patch = machine_patch_open(m, site->code);
+            /* Its last two bytes: prefixes may precede them. */
+            uint8_t *patch = machine_patch_open(m, site->after - INT_LENGTH);
 
             patch[0] = OPCODE_INT;
             patch[1] = ALIAS_VECTOR;
