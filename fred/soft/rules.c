@@ -171,7 +171,7 @@ struct soft_return soft_leave(const struct soft_msrs *msrs, const struct fred_la
         .level = level_after(msrs, frame),
         .nmis = fred_frame_latch(layout, frame) ? SOFT_NMIS_UNBLOCKED : SOFT_NMIS_KEPT,
         .swaps_gs = to_ring3,
-        .steps = !to_ring3 && frame->rflags & RFLAGS_TF && is_of_syscall(layout, frame),
+        .steps = frame->rflags & RFLAGS_TF && is_of_syscall(layout, frame),
     };
 }
 

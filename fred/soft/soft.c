@@ -187,11 +187,22 @@ static void single_step(struct fred_soft *s)
     deliver(s);
 }
 
-static enum soft_exit_path enter_ring3(struct fred_soft *s, const struct fred_frame *frame)
+static void set_exit_to_ring3(struct fred_soft *s, const struct fred_frame *frame)
 {
     s->exit.cs = frame->cs & FRAME_CS_SELECTOR;
     s->exit.ss = frame->ss & FRAME_SS_SELECTOR;
-    return s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
+    if (s->exit.cs == (SELECTOR_USER32 | 3)) {
+        s->exit.rip &= BITS(31, 0);
+        s->exit.rsp &= BITS(31, 0);
+    }
+}
+
+/* A level above 0 makes ERETU fault before it reads its frame (SDM vol. 2, ERETU). */
+static const char *check_before_read(const struct fred_soft *s)
+{
+    struct fred_frame good = fred_frame_user_at(0, 0, false);
+
+    return current_place()->to_ring3 ? check_return(s, &good) : NULL;
 }
 
 /* ERETS and ERETU (SDM vol. 2). Sets the exit. */
@@ -206,6 +217,10 @@ enum soft_exit_path soft_returned(void)
 
     /* In draft 3.0 RSP is past the error code already. */
     at -= s->layout->software_skips_error_code ? sizeof(frame.error_code) : 0;
+    if (check_before_read(s)) {
+        s->event = general_protection(s);
+        return deliver(s);
+    }
     s->activity = SOFT_RETURNING;
     soft_copy_frame(&frame, (const struct fred_frame *)at);
     s->activity = SOFT_IDLE;
@@ -224,8 +239,10 @@ enum soft_exit_path soft_returned(void)
     if (r.swaps_gs)
         swap_gs();
     if (to_ring3)
-        return enter_ring3(s, &frame);
+        set_exit_to_ring3(s, &frame);
     if (r.steps)
-        single_step(s);
+        single_step(s); /* whose handler is entered instead */
+    else if (to_ring3)
+        path = s->nmis_blocked ? SOFT_BY_SYSRET : SOFT_BY_IRETQ;
     return path;
 }

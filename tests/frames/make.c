@@ -90,12 +90,19 @@ void frames_set_breakpoints(const uint64_t addresses[BREAKPOINTS])
     write_dr3(addresses[3]);
 }
 
+static uint64_t breakpoint(const struct frames_row *row, const struct frames_place *place)
+{
+    if (row->entry_breaks)
+        return fred_entry() - FRED_ENTRY_RING0;
+    return row->kind == AT_BREAK ? place->at : place->operand;
+}
+
 /* The others lead elsewhere: a match may show in DR6 although it is not enabled (SDM vol. 3, 17.2.3). */
 static void arm_breakpoint(const struct frames_row *row, const struct frames_place *place)
 {
     uint64_t addresses[BREAKPOINTS] = {0};
 
-    addresses[row->dr] = row->kind == AT_BREAK ? place->at : place->operand;
+    addresses[row->dr] = breakpoint(row, place);
     frames_set_breakpoints(addresses);
     write_dr7(DR7_LOCAL(row->dr) | (row->kind == AT_WATCH ? DR7_WRITE(row->dr) : 0));
 }
@@ -113,7 +120,7 @@ void frames_arm(const struct frames_row *row, const struct frames_place *place)
         frames_x87_pending();
     if (row->kind == AT_XM)
         frames_sse_unmasked();
-    if (row->kind == AT_BREAK || row->kind == AT_WATCH)
+    if (row->kind == AT_BREAK || row->kind == AT_WATCH || row->entry_breaks)
         arm_breakpoint(row, place);
     if (row->kind == AT_INTERRUPT)
         interrupt_send();
@@ -148,13 +155,24 @@ static void leave_ring3(struct fred_regs *regs)
     fred_abandon(&recovery);
 }
 
+static void set_eretu_bits(struct fred_frame *frame, unsigned bits)
+{
+    const struct fred_layout *layout = fred_layout();
+
+    fred_frame_set_latch(layout, frame, bits & ERETU_LATCH);
+    frame->cs |= (bits & ERETU_STI ? layout->cs_sti : 0) | (bits & ERETU_SYS ? layout->cs_sys : 0);
+    frame->ss |= (bits & ERETU_STI ? layout->ss_sti : 0) | (bits & ERETU_SYS ? layout->ss_sys : 0);
+    frame->rip |= bits & ERETU_WIDE ? BITS(63, 63) | BITS(33, 32) : 0;
+    frame->rsp |= bits & ERETU_WIDE ? BITS(63, 63) | BITS(33, 32) : 0;
+}
+
 static void go_to_ring3(struct test *t, const struct frames_row *row, const struct frames_place *place)
 {
     struct fred_frame frame = fred_frame_user_at(place->at, place->rsp, row->mode == IN_RING3_32);
 
     frame.cs = place->cs;
     frame.rflags |= row->flags;
-    fred_frame_set_latch(fred_layout(), &frame, row->kind == AT_NMI);
+    set_eretu_bits(&frame, row->eretu | (row->kind == AT_NMI ? ERETU_LATCH : 0));
     fred_hook(EVENT_SOFTWARE_INTERRUPT, USER_EXIT_VECTOR, leave_ring3);
     if (context_save(&recovery) == 0)
         check_equal(t, "fault of the ERETU to ring 3", 0, fred_try_eretu(&frame, place->operand));

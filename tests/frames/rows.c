@@ -12,10 +12,9 @@ static const unsigned redzones[] = {0, 1, 7};
 #define FLAG_SETS (2 * COUNT_OF(flags) + 2)
 
 static const unsigned sizes[FRAMES_TABLES] = {
-    [BY_FLAGS] = FLAG_SETS,
-    [BY_LEVELS] = FRED_LEVELS * FRED_LEVELS * COUNT_OF(redzones),
-    [BY_PREFIXES] = PREFIXES,
-    [BY_DEBUG] = BREAKPOINTS * FRED_LEVELS * 2,
+    [BY_FLAGS] = FLAG_SETS,   [BY_LEVELS] = FRED_LEVELS * FRED_LEVELS * COUNT_OF(redzones),
+    [BY_PREFIXES] = PREFIXES, [BY_DEBUG] = BREAKPOINTS * FRED_LEVELS * 2,
+    [BY_ENTRY] = 2,           [BY_ERETU] = ERETU_SETS * 2,
 };
 
 static uint64_t all_flags(void)
@@ -64,8 +63,18 @@ static void set_row(struct frames_row *row, enum frames_table table, unsigned n)
     case BY_PREFIXES:
         row->prefixes = n;
         break;
-    case BY_DEBUG:
+    case BY_ERETU:
     case FRAMES_TABLES:
+        row->flags |= n % 2 ? RFLAGS_TF : 0;
+        row->eretu = n / 2;
+        row->asked = frames_met_in_delivery(row->kind);
+        break;
+    case BY_ENTRY:
+        row->flags |= n ? RFLAGS_RF : 0;
+        row->asked = frames_met_in_delivery(row->kind);
+        row->entry_breaks = true;
+        break;
+    case BY_DEBUG:
         row->flags |= n % 2 ? RFLAGS_TF : 0;
         row->dr = n / 2 % BREAKPOINTS;
         row->level = n / 2 / BREAKPOINTS;
@@ -79,6 +88,11 @@ static bool belongs(const struct frames_row *row, enum frames_table table)
         return false;
     if (table == BY_DEBUG)
         return frames_is_debug(row->kind) && (row->kind != AT_STEP || row->dr == 0);
+    /* In ring 0 the #DB would meet it again; an NMI has a case of its own. */
+    if (table == BY_ENTRY)
+        return row->mode != IN_RING0 && !frames_is_debug(row->kind) && row->kind != AT_NMI;
+    if (table == BY_ERETU)
+        return row->mode != IN_RING0;
     return table != BY_PREFIXES || row->kind >= AT_BP;
 }
 

@@ -10,6 +10,8 @@ enum frames_table {
     BY_LEVELS,   /* CSL, the level asked for, the redzone */
     BY_PREFIXES, /* as many as there is room for */
     BY_DEBUG,    /* each breakpoint register at each CSL */
+    BY_ENTRY,    /* with RF set and clear, and a breakpoint at the entry point */
+    BY_ERETU,    /* each set of bits in the frame of the ERETU that enters ring 3 */
     FRAMES_TABLES
 };
 

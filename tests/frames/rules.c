@@ -4,11 +4,17 @@
 #define INTERRUPT_VECTOR 0xF3 /* tests/events/interrupt.h */
 
 const char *const frames_seen_names[] = {
-    "runs of the handler",         "address of the frame",
-    "level in the handler",        "RFLAGS in the handler",
-    "IA32_GS_BASE in the handler", "IA32_KERNEL_GS_BASE in the handler",
-    "DR6 in the handler",          "level afterwards",
-    "IA32_GS_BASE afterwards",     "IA32_KERNEL_GS_BASE afterwards",
+    "runs of the handler",
+    "address of the frame",
+    "level in the handler",
+    "RFLAGS in the handler",
+    "IA32_GS_BASE in the handler",
+    "IA32_KERNEL_GS_BASE in the handler",
+    "DR6 in the handler",
+    "breakpoints met at the entry point",
+    "level afterwards",
+    "IA32_GS_BASE afterwards",
+    "IA32_KERNEL_GS_BASE afterwards",
 };
 
 const struct frames_event frames_events[] = {
@@ -68,6 +74,12 @@ static bool has_a_stack(const struct frames_row *row)
                                  : row->asked > 0;
 }
 
+/* Kinds whose 32-bit code is there, beside those of sites. */
+static bool is_plain(enum frames_kind kind)
+{
+    return kind == AT_UD || kind == AT_STEP || kind == AT_INTERRUPT || kind == AT_NMI;
+}
+
 bool frames_can_be_made(const struct frames_row *row)
 {
     bool ring3 = row->mode != IN_RING0, is_site = row->kind >= AT_BP;
@@ -78,14 +90,19 @@ bool frames_can_be_made(const struct frames_row *row)
         return false;
     if (row->prefixes > 15 - frames_events[row->kind].length)
         return false;
+    /* A step at once makes any other event wait. */
+    if (row->eretu & ERETU_SYS && row->flags & RFLAGS_TF && row->kind != AT_STEP)
+        return false;
     if (row->mode == IN_RING3_32)
-        return is_site && row->kind != AT_SYSCALL;
+        return (is_site && row->kind != AT_SYSCALL) || is_plain(row->kind);
     return row->kind != AT_INTO && (ring3 || row->kind != AT_AC);
 }
 
-static bool is_trap(enum frames_kind kind)
+static bool is_trap(const struct frames_row *row)
 {
-    return kind >= AT_BP || kind == AT_STEP || kind == AT_WATCH;
+    if (row->kind == AT_STEP)
+        return !(row->eretu & ERETU_SYS);
+    return row->kind >= AT_BP || row->kind == AT_WATCH;
 }
 
 static uint64_t error_code(const struct frames_row *row, const struct frames_place *place)
@@ -158,7 +175,7 @@ struct frames_seen frames_expected(const struct frames_row *row, const struct fr
 {
     return (struct frames_seen){
         .frame = {.error_code = error_code(row, place),
-                  .rip = is_trap(row->kind) ? place->after : place->at,
+                  .rip = is_trap(row) ? place->after : place->at,
                   .cs = cs_slot(row, place),
                   .rflags = RFLAGS_FIXED | row->flags | (is_fault(row->kind) ? RFLAGS_RF : 0),
                   .rsp = place->rsp,
@@ -170,7 +187,8 @@ struct frames_seen frames_expected(const struct frames_row *row, const struct fr
         .rflags = RFLAGS_FIXED,
         .gs = place->gs,
         .kernel_gs = place->kernel_gs,
-        .dr6 = DR6_NOTHING ^ debug_status(row),
+        .dr6 = DR6_NOTHING ^ (row->entry_breaks ? DEBUG_BREAKPOINT0 : debug_status(row)),
+        .entry_breaks = row->entry_breaks,
         .level_after = row->level,
         .gs_after = place->gs,
         .kernel_gs_after = place->kernel_gs,

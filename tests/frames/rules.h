@@ -34,6 +34,14 @@ enum frames_kind {
 
 enum frames_mode { IN_RING0, IN_RING3, IN_RING3_32, FRAMES_MODES };
 
+enum frames_eretu {
+    ERETU_STI = 1,
+    ERETU_SYS = 2, /* with TF the step is pending at once, and the instruction is not executed */
+    ERETU_LATCH = 4,
+    ERETU_SETS = 8,
+    ERETU_WIDE = 8 /* RIP and RSP with bits above 31, which 32-bit code does not have */
+};
+
 struct frames_row {
     enum frames_kind kind;
     enum frames_mode mode;
@@ -43,6 +51,8 @@ struct frames_row {
     uint64_t flags;   /* RFLAGS set when it arrives */
     unsigned prefixes; /* redundant ones on its instruction */
     unsigned dr;       /* the breakpoint register of AT_BREAK and AT_WATCH */
+    unsigned eretu;    /* bits of enum frames_eretu in the frame of the ERETU that enters ring 3 */
+    bool entry_breaks; /* there is an instruction breakpoint at the entry point, which RF would suppress */
 };
 
 /* What the rules have to know of the machine. */
@@ -62,6 +72,7 @@ struct frames_seen {
     uint64_t at;    /* address of the frame */
     uint64_t level; /* CSL in the handler */
     uint64_t rflags, gs, kernel_gs, dr6;
+    uint64_t entry_breaks;                           /* breakpoints met at the entry point */
     uint64_t level_after, gs_after, kernel_gs_after; /* after its return; from ring 3 after one more event */
 };
 

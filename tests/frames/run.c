@@ -25,6 +25,13 @@ static void note_afterwards(struct fred_regs *regs)
     seen.kernel_gs_after = rdmsr(IA32_KERNEL_GS_BASE);
 }
 
+/* Its handler has not begun yet. */
+static void on_entry_break(struct fred_regs *regs)
+{
+    write_dr7(0);
+    seen.entry_breaks += regs->frame.rip == fred_entry() - FRED_ENTRY_RING0;
+}
+
 static void on_event(struct fred_regs *regs)
 {
     if (!seen.runs++) {
@@ -51,6 +58,8 @@ static void hook(fred_handler *handler)
         nmi_inside(handler);
     else
         fred_hook(event->type, event->vector, handler);
+    if (row.entry_breaks)
+        fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, handler ? on_entry_break : NULL);
 }
 
 static void run(struct test *t, const struct frames_place *place)
@@ -99,7 +108,9 @@ static void name_row(struct test *t)
 
     tell(t, "%s from %s, level %u, %u asked for, redzone %u", frames_events[row.kind].name, modes[row.mode],
          row.level, row.asked, row.redzone);
-    tell(t, "with RFLAGS %#lx, %u prefixes, breakpoint %u", row.flags | RFLAGS_FIXED, row.prefixes, row.dr);
+    tell(t, "with RFLAGS %#lx, %u prefixes, breakpoint %u, ERETU with STI %u, SYS %u, latch %u, wide %u",
+         row.flags | RFLAGS_FIXED, row.prefixes, row.dr, !!(row.eretu & ERETU_STI), !!(row.eretu & ERETU_SYS),
+         !!(row.eretu & ERETU_LATCH), !!(row.eretu & ERETU_WIDE));
 }
 
 static void check_row(struct test *t, bool in_table)
@@ -189,10 +200,17 @@ static void close_all(void)
     wrmsr(IA32_EFER, efer_before);
 }
 
+bool frames_32_bit_is_possible(struct test *t)
+{
+    if ((frames_exits[IN_RING3_32] | t->user_stack) >> 32)
+        t->skipped = "the firmware put the program above 4 GiB, where 32-bit code cannot be";
+    return !t->skipped;
+}
+
 void(check_frames)(struct test *t, enum frames_table table, enum frames_mode mode)
 {
-    if (mode == IN_RING3_32 && (frames_exits[mode] | t->user_stack) >> 32)
-        SKIP(t, "the firmware put the program above 4 GiB, where 32-bit code cannot be");
+    if (mode == IN_RING3_32 && !frames_32_bit_is_possible(t))
+        return;
     open_all();
     check_rows(t, table, mode);
     close_all();

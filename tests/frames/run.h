@@ -14,6 +14,9 @@ void check_frames(struct test *t, enum frames_table table, enum frames_mode mode
  * (fred/frame-no-step). */
 void check_frames_row(struct test *t, const struct frames_row *row);
 
+/* False, and the case is skipped, if 32-bit code cannot be where the program is. */
+bool frames_32_bit_is_possible(struct test *t);
+
 /* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
 #define check_frames(t, ...)     check_frames(from_case(t), __VA_ARGS__)
 #define check_frames_row(t, ...) check_frames_row(from_case(t), __VA_ARGS__)

@@ -133,6 +133,9 @@ bits 32
 exit_32:
     EVENT_SITE 4, USER_EXIT_VECTOR, int USER_EXIT_VECTOR
 
+%define EXIT exit_32
+    PLAIN ud_32, ud2
+    PLAIN nothing_32, nop
 SOFTWARE_ALL 32
     SOFTWARE into_32, 1, 6, 4, 0xCE
 bits 64
@@ -163,7 +166,8 @@ frames_sites:
     SITES bp_0, int1_0, none, int_n_0, int2_0, syscall_0, sysenter_0
     PLAIN_SITES 3
     SITES bp_3, int1_3, none, int_n_3, int2_3, syscall_3, sysenter_3
-    SITES none, none, none, none, none, none, none, none, none, none, none, none, none
+    SITES ud_32, none, none, none, none, none, none, none
+    SITES nothing_32, none, none, nothing_32, nothing_32
     SITES bp_32, int1_32, into_32, int_n_32, int2_32, none, sysenter_32
 
 global frames_exits:data hidden
