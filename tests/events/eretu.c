@@ -1,10 +1,14 @@
 #include "tests/events/eretu.h"
 
+#include "include/instructions.h"
+#include "include/msr.h"
 #include "include/vmx.h"
 #include "nmi/handler.h"
 #include "tests/events/trigger.h"
 
 #define GENERAL_PROTECTION INTERRUPTION(EVENT_HARDWARE_EXCEPTION, VECTOR_GP)
+#define GS                 0x5A5A5A5000UL
+#define KERNEL_GS          0xA5A5A5A000UL
 
 struct fred_frame eretu_frame(const struct test *t)
 {
@@ -17,12 +21,21 @@ struct fred_frame eretu_frame(const struct test *t)
 void(eretu_refusals_open)(struct test *t)
 {
     check(t, nmi_block(), "an NMI to block NMIs with");
+    wrmsr(IA32_GS_BASE, GS);
+    wrmsr(IA32_KERNEL_GS_BASE, KERNEL_GS);
     fred_set_level(0); /* a CSL that an NMI left would make ERETU fault on any frame */
 }
 
 void(check_eretu_refused)(struct test *t, const struct fred_frame *frame)
 {
     check_equal(t, "fault of ERETU", GENERAL_PROTECTION, fred_try_eretu(frame, 0));
+    check_eretu_gs(t);
+}
+
+void(check_eretu_gs)(struct test *t)
+{
+    check_equal(t, "IA32_GS_BASE: not swapped", GS, rdmsr(IA32_GS_BASE));
+    check_equal(t, "IA32_KERNEL_GS_BASE: not swapped", KERNEL_GS, rdmsr(IA32_KERNEL_GS_BASE));
 }
 
 void(eretu_refusals_close)(struct test *t)
@@ -30,6 +43,8 @@ void(eretu_refusals_close)(struct test *t)
     check(t, nmi_probe_blocked(), "NMIs blocked after all of them");
     check_equal(t, "NMIs handled", 1, nmi_seen.handled);
     t->nmis_after = LEFT_BLOCKED_ONE_HELD;
+    wrmsr(IA32_GS_BASE, 0);
+    wrmsr(IA32_KERNEL_GS_BASE, 0);
 }
 
 void(check_eretu_bits)(struct test *t, size_t word, uint64_t bits)

@@ -24,8 +24,8 @@ static struct {
     struct fred_frame frame;
 } erets_stack __attribute__((aligned(FRED_FRAME_SIZE)));
 
-extern uint64_t trigger_erets_rsp;
-uint64_t trigger_erets_rsp;
+extern uint64_t trigger_return_rsp;
+uint64_t trigger_return_rsp;
 
 trigger trigger_erets;
 
@@ -95,19 +95,36 @@ uint64_t trigger_stack_top(void)
            3 * sizeof(uint64_t); /* not aligned: the next event has to align it */
 }
 
-void execute_erets_at(struct event_state *s, uint64_t rsp)
+void execute_return_at(struct event_state *s, trigger *way, uint64_t rsp)
 {
-    trigger_erets_rsp = rsp;
-    make_event(s, trigger_erets, 0);
+    trigger_return_rsp = rsp;
+    make_event(s, way, 0);
     s->rsp = rsp;
 }
 
-void execute_erets(struct event_state *s, const struct fred_frame *frame)
+void execute_return(struct event_state *s, trigger *way, const struct fred_frame *frame)
 {
     bool skip = fred_layout()->software_skips_error_code;
 
     erets_stack.frame = *frame;
-    execute_erets_at(s, (uint64_t)&erets_stack.frame + (skip ? sizeof(frame->error_code) : 0));
+    execute_return_at(s, way, (uint64_t)&erets_stack.frame + (skip ? sizeof(frame->error_code) : 0));
+}
+
+void execute_legacy_return(struct event_state *s, trigger *way, const struct fred_frame *frame)
+{
+    erets_stack.frame = *frame;
+    execute_return_at(s, way, (uint64_t)&erets_stack.frame.rip);
+    s->rflags = RFLAGS_FIXED;
+}
+
+void execute_erets_at(struct event_state *s, uint64_t rsp)
+{
+    execute_return_at(s, trigger_erets, rsp);
+}
+
+void execute_erets(struct event_state *s, const struct fred_frame *frame)
+{
+    execute_return(s, trigger_erets, frame);
 }
 
 static uint64_t when(bool condition, uint64_t bits)

@@ -51,8 +51,15 @@ trigger trigger_dr;       /* reads DR0 */
 trigger trigger_site;     /* calls the INT site at RAX: use make_event_at_site */
 trigger trigger_window;   /* sets IF for two instructions */
 trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
+trigger trigger_mov_ss_ud;                      /* loads SS with AX, then UD2 */
+trigger trigger_far_jmp, trigger_far_call;      /* by the 16:32 pointer at RAX */
+trigger trigger_lkgs;                           /* of AX */
+trigger trigger_lkgs_memory, trigger_lkgs_lock; /* of the word at RAX */
+trigger trigger_eretu, trigger_iretq, trigger_iretd, trigger_far_ret,
+    trigger_sti_erets; /* see execute_return */
 
-extern const uint8_t trigger_int1_site[], trigger_syscall_site[], trigger_sysenter_site[]; /* for make_event_at_site */
+extern const uint8_t trigger_int1_site[], trigger_syscall_site[],
+    trigger_sysenter_site[]; /* for make_event_at_site */
 
 #define TRIGGER_NOWHERE       0x123456789000UL /* canonical, and not mapped */
 #define TRIGGER_NOT_CANONICAL 0x8000000000000000UL
@@ -70,6 +77,12 @@ void make_event_at_site(struct event_state *s, const uint8_t *site);
  */
 void execute_erets(struct event_state *s, const struct fred_frame *frame);
 void execute_erets_at(struct event_state *s, uint64_t rsp);
+
+/* The same by another return: trigger_sti_erets or trigger_eretu; and with RSP at the frame's RIP and all
+ * flags clear for trigger_iretq, trigger_iretd and trigger_far_ret. */
+void execute_return(struct event_state *s, trigger *way, const struct fred_frame *frame);
+void execute_return_at(struct event_state *s, trigger *way, uint64_t rsp);
+void execute_legacy_return(struct event_state *s, trigger *way, const struct fred_frame *frame);
 uint64_t trigger_stack_top(void);
 
 /* Two NOPs of one byte each, then the end of the trigger. */

@@ -11,7 +11,7 @@
 extern fred_try_erets
 extern soft_eret
 extern trigger_current
-extern trigger_erets_rsp
+extern trigger_return_rsp
 
 %define RFLAGS_TF_BIT 8
 
@@ -120,10 +120,32 @@ trigger_returned:
     ud2
 %endmacro
 
-%macro ERETS_ON_ITS_STACK 0
-    mov rsp, [rel trigger_erets_rsp]
-.erets:
+; A return whose frame is elsewhere.
+%macro ON_ITS_STACK 1+
+    mov rsp, [rel trigger_return_rsp]
+.returns:
+    %1
+%endmacro
+
+; No flag is set: with NT an IRET faults for that alone.
+%macro LEGACY 1+
+    push 2
+    popfq
+    ON_ITS_STACK %1
+%endmacro
+
+; With interrupts blocked by the STI already.
+%macro STI_ERETS 0
+    mov rsp, [rel trigger_return_rsp]
+    sti
     ERETS
+%endmacro
+
+; With the SS that is loaded already.
+%macro MOV_SS_UD 0
+    mov ss, eax
+.ud:
+    ud2
 %endmacro
 
 TRIGGER trigger_de, .at, div rax
@@ -141,7 +163,18 @@ TRIGGER trigger_fetch, .at, jmp rax
 TRIGGER trigger_dr, .at, mov rbx, dr0
 TRIGGER trigger_site, .after, CALL_INT_SITE
 TRIGGER trigger_window, .window, WINDOW
-TRIGGER trigger_erets, .erets, ERETS_ON_ITS_STACK
+TRIGGER trigger_erets, .returns, ON_ITS_STACK ERETS
+TRIGGER trigger_eretu, .returns, ON_ITS_STACK ERETU
+TRIGGER trigger_iretq, .returns, LEGACY iretq
+TRIGGER trigger_iretd, .returns, LEGACY iretd
+TRIGGER trigger_far_ret, .returns, LEGACY o64 retf
+TRIGGER trigger_sti_erets, .at, STI_ERETS
+TRIGGER trigger_mov_ss_ud, .ud, MOV_SS_UD
+TRIGGER trigger_far_jmp, .at, jmp far dword [rax]
+TRIGGER trigger_far_call, .at, call far dword [rax]
+TRIGGER trigger_lkgs, .at, db 0xF2, 0x0F, 0x00, 0xF0
+TRIGGER trigger_lkgs_memory, .at, db 0xF2, 0x0F, 0x00, 0x30
+TRIGGER trigger_lkgs_lock, .at, db 0xF0, 0xF2, 0x0F, 0x00, 0x30
 TRIGGER trigger_swapgs, .at, swapgs
 TRIGGER trigger_sysret, .at, o64 sysret
 TRIGGER trigger_sysexit, .at, o64 sysexit

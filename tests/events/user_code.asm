@@ -39,6 +39,7 @@ FAULTING ud, ud2
 FAULTING pf, mov rax, [rdi]
 FAULTING gp, hlt
 FAULTING return_s, db 0xF2, 0x0F, 0x01, 0xCA
+FAULTING lkgs, db 0xF2, 0x0F, 0x00, 0xF0
 FAULTING return_u, db 0xF3, 0x0F, 0x01, 0xCA
 
 ; 32-bit code needs an exit of its own.
@@ -125,4 +126,5 @@ user_programs:
     FAULT return_u
     TRAP int1_, int1__after
     TRAP int_43, int_43_after
+    FAULT lkgs
     dq user_exit, 0, 0, 0

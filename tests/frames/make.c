@@ -4,6 +4,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "nmi/apic.h"
+#include "tests/events/gdt.h"
 #include "tests/events/interrupt.h"
 #include "tests/events/user.h"
 #include "tests/frames/sites.h"
@@ -46,15 +47,7 @@ static uint64_t operand(const struct frames_row *row, uint64_t rsp)
  */
 static uint16_t selector_32_bit(void)
 {
-    uint64_t *gdt = (uint64_t *)sgdt().base;
-    uint16_t slot = GDT_SLOTS - 1;
-
-    if (!fred_is_native())
-        return SELECTOR_USER32;
-    while (gdt[slot] && gdt[slot] != DESCRIPTOR_CODE32_USER)
-        slot--;
-    gdt[slot] = DESCRIPTOR_CODE32_USER;
-    return (uint16_t)(slot * sizeof(uint64_t));
+    return fred_is_native() ? gdt_add(DESCRIPTOR_CODE32_USER) : SELECTOR_USER32;
 }
 
 struct frames_place frames_place(const struct test *t, const struct frames_row *row)

@@ -5,6 +5,7 @@
 #include "include/msr.h"
 #include "nmi/apic.h"
 #include "nmi/handler.h"
+#include "tests/events/gdt.h"
 #include "tests/events/interrupt.h"
 #include "tests/events/levels.h"
 #include "tests/events/trigger.h"
@@ -89,6 +90,7 @@ static void run(struct test *t, const struct frames_place *place)
     nmi_handler_install();
     levels_close();
     config_close(config);
+    gdt_drop();
 }
 
 /* What no manual specifies, and in a table what has a case of its own. */
