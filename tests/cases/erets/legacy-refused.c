@@ -56,7 +56,7 @@ static void check_far(struct test *t, const char *name, trigger *way, uint16_t s
     check_refused(t, name, &s, selector);
 }
 
-CASE(erets, legacy-refused, "with FRED on no IRET, far RET, far CALL or far JMP leads to ring 3, to compatibility mode of ring 0, or through a call gate: #GP(selector)",
+CASE(erets, legacy-refused, "with FRED on no IRET, far RET, far CALL or far JMP leads to ring 3, to compatibility mode of ring 0, or through a call gate: a general-protection exception",
      "SDM vol. 2, IRET/IRETD/IRETQ, RET, CALL, JMP: checks with CR4.FRED set")
 {
     static const uint16_t user[] = {SELECTOR_USER_CODE | 3, SELECTOR_USER32 | 3};

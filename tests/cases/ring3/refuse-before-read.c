@@ -5,7 +5,7 @@
 
 #define LEVEL_OF_FAULT 2 /* above 1, for a valid stack */
 
-CASE(ring3, refuse-before-read, "at a stack level above 0 ERETU faults before it reads its frame: #GP(0), although there is no memory at RSP",
+CASE(ring3, refuse-before-read, "at a stack level above 0 ERETU faults before it reads its frame: a general-protection exception, although there is no memory at RSP",
      "SDM vol. 2, ERETU: the stack level is checked first")
 {
     struct fred_event event = {.type = EVENT_HARDWARE_EXCEPTION, .vector = VECTOR_GP, .level = 1};
