@@ -66,7 +66,7 @@ sub start_boot {
     return $pid if $pid;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
-    exec "$Bin/../machines/run", qw(--machine bochs --timeout 600 --name), $name, '--cpus', $cpus,
+    exec "$Bin/../machines/run", qw(--machine bochs --timeout 1200 --name), $name, '--cpus', $cpus,
         map { ('--shell', "latchkey.efi $options $cases$_") } (map { " fault=" . s/ .*//r } @faults), '';
 }
 

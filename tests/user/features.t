@@ -23,7 +23,7 @@ my @features = (
     ['qemu',  'nx',       qr{^ok \d+ - fred/frame-pf-fetch: .* # SKIP no execute disable \(CPUID\.80000001H:EDX bit 20\): the firmware's setup may turn it off$}],
     ['qemu',  'clflush,mca,x2apic,monitor,hypervisor'],
     ['bochs', 'nx',       qr{^ok \d+ - fred/frame-pf-fetch: .* # SKIP no execute disable}],
-    ['bochs', 'cet,x2apic'],
+    ['bochs', 'cet,smx,x2apic'],
     ['bochs', 'vmx',      qr{^ok \d+ - reflect/direct: .* # SKIP no VMX: CPUID\.1:ECX bit 5 is 0$}],
 );
 
