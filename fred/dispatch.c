@@ -33,9 +33,14 @@ fred_handler *fred_hooked(enum event_type type, unsigned vector)
     return event_handlers[type][vector];
 }
 
-void fred_hook_nmi(fred_nmi_handler *handler)
+void fred_hook_nmi(fred_frame_handler *handler)
 {
     this_cpu()->nmi_handler = handler ? (uint64_t)handler : (uint64_t)fred_any;
+}
+
+void fred_hook_interrupts(fred_frame_handler *handler)
+{
+    this_cpu()->interrupt_handler = handler ? (uint64_t)handler : (uint64_t)fred_any;
 }
 
 fred_handler *fred_hook_raw(fred_handler *handler)

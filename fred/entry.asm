@@ -11,8 +11,8 @@
 ;            8h  RIP
 ;     RSP + 0    error code                                 <- 64-byte aligned
 ;
-; An entry point pushes the registers that C may change, RAX first, then RFLAGS. An NMI's handler is called with only
-; these saved; for all other events, and for NMIs without a handler of their own, fred_any saves the rest.
+; An entry point pushes the registers that C may change, RAX first, then RFLAGS. The handler of NMIs, and that of
+; interrupts, is called with only these saved; for all other events, and without such a handler, fred_any saves the rest.
 
 %include "boot/cpu/offsets.inc"
 %include "fred/offsets.inc"
@@ -41,6 +41,11 @@ extern soft_eret
 %endif
     %2
 %%other:
+    cmp byte [rdi + FRAME_TYPE], EVENT_EXTERNAL_INTERRUPT
+    jne %%any
+    call [fs:CPU_INTERRUPT_HANDLER]
+    jmp %%go_back
+%%any:
     call fred_any
     jmp %%go_back
 %endmacro

@@ -59,6 +59,7 @@ static error start_delivery(struct machine *m, const struct fred_layout *layout)
 {
     TRY(set_stacks(m));
     fred_hook_nmi(NULL);
+    fred_hook_interrupts(NULL);
     wrmsr(IA32_STAR,
           (uint64_t)(SELECTOR_USER32 | 3) << STAR_USER_SHIFT | (uint64_t)SELECTOR_CODE << STAR_KERNEL_SHIFT);
     fred_use_layout(layout);

@@ -25,8 +25,8 @@ ASSERT_OFFSET(struct fred_regs, frame, sizeof(uint64_t) + sizeof(struct register
 
 typedef void fred_handler(struct fred_regs *regs);
 
-/* A handler for NMIs only, with the frame as its argument: only caller-saved registers are saved. */
-typedef void fred_nmi_handler(struct fred_frame *frame);
+/* A handler for events of one type, with the frame as its argument: only caller-saved registers are saved. */
+typedef void fred_frame_handler(struct fred_frame *frame);
 
 /* Event stack levels (IA32_FRED_STKLVLS); that of every other event is 0, so it stays on the CSL. */
 #define FRED_LEVEL_NMI 2
@@ -76,8 +76,10 @@ uint64_t fred_config_setter(void);
 /* Sets the handler of this type and vector (NULL: none, the event is unexpected); returns the one before. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler);
 
-/* The entry points call this handler for every type-2 event; NULL: NMIs are dispatched as any event is. */
-void fred_hook_nmi(fred_nmi_handler *handler);
+/* The entry points call this handler for every type-2 event; NULL: NMIs are dispatched as any event is. The
+ * other is the same for type 0. */
+void fred_hook_nmi(fred_frame_handler *handler);
+void fred_hook_interrupts(fred_frame_handler *handler);
 
 /* The handler of this type and vector, or NULL. */
 fred_handler *fred_hooked(enum event_type type, unsigned vector);

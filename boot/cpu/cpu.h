@@ -7,10 +7,11 @@
 struct fred_soft;
 
 struct cpu {
-    struct cpu *self;       /* first, so that fs:0 is the address of the structure */
-    struct fred_soft *soft; /* the software backend's state, if it is in use */
-    uint64_t nmi_handler;   /* called by the FRED entry point for an NMI (fred/entry.asm) */
-    uint64_t scratch[4];    /* for a transition without a free register */
+    struct cpu *self;           /* first, so that fs:0 is the address of the structure */
+    struct fred_soft *soft;     /* the software backend's state, if it is in use */
+    uint64_t nmi_handler;       /* called by the FRED entry point for an NMI (fred/entry.asm) */
+    uint64_t interrupt_handler; /* and for an external interrupt */
+    uint64_t scratch[4];        /* for a transition without a free register */
     uint64_t gdt[GDT_SLOTS];
     struct tss tss;
     uint16_t tss_selector;

@@ -19,6 +19,7 @@ void offsets(void)
     CONSTANT(ATTEMPT_GATES, ATTEMPT_GATES);
     OFFSET(CPU_SOFT, struct cpu, soft);
     OFFSET(CPU_NMI_HANDLER, struct cpu, nmi_handler);
+    OFFSET(CPU_INTERRUPT_HANDLER, struct cpu, interrupt_handler);
     OFFSET(CPU_SCRATCH, struct cpu, scratch);
     OFFSET(CPU_TSS_IST, struct cpu, tss.ist);
 }

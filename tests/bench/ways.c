@@ -68,7 +68,7 @@ static void open_fred(const struct bench_way *w, struct reflection *r, bool whol
                   whole ? patch_int2 : (fred_handler *)bench_at_handler);
     } else {
         bench_handler = (uint64_t)count_nmi;
-        fred_hook_nmi(whole ? count_nmi : (fred_nmi_handler *)bench_at_handler);
+        fred_hook_nmi(whole ? count_nmi : (fred_frame_handler *)bench_at_handler);
     }
 }
 

@@ -61,6 +61,7 @@ void interrupts_close(void)
 
 void interrupts_forget(void)
 {
+    fred_hook_interrupts(NULL);
     open_count = 0;
 }
 
