@@ -10,7 +10,8 @@
 ;     top - 40h  error code 0                               <- RSP at the entry point, 64-byte aligned
 ;
 ; The handler's ERETS pops this frame, and unblocks NMIs if the latch is set in it. So the frame is the call: no stub is
-; ever returned to. Every stub is entered by a jump, with RDI = struct reflection * and RDX = event data.
+; ever returned to. Every stub is entered by a jump, with RDI = struct reflection *, RDX = event data and RFLAGS 2, as
+; after an event. It may change RAX, RCX and RDX; everything else is as before when the handler has returned.
 
 %include "nmi/offsets.inc"
 
@@ -20,12 +21,10 @@
     push rdx
     push qword [rdi + REFLECTION_SS]
     push rcx
-    pushfq
+    push 2
     push qword [rdi + REFLECTION_CS]
     push qword [rdi + REFLECTION_BACK]
     push 0
-    push 2                          ; RFLAGS as after an event: bit 1 alone
-    popfq
     jmp [rdi + REFLECTION_ENTRY]
 %endmacro
 
@@ -35,20 +34,21 @@ section .text
 global reflect_here:function hidden
 reflect_here:
     mov rcx, rsp
-    sub rsp, [rdi + REFLECTION_REDZONE]
-    and rsp, -64
+    mov rsp, [rdi + REFLECTION_HERE]
     BUILD_FRAME
 
 ; On the stack of a higher level. The CSL is raised first: with RSP there and the CSL still lower, another event of that
 ; level would write its frame over this one.
 global reflect_on_level:function hidden
 reflect_on_level:
-    mov rsi, rdx                    ; WRMSR clobbers RDX
+    push rdx                        ; WRMSR clobbers RDX
     mov rax, [rdi + REFLECTION_CONFIG]
     call [rdi + REFLECTION_SET_CONFIG]
-    mov rdx, rsi
+    pop rdx
     mov rcx, rsp
     mov rsp, [rdi + REFLECTION_TOP]
+    push 2                          ; it clobbers the flags too
+    popfq
     BUILD_FRAME
 
 ; void reflect_by(struct reflection *r, uint64_t event_data): for C; returns when the handler has.
@@ -57,6 +57,12 @@ reflect_by:
     mov rdx, rsi
     lea rax, [rel .back]
     mov [rdi + REFLECTION_BACK], rax
+    mov rax, rsp
+    sub rax, [rdi + REFLECTION_REDZONE]
+    and rax, -64
+    mov [rdi + REFLECTION_HERE], rax
+    push 2
+    popfq
     jmp [rdi + REFLECTION_STUB]
 .back:
     ret

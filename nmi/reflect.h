@@ -20,8 +20,9 @@ struct reflection {
     uint64_t config, set_config; /* way direct-level: IA32_FRED_CONFIG with the NMI's level, and the routine
                                     that writes it */
     uint64_t top;                /* of that level's stack */
-    uint64_t entry;              /* the FRED entry point of ring 0 */
-    uint64_t back;               /* the handler's ERETS leads there */
+    uint64_t here;  /* way direct: the frame ends there, aligned to 64; the jump's place sets it */
+    uint64_t entry; /* the FRED entry point of ring 0 */
+    uint64_t back;  /* the handler's ERETS leads there */
 };
 
 struct nmi_way {
@@ -42,7 +43,7 @@ typedef void reflection_maker(struct reflection *r, const struct nmi_way *way, e
                               unsigned vector);
 extern reflection_maker *reflection_make;
 
-/* Between the two a jump to r->stub reflects an NMI by this way; the caller sets r->back. */
+/* Between the two a jump to r->stub reflects an NMI by this way; the caller sets r->back and r->here. */
 void reflection_open(struct reflection *r, const struct nmi_way *way);
 void reflection_close(const struct nmi_way *way);
 

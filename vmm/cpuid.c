@@ -14,16 +14,21 @@ static void hide_features(uint32_t index, uint32_t subleaf, struct cpuid_leaf *l
 }
 
 /* CPUID reads EAX and ECX, not the upper halves. */
-error vmm_handle_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
+void vmm_cpuid(struct registers *gprs)
 {
-    uint32_t index = (uint32_t)v->gprs.rax, subleaf = (uint32_t)v->gprs.rcx;
+    uint32_t index = (uint32_t)gprs->rax, subleaf = (uint32_t)gprs->rcx;
     struct cpuid_leaf leaf = cpuid(index, subleaf);
 
-    (void)stops;
     hide_features(index, subleaf, &leaf);
-    v->gprs.rax = leaf.eax;
-    v->gprs.rbx = leaf.ebx;
-    v->gprs.rcx = leaf.ecx;
-    v->gprs.rdx = leaf.edx;
+    gprs->rax = leaf.eax;
+    gprs->rbx = leaf.ebx;
+    gprs->rcx = leaf.ecx;
+    gprs->rdx = leaf.edx;
+}
+
+error vmm_handle_cpuid(struct vcpu *v, const struct vm_exit *exit, bool *stops)
+{
+    (void)stops;
+    vmm_cpuid(&v->gprs);
     return vcpu_skip(v, exit);
 }

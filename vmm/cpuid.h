@@ -4,6 +4,9 @@
 
 #include "vmm/run.h"
 
+/* Executes the guest's CPUID: changes RAX, RBX, RCX and RDX alone. */
+void vmm_cpuid(struct registers *gprs);
+
 /* Handles EXIT_CPUID; fails if a VMWRITE does. */
 exit_handler vmm_handle_cpuid;
 

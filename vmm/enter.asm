@@ -1,130 +1,155 @@
-; VM entry and VM exit, and the fast path between them: an NMI exit is dispatched and the guest resumed, without C.
+; VM entry and VM exit, and the paths between the two without a return of vmx_enter: the event of an NMI exit or an
+; interrupt exit is dispatched to its handler, or a handler in C is called, and the guest is resumed.
+;
+; Each path saves and restores only what it may change itself. The guest's other registers stay in the CPU: an event's
+; handler preserves all of them (fred/entry.asm), C preserves RBP and R12 to R15. With mitigations no guest value may
+; reach code that did not come for it, so all are saved and cleared.
 
 %include "nmi/offsets.inc"
 %include "vmm/offsets.inc"
+%include "vmm/paths.inc"
 
-; FOR_EACH_GPR macro: calls it with each register but RSP and RDI, and its offset in struct vcpu.
-%macro FOR_EACH_GPR 1
-    %1 r15, VCPU_R15
-    %1 r14, VCPU_R14
-    %1 r13, VCPU_R13
-    %1 r12, VCPU_R12
-    %1 rbp, VCPU_RBP
-    %1 rbx, VCPU_RBX
-    %1 r11, VCPU_R11
-    %1 r10, VCPU_R10
-    %1 r9, VCPU_R9
-    %1 r8, VCPU_R8
-    %1 rsi, VCPU_RSI
-    %1 rdx, VCPU_RDX
-    %1 rcx, VCPU_RCX
-    %1 rax, VCPU_RAX
-%endmacro
-
-%macro LOAD 2
-    mov %1, [rdi + %2]
-%endmacro
-%macro STORE 2
-    mov [rdi + %2], %1
-%endmacro
-
-; The mitigations after an exit (vmm/mitigations.h), once the guest's registers are saved: they are cleared, one CALL
-; keeps the first unbalanced RET from the guest's targets (RSB_VMEXIT_LITE), and the host's IBRS is set.
-%macro FORGET_GUEST 0
-    xor eax, eax
-    xor ecx, ecx
-    xor edx, edx
-    xor ebx, ebx
-    xor ebp, ebp
-    xor esi, esi
-    xor r8d, r8d
-    xor r9d, r9d
-    xor r10d, r10d
-    xor r11d, r11d
-    xor r12d, r12d
-    xor r13d, r13d
-    xor r14d, r14d
-    xor r15d, r15d
-    call %%deeper
-    int3
-%%deeper:
-    add rsp, 8
-    lfence
-    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_SPEC_CTRL
-    jz %%done
-    mov ecx, IA32_SPEC_CTRL
-    mov eax, [rdi + VCPU_HOST_SPEC_CTRL]
-    xor edx, edx
-    wrmsr
-    lfence
-%%done:
-%endmacro
-
-; And before an entry: the guest's IBRS, which is 0, and the CPU's buffers overwritten. After that only the guest's own
-; registers are loaded.
-%macro FORGET_HOST 0
-    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_SPEC_CTRL
-    jz %%buffers
-    mov ecx, IA32_SPEC_CTRL
-    xor eax, eax
-    xor edx, edx
-    wrmsr
-%%buffers:
-    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_VERW
-    jz %%done
-    verw [rel data_selector]
-%%done:
-%endmacro
-
-; READ register, field: clobbers RAX
+; READ register, field: clobbers RAX. A success leaves RFLAGS at 2 (SDM vol. 3, 30.2), as an event does.
 %macro READ 2
     mov eax, %2
     vmread %1, rax
 %endmacro
 
-; EXITED mitigated: all registers but RSP are the guest's. An NMI is dispatched to its handler, any other exit is for C.
-; All 32 bits of the reason are checked: a VM entry that failed leaves the interruption information of an earlier exit.
-; No NMI exit has IDT-vectoring information (SDM vol. 3, 27.2.4), so there is no event to inject again.
-%macro EXITED 1
-    push rdi                        ; no register is free
-    mov rdi, [rsp + 8]              ; the vCPU, at HOST_RSP
-    FOR_EACH_GPR STORE
-    pop qword [rdi + VCPU_RDI]
-%if %1
-    FORGET_GUEST
-%endif
-    READ rcx, VM_EXIT_REASON
-    test ecx, ecx                   ; EXIT_EXCEPTION_OR_NMI
-    jnz vmx_exit_to_c
-    READ rcx, VM_EXIT_INTERRUPTION_INFORMATION
-    cmp ecx, NMI_INFORMATION
-    jne vmx_exit_to_c
-    READ rdx, EXIT_QUALIFICATION
-    mov rax, cr2                    ; the handler may fault, and no field saves the guest's
-    mov [rdi + VCPU_CR2], rax
-    jmp [rdi + REFLECTION_STUB]
+; KEEP_CR2 register: a handler may fault, and no field saves the guest's.
+%macro KEEP_CR2 1
+    mov %1, cr2
+    mov [rdi + VCPU_CR2], %1
 %endmacro
 
-; DISPATCHED mitigated: the handler has returned, with RSP = HOST_RSP.
+; EXITED mitigation, with DISPATCHED of the same one right after it, where a handler in C continues: all registers but RSP are the guest's. All 32 bits of
+; the reason are checked: a VM entry that failed leaves the interruption information of an earlier exit. No NMI exit has
+; IDT-vectoring information (SDM vol. 3, 27.2.4), so there is no event to inject again.
+%macro EXITED 1
+%if %1
+    %define REASON r8d              ; registers that need no clearing
+    %define EVENT r9d
+    %define FAULT_ADDRESS rsi
+    %define READ_REASON READ r8, VM_EXIT_REASON
+    %define READ_EVENT READ r9, VM_EXIT_INTERRUPTION_INFORMATION
+    %define VECTOR r9b
+%else
+    %define REASON ecx
+    %define EVENT ecx
+    %define FAULT_ADDRESS rax
+    %define READ_REASON READ rcx, VM_EXIT_REASON
+    %define READ_EVENT READ rcx, VM_EXIT_INTERRUPTION_INFORMATION
+    %define VECTOR cl
+%endif
+    push rdi                        ; no register is free
+    mov rdi, [rsp + 8]              ; the vCPU, at HOST_RSP
+    STUB_GPRS STORE
+%if %1
+    CALL_GPRS STORE
+    KEPT_GPRS STORE
+%endif
+    pop qword [rdi + VCPU_RDI]
+%if %1
+    FORGET_GUEST %1
+%endif
+    READ_REASON
+    test REASON, REASON             ; EXIT_EXCEPTION_OR_NMI
+    jnz %%no_nmi
+    READ_EVENT
+    cmp EVENT, NMI_INFORMATION
+    jne %%to_c
+    KEEP_CR2 FAULT_ADDRESS
+    READ rdx, EXIT_QUALIFICATION    ; last, for RFLAGS
+    jmp [rdi + REFLECTION_STUB]
+
+%%no_nmi:
+    cmp REASON, [rdi + VCPU_QUICK_END]
+    jae %%to_c
+    cmp REASON, EXIT_EXTERNAL_INTERRUPT
+    jne %%call
+    READ_EVENT
+    test EVENT, EVENT
+    jns %%to_c                      ; not acknowledged: still pending
+    mov [rdi + VCPU_INTERRUPTS + REFLECTION_SS_VECTOR], VECTOR
+    KEEP_CR2 FAULT_ADDRESS
+    inc dword [rdi + VCPU_EXITS + 4 * EXIT_EXTERNAL_INTERRUPT]
+    inc dword [rdi + VCPU_QUICK_EXITS]
+    lea rdi, [rdi + VCPU_INTERRUPTS]
+    READ rdx, EXIT_QUALIFICATION
+    jmp [rdi + REFLECTION_STUB]
+
+%%to_c:
+%if %1
+    xor ecx, ecx
+    xor edx, edx
+    xor esi, esi
+    xor r9d, r9d
+%else
+    CALL_GPRS STORE
+%endif
+%%refused:
+%if %1 = UNMITIGATED
+    KEPT_GPRS STORE
+%endif
+    jmp vmx_exit_to_c
+
+%%call:
+%if %1
+    mov ecx, r8d
+    xor edx, edx
+    xor r9d, r9d
+%else
+    CALL_GPRS STORE
+%endif
+    KEEP_CR2 rsi
+    lea rax, [rel quick_handlers]
+    call [rax + rcx * 8]            ; (struct vcpu *)
+    mov rdi, [rsp]
+    test al, al
+    jz %%refused
+%if %1 = UNMITIGATED
+    CALL_GPRS LOAD
+%endif
+%endmacro
+
+; DISPATCHED mitigation: the handler has returned, with RSP = HOST_RSP.
 %macro DISPATCHED 1
     mov rdi, [rsp]
-    dec dword [rdi + VCPU_NMIS_LEFT] ; C bounds the number of NMIs
-    jz enough
+    dec dword [rdi + VCPU_EXITS_LEFT] ; C bounds their number
+    jz %%enough
     mov rax, [rdi + VCPU_CR2]       ; no entry loads it
     mov cr2, rax
+    FORGET_HOST %1
 %if %1
-    FORGET_HOST
+    CALL_GPRS LOAD
+    KEPT_GPRS LOAD
 %endif
-    FOR_EACH_GPR LOAD
+    STUB_GPRS LOAD
     mov rdi, [rdi + VCPU_RDI]
     vmresume                        ; there was an exit, so the VMCS is launched
     jmp failed
+%%enough:
+%if %1 = UNMITIGATED
+    CALL_GPRS STORE
+    KEPT_GPRS STORE
+%endif
+    mov eax, VMX_DISPATCHED
+    jmp back
 %endmacro
 
 section .rodata
 data_selector: dw SELECTOR_DATA
 
 section .text
+
+extern quick_handlers
+
+; The stub reflect_here builds its frame below this stack's redzone: SET_HERE reflection.
+%macro SET_HERE 1
+    mov rax, rsp
+    sub rax, [rdi + %1 + REFLECTION_REDZONE]
+    and rax, -64
+    mov [rdi + %1 + REFLECTION_HERE], rax
+%endmacro
 
 ; enum vmx_entered vmx_enter(struct vcpu *vcpu)
 ;
@@ -142,9 +167,20 @@ vmx_enter:
     push rdi
     mov eax, HOST_RSP               ; another one for each call
     vmwrite rax, rsp
-    FORGET_HOST
+    SET_HERE 0
+    SET_HERE VCPU_INTERRUPTS
+    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_SPEC_CTRL
+    jz .buffers
+    FORGET_HOST MITIGATED_IBRS
+.buffers:
+    test byte [rdi + VCPU_MITIGATIONS], MITIGATE_VERW
+    jz .forgotten
+    FORGET_HOST MITIGATED
+.forgotten:
     cmp byte [rdi + VCPU_LAUNCHED], 0 ; MOV keeps the flags for the JNE
-    FOR_EACH_GPR LOAD
+    STUB_GPRS LOAD
+    CALL_GPRS LOAD
+    KEPT_GPRS LOAD
     mov rdi, [rdi + VCPU_RDI]
     jne .again
     vmlaunch
@@ -155,30 +191,28 @@ failed:                             ; VMfail: RSP is the host's, all other regis
     mov eax, VMX_FAILED
     jmp back
 
-; HOST_RIP.
-global vmx_exited:function hidden
-vmx_exited:
-    EXITED 0
+; PATHS name, mitigation: vmx_exited is for HOST_RIP, vmx_dispatched for REFLECTION_BACK: an event handler's ERETS leads
+; there.
+%macro PATHS 2
+global vmx_exited%1:function hidden
+vmx_exited%1:
+    EXITED %2
+global vmx_dispatched%1:function hidden
+vmx_dispatched%1:
+    DISPATCHED %2
+%endmacro
 
-global vmx_exited_mitigated:function hidden
-vmx_exited_mitigated:
-    EXITED 1
+PATHS , UNMITIGATED
+PATHS _mitigated, MITIGATED
+PATHS _ibrs, MITIGATED_IBRS
 
-; REFLECTION_BACK: the handler's ERETS leads here.
-global vmx_dispatched:function hidden
-vmx_dispatched:
-    DISPATCHED 0
+; The stub of NMI exits that are for C, where not all registers are saved yet.
+global vmx_nmi_to_c:function hidden
+vmx_nmi_to_c:
+    CALL_GPRS STORE
+    KEPT_GPRS STORE
 
-global vmx_dispatched_mitigated:function hidden
-vmx_dispatched_mitigated:
-    DISPATCHED 1
-
-; The last NMI that may be dispatched without C.
-enough:
-    mov eax, VMX_DISPATCHED
-    jmp back
-
-; Every exit but a dispatched NMI. It is also the stub of a reflection while NMI exits are for C.
+; Every exit that is for C, and that stub with mitigations.
 global vmx_exit_to_c:function hidden
 vmx_exit_to_c:
     mov byte [rdi + VCPU_EXITED], 1 ; the guest has exited, although C has not seen it yet

@@ -6,6 +6,7 @@
 
 void vmx_exited(void);
 void vmx_exited_mitigated(void);
+void vmx_exited_ibrs(void);
 
 static uint8_t listed_mitigations(void)
 {
@@ -15,11 +16,19 @@ static uint8_t listed_mitigations(void)
                      (edx & CPUID_STRUCTURED_EDX_MD_CLEAR ? MITIGATE_VERW : 0));
 }
 
+static void (*exit_entry(const struct vcpu *v))(void)
+{
+    if (v->mitigations & MITIGATE_SPEC_CTRL)
+        return vmx_exited_ibrs;
+    return v->mitigated ? vmx_exited_mitigated : vmx_exited;
+}
+
 error vcpu_mitigate(struct vcpu *v, bool on)
 {
     v->mitigated = on;
     v->mitigations = on ? listed_mitigations() : 0;
     if (v->mitigations & MITIGATE_SPEC_CTRL)
         v->host_spec_ctrl = (uint32_t)rdmsr(IA32_SPEC_CTRL);
-    return vmcs_write(HOST_RIP, (uint64_t)(on ? vmx_exited_mitigated : vmx_exited));
+    vcpu_exit_to_c(v);
+    return vmcs_write(HOST_RIP, (uint64_t)exit_entry(v));
 }

@@ -24,7 +24,12 @@ void offsets(void)
     OFFSET(VCPU_RDI, struct vcpu, gprs.rdi);
     OFFSET(VCPU_LAUNCHED, struct vcpu, launched);
     OFFSET(VCPU_EXITED, struct vcpu, exited);
-    OFFSET(VCPU_NMIS_LEFT, struct vcpu, nmis_left);
+    OFFSET(VCPU_INTERRUPTS, struct vcpu, interrupts);
+    OFFSET(VCPU_QUICK_END, struct vcpu, quick_end);
+    OFFSET(VCPU_EXITS_LEFT, struct vcpu, exits_left);
+    OFFSET(VCPU_QUICK_EXITS, struct vcpu, quick_exits);
+    OFFSET(VCPU_EXITS, struct vcpu, exits);
+    CONSTANT(EXIT_EXTERNAL_INTERRUPT, EXIT_EXTERNAL_INTERRUPT);
     OFFSET(VCPU_CR2, struct vcpu, cr2);
     OFFSET(VCPU_MITIGATIONS, struct vcpu, mitigations);
     OFFSET(VCPU_HOST_SPEC_CTRL, struct vcpu, host_spec_ctrl);

@@ -19,16 +19,6 @@ static error inject_gp(struct vcpu *v, const struct vm_exit *exit, bool *stops)
     return vcpu_inject_fault(exit, VECTOR_GP);
 }
 
-/* An acknowledged interrupt would be lost here; one that the exit did not acknowledge is still pending. */
-static error reflect_interrupt(struct vcpu *v, const struct vm_exit *exit, bool *stops)
-{
-    (void)v;
-    *stops = !vm_exit_is_interrupt(exit);
-    if (!*stops)
-        reflect_event(EVENT_EXTERNAL_INTERRUPT, exit->interruption & INTERRUPTION_VECTOR, 0);
-    return NULL;
-}
-
 static error stop_after_call(struct vcpu *v, const struct vm_exit *exit, bool *stops)
 {
     *stops = true;
@@ -36,9 +26,9 @@ static error stop_after_call(struct vcpu *v, const struct vm_exit *exit, bool *s
 }
 
 exit_handler *exit_handlers[EXIT_HANDLERS] = {
-    [EXIT_EXTERNAL_INTERRUPT] = reflect_interrupt,
     [EXIT_VMCALL] = stop_after_call,
     [EXIT_CPUID] = vmm_handle_cpuid,
+    [EXIT_EXTERNAL_INTERRUPT] = NULL, /* still pending: vmm/enter.asm reflects the acknowledged ones */
 
     [EXIT_VMCLEAR] = inject_ud,
     [EXIT_VMLAUNCH] = inject_ud,
@@ -100,7 +90,7 @@ error vmm_run_ticks(struct vcpu *v, const struct nmi_way *way, struct vm_exit *l
     error e;
 
     reflection_open(&r, way);
-    vcpu_dispatch_nmis(v, &r, MOST_EXITS);
+    vcpu_dispatch(v, &r, MOST_EXITS);
     e = run_until_stop(v, last, ticks);
     vcpu_exit_to_c(v);
     reflection_close(way);

@@ -6,18 +6,19 @@
 #include "vmm/vcpu.h"
 
 /*
- * Runs the guest until it stops: at a VMCALL, which is skipped, or at an exit without a handler (HLT, EPT
- * violation, triple fault, preemption timer), which is *last. Reflects NMI exits by `way` and interrupts that
- * the exit acknowledged; emulates CPUID. What the guest may not use faults as on a CPU that lacks it: an
- * instruction with #UD; an MSR, a port, a counter, a control or debug register with #GP(0). A guest with
- * too many exits is stopped, and a comment line reports that. Fails if an entry or a VMWRITE does.
+ * Runs the guest until it stops: at a VMCALL but GUEST_CALL_NOTHING, which is skipped, or at an exit without
+ * a handler (HLT, EPT violation, triple fault, preemption timer), which is *last. Reflects NMI exits by `way`
+ * and interrupts that the exit acknowledged; emulates CPUID. What the guest may not use faults as on a CPU
+ * that lacks it: an instruction with #UD; an MSR, a port, a counter, a control or debug register with #GP(0).
+ * A guest with too many exits is stopped, and a comment line reports that. Fails if an entry or a VMWRITE
+ * does.
  */
 error vmm_run(struct vcpu *v, const struct nmi_way *way, struct vm_exit *last);
 
 /* Handles an exit. *stops is false on entry; true makes the guest stop. Fails if a VMCS access does. */
 typedef error exit_handler(struct vcpu *v, const struct vm_exit *exit, bool *stops);
 
-/* By basic exit reason; NULL: the guest stops. NMI exits have none: vmm/enter.asm reflects them. */
+/* By basic exit reason; NULL: the guest stops. For exits that vmm/enter.asm and vmm/quick.h leave to it. */
 #define EXIT_HANDLERS (EXIT_VMFUNC + 1) /* the basic exit reasons from here on have none */
 extern exit_handler *exit_handlers[EXIT_HANDLERS];
 

@@ -18,7 +18,6 @@
 #define CR0_GUEST (CR0_PE | CR0_MP | CR0_TS | CR0_ET | CR0_NE | CR0_WP | CR0_PG)
 
 void vmx_exited(void);
-void vmx_exit_to_c(void);
 
 /* A control field, its capability MSR's value, the bits that the VMM needs and those that it uses if it can.
  */
@@ -178,7 +177,7 @@ static error write_guest(struct vcpu *v)
 error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c)
 {
     v->capabilities = c;
-    v->reflection.stub = (uint64_t)vmx_exit_to_c;
+    vcpu_exit_to_c(v);
     v->vmcs = arena_take(&m->arena, PAGE_SIZE);
     if (!v->vmcs)
         return FAIL("too little memory for a VMCS: give more with memory=MiB");

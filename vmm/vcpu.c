@@ -9,12 +9,15 @@
 #include "nmi/handler.h"
 #include "vmm/entry_failure.h"
 #include "vmm/mitigations.h"
+#include "vmm/quick.h"
 #include "vmm/vcpu_steps.h"
 
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0)) /* the timer counts TSC >> rate (SDM vol. 3, A.6) */
 
 void vmx_dispatched(void);
 void vmx_dispatched_mitigated(void);
+void vmx_dispatched_ibrs(void);
+void vmx_nmi_to_c(void);
 void vmx_exit_to_c(void);
 
 static uint64_t read_field(enum vmcs_field field, error *e)
@@ -81,10 +84,10 @@ static void note_launched(struct vcpu *v, uint32_t dispatched)
         v->launched = true;
 }
 
-/* Counts the exits that were dispatched without C, and this one; reads its information. */
-static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t dispatched)
+/* Counts the NMI exits that were dispatched without C, and this one; reads its information. */
+static error note_exit(struct vcpu *v, struct vm_exit *exit, enum vmx_entered entered, uint32_t nmis)
 {
-    v->exits[EXIT_EXCEPTION_OR_NMI] += dispatched;
+    v->exits[EXIT_EXCEPTION_OR_NMI] += nmis;
     TRY(vcpu_steps.read_exit(exit));
     exit->dispatched = entered == VMX_DISPATCHED;
     if (!exit->dispatched && exit->reason < EXIT_REASON_NUMBERS)
@@ -99,7 +102,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     struct host_state host;
     enum phase before;
     enum vmx_entered entered;
-    uint32_t nmis_before = v->nmis_left, dispatched;
+    uint32_t left_before = v->exits_left, quick_before = v->quick_exits, dispatched;
 
     *number = 0;
     if (v->has_timer)
@@ -107,7 +110,7 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     v->exited = false;
     TRY(host_leave(v, &host));
     entered = vcpu_steps.enter(v);
-    dispatched = nmis_before - v->nmis_left;
+    dispatched = left_before - v->exits_left;
     if (entered == VMX_FAILED) {
         if (v->mitigations & MITIGATE_SPEC_CTRL)
             wrmsr(IA32_SPEC_CTRL, v->host_spec_ctrl);
@@ -118,19 +121,29 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
     before = phase_begin(PHASE_EXIT);
     vcpu_steps.host_return(v, &host);
     phase_return(before);
-    return note_exit(v, exit, entered, dispatched);
+    return note_exit(v, exit, entered, dispatched - (v->quick_exits - quick_before));
 }
 
-void vcpu_dispatch_nmis(struct vcpu *v, const struct reflection *r, uint32_t most)
+static void (*after_dispatch(const struct vcpu *v))(void)
+{
+    if (v->mitigations & MITIGATE_SPEC_CTRL)
+        return vmx_dispatched_ibrs;
+    return v->mitigated ? vmx_dispatched_mitigated : vmx_dispatched;
+}
+
+void vcpu_dispatch(struct vcpu *v, const struct reflection *r, uint32_t most)
 {
     v->reflection = *r;
-    v->reflection.back = (uint64_t)(v->mitigated ? vmx_dispatched_mitigated : vmx_dispatched);
-    v->nmis_left = most;
+    reflection_make(&v->interrupts, &nmi_ways[WAY_DIRECT], EVENT_EXTERNAL_INTERRUPT, 0);
+    v->reflection.back = v->interrupts.back = (uint64_t)after_dispatch(v);
+    v->exits_left = most;
+    v->quick_end = QUICK_END;
 }
 
 void vcpu_exit_to_c(struct vcpu *v)
 {
-    v->reflection.stub = (uint64_t)vmx_exit_to_c;
+    v->reflection.stub = (uint64_t)(v->mitigated ? vmx_exit_to_c : vmx_nmi_to_c);
+    v->quick_end = 0;
 }
 
 error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)

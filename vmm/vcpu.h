@@ -11,13 +11,16 @@
 #include "vmm/guest/guest.h"
 #include "vmm/vmx/vmx.h"
 
-/* The result of vmx_enter: VMfail; an exit for C; the last NMI exit of vcpu_dispatch_nmis. */
+/* The result of vmx_enter: VMfail; an exit for C; the last exit that vcpu_dispatch allows without C. */
 enum vmx_entered { VMX_FAILED, VMX_EXITED, VMX_DISPATCHED };
 
 struct vcpu {
     struct reflection reflection;
-    struct registers gprs; /* the guest's, while it is not running */
-    uint32_t nmis_left;    /* to be dispatched before vmx_enter returns */
+    struct registers gprs;        /* the guest's, while it is not running */
+    struct reflection interrupts; /* of interrupt exits; each sets its vector in it */
+    uint32_t quick_end;   /* exits for a basic reason below it are for vmm/quick.h; 0: all are for C */
+    uint32_t exits_left;  /* to be handled before vmx_enter returns */
+    uint32_t quick_exits; /* exits other than NMI exits that were handled before it returned */
     bool launched;
     volatile bool exited; /* there was an exit, and no entry since */
     bool mitigated;       /* vmm/mitigations.h; then which of them, and the host's IA32_SPEC_CTRL */
@@ -48,7 +51,7 @@ struct vm_exit {
     uint64_t guest_physical; /* for EPT violations */
     uint64_t rip, rsp, rflags, pending_debug;
     uint32_t instruction_length;
-    bool dispatched; /* the last NMI exit of vcpu_dispatch_nmis: its handler has run */
+    bool dispatched; /* the last exit that vcpu_dispatch allows: its handler has run */
 };
 
 /* Allocates the guest and its VMCS and makes it current on this CPU. Fails if memory or a control is missing.
@@ -77,10 +80,11 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
 bool vm_exit_is_failure(const struct vm_exit *exit);
 
 /*
- * Between the two NMI exits are dispatched by *r and the guest is resumed, without a return to C. vcpu_enter
- * returns after `most` of them, with exit->dispatched, and at every other exit.
+ * Between the two, without a return to C, NMI exits are dispatched by *r, acknowledged interrupts by way
+ * direct, other exits handled as in vmm/quick.h, and the guest is resumed. vcpu_enter returns after `most` of
+ * them, with exit->dispatched, and at every other exit.
  */
-void vcpu_dispatch_nmis(struct vcpu *v, const struct reflection *r, uint32_t most);
+void vcpu_dispatch(struct vcpu *v, const struct reflection *r, uint32_t most);
 void vcpu_exit_to_c(struct vcpu *v);
 
 /* An event that the next entry injects: the values of the fields of SDM vol. 3, 24.8.3. */

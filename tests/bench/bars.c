@@ -17,21 +17,22 @@ static uint32_t sum_of(const struct bench_result *result, enum bench_step from, 
     return sum;
 }
 
-void(bench_bar)(struct test *t, const char *name, uint32_t most, uint32_t got, const char *not_here)
+void(bench_bar)(struct test *t, const char *name, struct bench_most most, uint32_t got, const char *not_here)
 {
+    uint32_t limit = t->vcpu->mitigated ? most.on : most.off;
     char what[100];
 
     if (not_here) {
-        tell(t, "bar %s, %u instructions: does not apply, %s", name, most, not_here);
+        tell(t, "bar %s, %u instructions: does not apply, %s", name, limit, not_here);
         return;
     }
-    format(what, sizeof(what), "bar %s, %u instructions: %u", name, most, got);
+    format(what, sizeof(what), "bar %s, %u instructions: %u", name, limit, got);
     tell(t, "%s", what);
-    check(t, got <= most, what);
+    check(t, got <= limit, what);
 }
 
 void(bench_at_most)(struct test *t, const struct bench_result *result, enum bench_step from,
-                    enum bench_step to, uint32_t most, const char *not_here)
+                    enum bench_step to, struct bench_most most, const char *not_here)
 {
     char name[40];
 

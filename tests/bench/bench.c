@@ -22,7 +22,7 @@ static error enter_guest(struct test *t, const struct bench_way *w, bool whole, 
     error e;
 
     bench_way_open(w, &r, whole);
-    vcpu_dispatch_nmis(t->vcpu, &r, 2);
+    vcpu_dispatch(t->vcpu, &r, 2);
     bench_back = t->vcpu->reflection.back;
     if (!whole)
         t->vcpu->reflection.back = (uint64_t)bench_at_back;
@@ -50,8 +50,7 @@ static bool reflect_one(struct test *t, const struct bench_way *w, bool whole)
            check_error(t, vcpu_skip(t->vcpu, &exit));
 }
 
-/* The ticks between two stamps, less the cost of the measurement. */
-static uint32_t ticks_between(uint64_t from, uint64_t to, uint32_t overhead)
+uint32_t bench_ticks(uint64_t from, uint64_t to, uint32_t overhead)
 {
     return to - from > overhead ? (uint32_t)(to - from - overhead) : 0;
 }
@@ -61,12 +60,11 @@ static void note_steps(unsigned round, uint64_t guest)
     const struct bench_overhead *o = bench_overhead();
     volatile uint64_t *s = bench_stamps;
 
-    step_values[BENCH_FRAME][round] = ticks_between(s[BENCH_AT_EXIT_BEFORE], s[BENCH_AT_ENTRY], o->jump);
-    step_values[BENCH_ENTER][round] = ticks_between(s[BENCH_AT_ENTRY], s[BENCH_AT_HANDLER], o->jump);
-    step_values[BENCH_HANDLER][round] =
-        ticks_between(s[BENCH_AT_HANDLER], s[BENCH_BEHIND_HANDLER], o->handler);
-    step_values[BENCH_LEAVE][round] = ticks_between(s[BENCH_BEHIND_HANDLER], s[BENCH_AT_BACK], o->pair);
-    step_values[BENCH_RESUME][round] = ticks_between(s[BENCH_AT_BACK], guest, o->jump);
+    step_values[BENCH_FRAME][round] = bench_ticks(s[BENCH_AT_EXIT_BEFORE], s[BENCH_AT_ENTRY], o->jump);
+    step_values[BENCH_ENTER][round] = bench_ticks(s[BENCH_AT_ENTRY], s[BENCH_AT_HANDLER], o->jump);
+    step_values[BENCH_HANDLER][round] = bench_ticks(s[BENCH_AT_HANDLER], s[BENCH_BEHIND_HANDLER], o->handler);
+    step_values[BENCH_LEAVE][round] = bench_ticks(s[BENCH_BEHIND_HANDLER], s[BENCH_AT_BACK], o->pair);
+    step_values[BENCH_RESUME][round] = bench_ticks(s[BENCH_AT_BACK], guest, o->jump);
 }
 
 /* Twice: step by step, and in one. */
@@ -83,7 +81,7 @@ static bool measure_way(struct test *t, const struct bench_way *w)
         if (!reflect_one(t, w, true))
             return false;
         step_values[BENCH_ALL][round] =
-            ticks_between(bench_stamps[BENCH_AT_EXIT_BEFORE], t->vcpu->gprs.rbx, bench_overhead()->jump);
+            bench_ticks(bench_stamps[BENCH_AT_EXIT_BEFORE], t->vcpu->gprs.rbx, bench_overhead()->jump);
     }
     return true;
 }

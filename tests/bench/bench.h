@@ -53,8 +53,8 @@ struct bench_result {
 };
 
 /*
- * Reports what the clock is. Bars are for a clock that is proven to count instructions, all of them ours, and
- * for a guest without mitigations: NULL, or why none applies here.
+ * Reports what the clock is. Bars are for a clock that is proven to count instructions, all of them ours:
+ * NULL, or why none applies here.
  */
 const char *bench_clock(struct test *t);
 
@@ -70,18 +70,26 @@ static inline unsigned bench_round(unsigned i)
     return i < BENCH_WARM_UP ? 0 : i - BENCH_WARM_UP;
 }
 
+/* The most instructions without mitigations, and with them. */
+struct bench_most {
+    uint32_t off, on;
+};
+
+#define BENCH_MOST(off, on) ((struct bench_most){off, on})
+
 /*
- * A bar: what was measured is at most so many instructions, or the case fails; if `not_here` is given, it is
- * not checked, because it does not apply for that reason. The story has which of the two.
+ * A bar: what was measured, with mitigations or without as this test's guest, is at most so many
+ * instructions, or the case fails; if `not_here` is given, it is not checked, because it does not apply for
+ * that reason. The story has which of the two.
  */
-void bench_bar(struct test *t, const char *name, uint32_t most, uint32_t got, const char *not_here);
+void bench_bar(struct test *t, const char *name, struct bench_most most, uint32_t got, const char *not_here);
 
 /*
  * A bar for the steps together, the handler's left out if there are others. It does not apply for
  * result->no_bars either.
  */
 void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
-                   enum bench_step to, uint32_t most, const char *not_here);
+                   enum bench_step to, struct bench_most most, const char *not_here);
 
 /* For a bar on steps with ERETS in them: why it does not apply with the FRED at work, or NULL. */
 const char *bench_erets_is_long(void);
@@ -95,18 +103,32 @@ void bench_parts(struct test *t, const struct bench_result *result);
  * What an exit of one of the guest's programs that measure costs: at most so many instructions, unless
  * `no_bars` (not NULL) is why that does not apply.
  */
-void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, uint32_t most,
+void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, struct bench_most most,
                       const char *no_bars);
+
+/*
+ * The same for an interrupt that is pending at the entry: from its exit to the guest's next instruction.
+ * Skips the case as interrupt_exits_open does.
+ */
+void bench_interrupt_costs(struct test *t, struct bench_most most);
+
+/* The ticks between two stamps, less the cost of the measurement. */
+uint32_t bench_ticks(uint64_t from, uint64_t to, uint32_t overhead);
+
+/* Reports a cost as `bench exit`, and holds it to the bar. */
+void bench_tell_exit(struct test *t, const char *kind, const struct bench_cost *cost, struct bench_most most,
+                     const char *no_bars);
 
 /* The cost statistics of `count` values. Sorts them. */
 struct bench_cost bench_cost(uint32_t *values, unsigned count);
 
 /* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
-#define bench_clock(t)           bench_clock(from_case(t))
-#define bench_way(t, ...)        bench_way(from_case(t), __VA_ARGS__)
-#define bench_bar(t, ...)        bench_bar(from_case(t), __VA_ARGS__)
-#define bench_at_most(t, ...)    bench_at_most(from_case(t), __VA_ARGS__)
-#define bench_parts(t, ...)      bench_parts(from_case(t), __VA_ARGS__)
-#define bench_exit_costs(t, ...) bench_exit_costs(from_case(t), __VA_ARGS__)
+#define bench_clock(t)                bench_clock(from_case(t))
+#define bench_way(t, ...)             bench_way(from_case(t), __VA_ARGS__)
+#define bench_bar(t, ...)             bench_bar(from_case(t), __VA_ARGS__)
+#define bench_at_most(t, ...)         bench_at_most(from_case(t), __VA_ARGS__)
+#define bench_parts(t, ...)           bench_parts(from_case(t), __VA_ARGS__)
+#define bench_exit_costs(t, ...)      bench_exit_costs(from_case(t), __VA_ARGS__)
+#define bench_interrupt_costs(t, ...) bench_interrupt_costs(from_case(t), __VA_ARGS__)
 
 #endif

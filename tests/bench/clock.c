@@ -64,7 +64,7 @@ const char *(bench_clock)(struct test *t)
 
     tell(t, "bench clock unit=%s rounds=%u overhead=%u thousand=%u most=%u", unit_of(no_instructions),
          t->options->bench, o->pair, o->thousand, o->most);
-    return t->vcpu->mitigated ? "the guest runs with mitigations" : no_instructions;
+    return no_instructions;
 }
 
 /* Insertion sort: the values are few, and nearly all equal. */

@@ -5,6 +5,7 @@
 #include "nmi/handler.h"
 #include "nmi/reflect.h"
 #include "tests/faults/fault.h"
+#include "vmm/quick.h"
 #include "vmm/run.h"
 #include "vmm/vcpu_steps.h"
 
@@ -15,6 +16,7 @@
     SEAM(nmi_rules)       /* the steps of the NMI handler */                            \
     SEAM(reflection_make) /* the frame of a reflected event */                          \
     SEAM(exit_handlers)   /* the VMM's handling of exits, by reason */                  \
+    SEAM(quick_handlers)  /* of those that it handles without leaving the exit path */  \
     SEAM(vcpu_steps)      /* the steps around a VM entry and exit */
 
 static struct {

@@ -1,6 +1,7 @@
 ; Events for tests/strike/strike.c that need several instructions, or a stack.
 
 %include "nmi/offsets.inc"
+%include "include/gprs.inc"
 %include "include/int_site.inc"
 
 extern strike_next_stub
@@ -20,16 +21,16 @@ strike_at_site:
 ; A stub as those of nmi/reflect.asm, in front of one: RDI and RDX are for that one. The stack may be off 16.
 global strike_stub:function hidden
 strike_stub:
-    push rdi
-    push rdx
+    PUSH_CALLER_SAVED
     push rbp
     mov rbp, rsp
     and rsp, -16
     call strike_while_reflected
     mov rsp, rbp
     pop rbp
-    pop rdx
-    pop rdi
+    POP_CALLER_SAVED
+    push 2                          ; RFLAGS for the stub
+    popfq
     jmp [rel strike_next_stub]
 
 ; void strike_overflow(void): until the stack is full.

@@ -98,6 +98,17 @@ static bool cpuid_round(struct test *t, const struct walk *w)
     return run_walked(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
 }
 
+static bool call_round(struct test *t, const struct walk *w)
+{
+    struct registers want;
+
+    if (!check_error(t, vcpu_start(t->vcpu, GUEST_CALLS_NOTHING)))
+        return false;
+    fill_pattern(&want);
+    t->vcpu->gprs = want;
+    return run_walked(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
+}
+
 static void check_open(struct test *t)
 {
     if (!t->failures && !t->skipped)
@@ -128,12 +139,23 @@ void(walk_interrupt_exit)(struct test *t, const struct walk *w)
     interrupt_exits_close(t);
 }
 
-void(walk_cpuid_exit)(struct test *t, const struct walk *w)
+static void walk_without_event(struct test *t, const struct walk *w,
+                               bool (*round)(struct test *t, const struct walk *w))
 {
     struct walk walked = *w;
 
-    walked.round = cpuid_round;
+    walked.round = round;
     walked.from_exit = true;
     walk(t, &walked);
     check_open(t);
+}
+
+void(walk_cpuid_exit)(struct test *t, const struct walk *w)
+{
+    walk_without_event(t, w, cpuid_round);
+}
+
+void(walk_call_exit)(struct test *t, const struct walk *w)
+{
+    walk_without_event(t, w, call_round);
 }

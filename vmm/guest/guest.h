@@ -25,10 +25,11 @@
 #define GUEST_VECTOR_SIZE 16    /* bytes per vector's entry stub, from GUEST_HANDLERS on */
 
 /* VMCALL codes, in RAX. */
-#define GUEST_CALL_READY 1
-#define GUEST_CALL_DONE  2
-#define GUEST_CALL_WRONG 3 /* the guest found a register or an MSR access changed */
-#define GUEST_CALL_EVENT 4 /* an event arrived in the guest's handler, see struct guest_event */
+#define GUEST_CALL_NOTHING 0 /* the VMM resumes the guest at once (vmm/quick.h) */
+#define GUEST_CALL_READY   1
+#define GUEST_CALL_DONE    2
+#define GUEST_CALL_WRONG   3 /* the guest found a register or an MSR access changed */
+#define GUEST_CALL_EVENT   4 /* an event arrived in the guest's handler, see struct guest_event */
 
 struct guest {
     uint8_t *memory; /* GUEST_CODE to GUEST_END, with an unused page before and one after */
@@ -55,7 +56,8 @@ enum guest_program {
     GUEST_TELLS_TIME,       /* in a loop: RBX = the clock, first, then VMCALL DONE */
     GUEST_MEASURES_NOTHING, /* in a loop: RBX = ticks of a NOP, then VMCALL DONE */
     GUEST_MEASURES_CPUID,   /* the same for CPUID */
-    GUEST_MEASURES_VMCALL,  /* and for VMCALL, with RAX 0 */
+    GUEST_MEASURES_VMCALL,  /* and for VMCALL NOTHING */
+    GUEST_CALLS_NOTHING,    /* VMCALL NOTHING, then DONE */
 };
 
 uint64_t guest_entry(enum guest_program program);

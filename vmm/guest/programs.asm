@@ -13,6 +13,7 @@ guest_entries:
     dd spins - guest_image, calls - guest_image, keeps_registers - guest_image, asks_cpuid - guest_image
     dd halts - guest_image, reads_nowhere - guest_image, faults - guest_image, reads_msr - guest_image
     dd tells_time - guest_image, measures_nothing - guest_image, measures_cpuid - guest_image, measures_vmcall - guest_image
+    dd calls_nothing - guest_image
 
 guest_image:
 
@@ -71,6 +72,13 @@ asks_cpuid:
     xor ecx, ecx
     cpuid
     mov esi, eax
+    mov eax, GUEST_CALL_DONE
+    vmcall
+    hlt
+
+calls_nothing:
+    xor eax, eax                    ; GUEST_CALL_NOTHING
+    vmcall
     mov eax, GUEST_CALL_DONE
     vmcall
     hlt

@@ -9,8 +9,8 @@ CASE(bench, direct, "way direct, step by step: within each bar that applies",
     if (!bench_way(t, &bench_direct, &r))
         return;
     bench_parts(t, &r);
-    bench_at_most(t, &r, BENCH_FRAME, BENCH_ENTER, 60, NULL);
-    bench_at_most(t, &r, BENCH_FRAME, BENCH_LEAVE, 95, bench_erets_is_long());
-    bench_at_most(t, &r, BENCH_RESUME, BENCH_RESUME, 35, NULL);
-    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 120, bench_erets_is_long());
+    bench_at_most(t, &r, BENCH_FRAME, BENCH_ENTER, BENCH_MOST(45, 71), NULL);
+    bench_at_most(t, &r, BENCH_FRAME, BENCH_LEAVE, BENCH_MOST(60, 85), bench_erets_is_long());
+    bench_at_most(t, &r, BENCH_RESUME, BENCH_RESUME, BENCH_MOST(15, 30), NULL);
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(80, 118), bench_erets_is_long());
 }

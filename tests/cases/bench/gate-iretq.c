@@ -8,5 +8,5 @@ CASE(bench, gate-iretq, "without FRED, an IDT frame built by hand, a jump and IR
 
     if (!bench_way(t, &bench_gate_iretq, &r))
         return;
-    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 110, NULL);
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(75, 115), NULL);
 }

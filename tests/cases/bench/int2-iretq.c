@@ -8,5 +8,5 @@ CASE(bench, int2-iretq, "without FRED, INT 2 and IRETQ: within the bar if it app
 
     if (!bench_way(t, &bench_int2_iretq, &r))
         return;
-    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, 110, NULL);
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(75, 115), NULL);
 }

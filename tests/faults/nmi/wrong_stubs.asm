@@ -24,12 +24,16 @@ fault_%1_on_level:
 %macro TWICE 2
 global fault_twice_%1:function hidden
 fault_twice_%1:
+    sub qword [rdi + REFLECTION_HERE], 64 ; the word stays above the frame
     push qword [rdi + REFLECTION_BACK]
     lea rax, [rel %%again]
     mov [rdi + REFLECTION_BACK], rax
     jmp %2
 %%again:
     pop qword [rdi + REFLECTION_BACK]
+    add qword [rdi + REFLECTION_HERE], 64
+    push 2                          ; RFLAGS for the stub
+    popfq
     jmp %2
 %endmacro
 

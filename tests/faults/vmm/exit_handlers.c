@@ -6,11 +6,11 @@
 #include "include/pic.h"
 #include "include/vmx_instructions.h"
 #include "tests/faults/fault.h"
+#include "vmm/quick.h"
 #include "vmm/run.h"
 #include "vmm/vcpu_steps.h"
 
 void fault_lost(void);
-void vmx_exit_to_c(void);
 
 static struct vcpu_steps right_steps;
 static exit_handler *right_handler;
@@ -25,14 +25,23 @@ static exit_handler *right_handler;
     }                                                                                                \
     static error FAULT_WITH_LINE(handle_)(struct vcpu * v, const struct vm_exit *exit, bool *stops)
 
-FAULT_OF_HANDLER("vmm-cpuid", "the VMM shows the guest VMX in CPUID", EXIT_CPUID)
+static quick_handler *right_cpuid;
+
+static bool show_vmx(struct vcpu *v)
 {
     bool features = (uint32_t)v->gprs.rax == CPUID_FEATURES;
 
-    TRY(right_handler(v, exit, stops));
+    if (!right_cpuid(v))
+        return false;
     if (features)
         v->gprs.rcx |= cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_VMX;
-    return NULL;
+    return true;
+}
+
+FAULT("vmm-cpuid", "the VMM shows the guest VMX in CPUID")
+{
+    right_cpuid = quick_handlers[EXIT_CPUID];
+    quick_handlers[EXIT_CPUID] = show_vmx;
 }
 
 FAULT_OF_HANDLER("vmm-msr", "the VMM executes the guest's WRMSR to IA32_STAR in the host", EXIT_WRMSR)
@@ -92,7 +101,7 @@ FAULT("vmm-ept", "the VMM maps a page of the host for the guest")
 
 static enum vmx_entered enter_and_forget_nmi(struct vcpu *v)
 {
-    if (v->reflection.stub != (uint64_t)vmx_exit_to_c)
+    if (v->quick_end)
         v->reflection.stub = (uint64_t)fault_lost;
     return right_steps.enter(v);
 }
