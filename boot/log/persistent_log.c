@@ -46,12 +46,26 @@ static char *byte_at(const struct persistent_log *log, uint64_t at)
     return text_of(log) + (at < head ? at : head + (at - head) % ring_size(log));
 }
 
+/* How many of the bytes [from, to) are in one piece in memory. */
+static uint64_t piece_of(const struct persistent_log *log, uint64_t from, uint64_t to)
+{
+    uint64_t head = log->header->head;
+    uint64_t most = from < head ? head - from : ring_size(log) - (from - head) % ring_size(log);
+
+    return to - from < most ? to - from : most;
+}
+
 static uint64_t sum_of(const struct persistent_log *log, uint64_t from, uint64_t to)
 {
     uint64_t sum = 0;
 
-    for (uint64_t at = from; at < to; at++)
-        sum += byte_weight(at, *byte_at(log, at));
+    for (uint64_t piece; from < to; from += piece) {
+        const char *bytes = byte_at(log, from);
+
+        piece = piece_of(log, from, to);
+        for (uint64_t i = 0; i < piece; i++)
+            sum += byte_weight(from + i, bytes[i]);
+    }
     return sum;
 }
 
@@ -100,12 +114,12 @@ static void write_chunk(struct persistent_log *log, const char *text, size_t len
     uint64_t end = log->now.end;
 
     make_room(log, length);
-    for (size_t i = 0; i < length; i++)
-        *byte_at(log, end + i) = text[i];
-    for (size_t i = 0, run; i < length; i += run) {
-        for (run = 1; i + run < length && byte_at(log, end + i + run) == byte_at(log, end + i) + run;)
-            run++;
-        log->write_back(byte_at(log, end + i), run);
+    for (size_t i = 0, piece; i < length; i += piece) {
+        char *bytes = byte_at(log, end + i);
+
+        piece = piece_of(log, end + i, end + length);
+        memcpy(bytes, text + i, piece);
+        log->write_back(bytes, piece);
     }
     log->now.sum += sum_of(log, end, end + length);
     log->now.end += length;

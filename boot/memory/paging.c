@@ -45,9 +45,12 @@ bool page_tables_map(struct page_tables *t, uint64_t from, uint64_t to, uint64_t
     uint64_t start = align_down(from, PAGE_SIZE);
     uint64_t pages = size ? (align_up(from + size, PAGE_SIZE) - start) / PAGE_SIZE : 0;
 
-    for (uint64_t i = 0; i < pages; i++) {
-        uint64_t *slot = slot_of(t, start + i * PAGE_SIZE);
+    uint64_t *slot = NULL;
 
+    for (uint64_t i = 0; i < pages; i++) {
+        uint64_t page = start + i * PAGE_SIZE;
+
+        slot = slot && index_at(page, 1) ? slot + 1 : slot_of(t, page);
         if (!slot)
             return false;
         *slot = bits ? ((to + i * PAGE_SIZE) & PAGE_ADDRESS) | bits : 0;

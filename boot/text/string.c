@@ -23,8 +23,11 @@ void *memmove(void *to, const void *from, size_t size)
 void *memset(void *to, int byte, size_t size)
 {
     void *start = to;
+    size_t words = size / sizeof(long), rest = size % sizeof(long);
+    unsigned long word = 0x0101010101010101UL * (unsigned char)byte;
 
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
+    __asm__ volatile("rep stosq" : "+D"(to), "+c"(words) : "a"(word) : "memory");
+    __asm__ volatile("rep stosb" : "+D"(to), "+c"(rest) : "a"(word) : "memory");
     return start;
 }
 
