@@ -4,6 +4,7 @@
 #include "boot/firmware/firmware.h"
 #include "boot/log/log.h"
 #include "boot/machine/requirements.h"
+#include "boot/report/start_parts.h"
 #include "boot/screen/screen.h"
 #include "boot/session/configure.h"
 #include "boot/session/help.h"
@@ -23,11 +24,11 @@ static void introduce_firmware(void)
 
 static error run_payload(void)
 {
-    if (given_options.serial == SERIAL_OFF)
-        serial_off();
     log_allocate(given_options.repeat);
+    start_part_end(START_LOG);
     TRY(requirements_check());
     payload.before();
+    start_part_end(START_TESTS);
     TRY(session_run(&given_options));
     payload.after(&given_options);
     return NULL;
@@ -38,11 +39,19 @@ static error begin(void)
 {
     error e = configure(&given_options), invalid = payload.begin(e ? NULL : &given_options);
 
+    start_part_end(START_OPTIONS);
     serial_introduce();
+    if (!e && !invalid && given_options.serial == SERIAL_OFF)
+        serial_off();
+    start_part_end(START_CONSOLE);
     configure_introduce();
+    start_part_end(START_LINES);
     log_recover();
+    start_part_end(START_LOG);
     screen_open(given_options.screen);
+    start_part_end(START_SCREEN);
     introduce_firmware();
+    start_part_end(START_LINES);
     return e ? e : invalid;
 }
 
@@ -52,11 +61,13 @@ EFI_STATUS EFIAPI efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
     error e;
 
     firmware_open(image, table);
+    start_parts_begin(firmware_entered());
     if (help_given())
         return EFI_SUCCESS;
     firmware_watchdog(true);
     log_open();
     serial_open();
+    start_part_end(START_CONSOLE);
     e = begin();
     e = e ? e : run_payload();
     if (e)

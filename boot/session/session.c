@@ -4,6 +4,7 @@
 #include "boot/firmware/firmware.h"
 #include "boot/log/log.h"
 #include "boot/report/phase.h"
+#include "boot/report/start_parts.h"
 #include "boot/screen/screen.h"
 #include "boot/session/payload.h"
 #include "boot/smp/ap.h"
@@ -15,6 +16,7 @@ static const struct options *session_options;
 
 static error run_payload(struct machine *m)
 {
+    start_part_end(START_TABLES);
     return payload.run(m, session_options);
 }
 
@@ -55,8 +57,10 @@ error session_run(const struct options *o)
 
     session_options = o;
     TRY(borrow_machine(o, &memory));
+    start_part_end(START_MEMORY);
     console_status("taking the CPU from the firmware");
     aps_start();
+    start_part_end(START_CPUS);
     phase_begin(PHASE_FIRMWARE);
     firmware_watchdog(false);
     e = machine_run(&session_machine);

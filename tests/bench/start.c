@@ -5,12 +5,16 @@
 #include "boot/console/console.h"
 #include "boot/firmware/firmware.h"
 #include "boot/log/log.h"
+#include "boot/report/start_parts.h"
 #include "boot/smp/ap.h"
+#include "fred/fred.h"
 #include "include/instructions.h"
+#include "tests/bench/bench.h"
 #include "tests/smp/every_cpu.h"
 
-#define US_IN_MS 1000
-#define LINES    1
+#define US_IN_MS   1000
+#define LINES      1
+#define MOST_TICKS 750000
 
 static const char test_line[] =
     "# bench: a line of eighty characters, to see what one costs ...................\n";
@@ -44,6 +48,36 @@ static void tell_cpus(struct test *t)
     }
 }
 
+/* Lines go to the log, and to a port and a screen too unless both are off. */
+static bool lines_are_kept(const struct test *t)
+{
+    return t->options->serial == SERIAL_OFF && t->options->screen == SCREEN_OFF;
+}
+
+static const char *lines_are(const struct test *t)
+{
+    return lines_are_kept(t) ? "kept" : "shown";
+}
+
+static void tell_parts(struct test *t)
+{
+    for (enum start_part part = 0; part < START_PART_COUNT; part++)
+        tell(t, "bench phase name=%s ticks=%lu us=%lu lines=%s", start_part_name(part),
+             start_part_ticks(part), microseconds(start_part_ticks(part)), lines_are(t));
+}
+
+/* The bar is for the start alone, without what the selected cases record first. */
+static const char *why_no_bar(struct test *t)
+{
+    const char *no_instructions = bench_clock(t);
+
+    if (no_instructions)
+        return no_instructions;
+    if (!lines_are_kept(t))
+        return "it is for serial=off screen=off";
+    return fred_is_native() ? NULL : "it is for native FRED";
+}
+
 void(bench_start)(struct test *t)
 {
     struct vm_exit exit = {0};
@@ -56,7 +90,10 @@ void(bench_start)(struct test *t)
     ticks = ready_ticks - firmware_entered() + t->vcpu->gprs.rbx - begin;
     check(t, firmware_entered() < ready_ticks && ready_ticks < begin && begin < t->vcpu->gprs.rbx,
           "the firmware's call, all ready, the case and the guest in this order");
-    tell(t, "bench start ticks=%lu us=%lu", ticks, microseconds(ticks));
+    tell(t, "bench start ticks=%lu us=%lu lines=%s", ticks, microseconds(ticks), lines_are(t));
+    tell_parts(t);
+    bench_bar(t, "start", BENCH_MOST(MOST_TICKS, MOST_TICKS),
+              (uint32_t)(ticks - start_part_ticks(START_TESTS)), why_no_bar(t));
     tell(t, "bench memory kib=%lu", used_kib(&first_machine->arena));
     tell_cpus(t);
 }

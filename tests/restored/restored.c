@@ -27,7 +27,7 @@ static void keep_table(struct table *table, struct table_register now)
     memcpy(table->bytes, (const void *)now.base, table->size);
 }
 
-void restored_look(void)
+void restored_look(bool timer)
 {
     unsigned stalls;
 
@@ -39,7 +39,7 @@ void restored_look(void)
     }
     keep_table(&firmware_gdt, sgdt());
     keep_table(&firmware_idt, sidt());
-    had_timer = !firmware_timer(&stalls);
+    had_timer = timer && !firmware_timer(&stalls);
     had_memory_map = !firmware_memory_map(pages_before);
 }
 

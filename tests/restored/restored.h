@@ -22,8 +22,9 @@ enum restored_part {
     RESTORED_PIC,
 };
 
-/* Records everything, with the firmware running, before the CPU is taken. */
-void restored_look(void);
+/* Records everything, with the firmware running, before the CPU is taken; if `timer`, whether its timer runs,
+ * which takes 10 ms. */
+void restored_look(bool timer);
 
 /* Records the items again, before any call of a firmware service, which may change some of them. */
 void restored_look_again(void);

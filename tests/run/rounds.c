@@ -9,6 +9,7 @@
 #include "nmi/handler.h"
 #include "tests/events/interrupt.h"
 #include "tests/faults/choice.h"
+#include "tests/harness/glob.h"
 #include "tests/harness/tap.h"
 #include "tests/run/order.h"
 #include "tests/run/select.h"
@@ -29,7 +30,7 @@ static uint64_t case_user_stack;
 
 static bool runs_in_rounds(const struct options *o, const struct test_case *c)
 {
-    return case_needs(c) != NEEDS_FIRMWARE && select_wants(o, c);
+    return select_wants(o, c) && case_needs(c) != NEEDS_FIRMWARE;
 }
 
 error rounds_plan(const struct options *o, unsigned *results)
@@ -38,14 +39,25 @@ error rounds_plan(const struct options *o, unsigned *results)
 
     TRY(select_check(o, cases_start, (unsigned)(cases_end - cases_start)));
     for (const struct test_case *c = cases_start; c < cases_end; c++) {
-        in_rounds += runs_in_rounds(o, c);
-        after += case_needs(c) == NEEDS_FIRMWARE && select_wants(o, c);
+        if (select_wants(o, c)) {
+            in_rounds += case_needs(c) != NEEDS_FIRMWARE;
+            after += case_needs(c) == NEEDS_FIRMWARE;
+        }
     }
     if (__builtin_mul_overflow(in_rounds, o->repeat, results) ||
         __builtin_add_overflow(*results, after, results))
         return FAIL("repeat=%u of %u cases is more than can be counted: repeat less", o->repeat, in_rounds);
     result_count = *results;
     return NULL;
+}
+
+bool rounds_plan_has(const struct options *o, const char *id)
+{
+    for (const struct test_case *c = cases_start; c < cases_end; c++) {
+        if (glob_any_matches(id, c->id) && select_wants(o, c))
+            return true;
+    }
+    return false;
 }
 
 error rounds_make(struct machine *m, const struct options *o)

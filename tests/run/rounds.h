@@ -9,6 +9,9 @@
 /* The number of result lines, the plan. Fails if only= or skip= matches no case. */
 error rounds_plan(const struct options *o, unsigned *results);
 
+/* Whether this case is one of them. */
+bool rounds_plan_has(const struct options *o, const char *id);
+
 /* Makes the list of the selected cases. Fails if memory is short. */
 error rounds_make(struct machine *m, const struct options *o);
 

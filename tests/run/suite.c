@@ -2,6 +2,7 @@
 
 #include "boot/cpu/recovery_point.h"
 #include "boot/report/report.h"
+#include "boot/report/start_parts.h"
 #include "boot/session/payload.h"
 #include "boot/text/format.h"
 #include "tests/bench/start.h"
@@ -19,6 +20,10 @@
 #include "tests/strike/strike.h"
 #include "vmm/vmx/vmx.h"
 
+/* For the case that waits for the firmware's timer, which takes 10 ms: only then is it waited for before too.
+ */
+static bool timer_is_wanted;
+
 static error suite_begin(const struct options *o)
 {
     unsigned results = 0;
@@ -26,6 +31,7 @@ static error suite_begin(const struct options *o)
 
     if (o && !e)
         e = rounds_plan(o, &results);
+    timer_is_wanted = o && rounds_plan_has(o, "back/timer");
     tap_begin(e ? 0 : results);
     return e;
 }
@@ -50,12 +56,18 @@ static bool suite_passed(void)
 static error with_fred(struct machine *m, const struct options *o)
 {
     TRY(rounds_make(m, o));
+    start_part_end(START_TESTS);
     TRY(fred_on(m, o));
+    start_part_end(START_FRED);
     TRY(fault_choose(o->fault, !fred_is_native()));
     TRY(bring_up_events(o));
+    start_part_end(START_LATCH);
     environment_say(this_vmx(), why_no_vmx());
+    start_part_end(START_LINES);
     TRY(bring_up_guest(m, o));
+    start_part_end(START_VMX);
     every_cpu_up(m, o);
+    start_part_end(START_CPUS);
     bench_note_bring_up(m);
     return rounds_run(o, this_vcpu(), why_no_vmx());
 }
@@ -79,7 +91,7 @@ static error suite_run(struct machine *m, const struct options *o)
 
 static void suite_before(void)
 {
-    restored_look();
+    restored_look(timer_is_wanted);
 }
 
 static void suite_given_back(void)

@@ -16,6 +16,7 @@ our @ways = qw(direct direct-level int2-patch gate-iretq int2-iretq);
 
 my $number = qr/^\d{1,18}$/;
 my $name   = qr/^[\w.-]+$/;
+my $lines  = qr/^(?:shown|kept)$/;    # on a port or a screen too, or in the log alone
 my $switch = qr/^(?:off|on)$/;
 my $step   = do { my $any = join '|', @steps; qr/^(?:$any)$/ };
 
@@ -30,7 +31,8 @@ my %kinds = (
     exit    => { needs => { kind => $name, mitigations => $switch, min => $number, median => $number, p99 => $number }, once => [qw(kind mitigations)] },
     floor   => { needs => { step => $step, count => $number }, once => ['step'] },
     part    => { needs => { way => $name, step => $step, count => $number, what => qr/./ }, may => { least => $number }, once => [qw(way step what)] },
-    start   => { needs => { ticks => $number, us => $number }, once => [] },
+    start   => { needs => { ticks => $number, us => $number }, may => { lines => $lines }, once => [] },
+    phase   => { needs => { name => $name, ticks => $number, us => $number, lines => $lines }, once => ['name'] },
     cpu     => { needs => { number => $number, us => $number, kib => $number }, once => ['number'] },
     memory  => { needs => { kib => $number }, once => [] },
     console => { needs => { name => $name, bytes => $number, lines => $number, us => $number }, once => ['name'] },

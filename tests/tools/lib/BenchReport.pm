@@ -39,7 +39,7 @@ sub total {
 }
 
 # The machine of a log: the log's name without the part that distinguishes the boots of a machine.
-sub machine_of { return $_[0]{name} =~ s/(?:-(?:ss18|cs28))?-(?:off|on|cpus|storm-\d+)$//r }
+sub machine_of { return $_[0]{name} =~ s/(?:-(?:ss18|cs28))?-(?:off|on|cpus|start|storm-\d+)$//r }
 
 sub backend_of { return ($_[0]{facts}{fred} // '') =~ /^native/ ? 'native' : 'software' }
 
@@ -64,8 +64,8 @@ sub add_others {
     my ($group) = @_;
     my $others = delete $group->{others};
     my %seen;
-    for my $kind (qw(exit floor part start cpu memory console)) {
-        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step what number name)}}++ }
+    for my $kind (qw(exit floor part start phase cpu memory console)) {
+        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step what number name lines)}}++ }
             map { @{$others->{$_}{$kind} // []} } sort keys %$others];
     }
 }
@@ -99,11 +99,15 @@ sub held {
     return { %$bar, got => $got, on => total($group, 'direct', 'on', @{$bar->{of}}), held => defined $got && $got <= $bar->{most} ? 1 : 0 };
 }
 
+# Where the lines of a start went, if that is another place than usual.
+sub where_of { return ($_[0]{lines} // '') eq 'kept' ? ', serial=off screen=off' : '' }
+
 # One-time costs (until the guest runs, per CPU, per console): name, microseconds if it is a time, and a note.
 sub paid_once {
     my ($group) = @_;
     return (
-        (map { ['UEFI entry to the first instruction of the guest', $_->{us}, "$_->{ticks} $group->{unit}"] } @{$group->{start}}),
+        (map { ['UEFI entry to the first instruction of the guest' . where_of($_), $_->{us}, "$_->{ticks} $group->{unit}"] } @{$group->{start}}),
+        (map { ["of these, for $_->{name}" . where_of($_), $_->{us}, "$_->{ticks} $group->{unit}"] } @{$group->{phase}}),
         (map { ["CPU $_->{number} brought up", $_->{us}, "$_->{kib} KiB"] } @{$group->{cpu}}),
         (map { ['memory in use', undef, "$_->{kib} KiB"] } @{$group->{memory}}),
         (map { ["console $_->{name}", $_->{us}, "$_->{bytes} bytes, $_->{lines} " . ($_->{lines} == 1 ? 'line' : 'lines')] } @{$group->{console}}),

@@ -48,7 +48,7 @@ sub logged {
     return $log;
 }
 
-# ROUNDS of each step; a boot with four CPUs; storms of powers of ten up to LARGEST, and of LARGEST.
+# ROUNDS of each step; a start without lines to a port or a screen; a boot with four CPUs; storms of powers of ten up to LARGEST, and of LARGEST.
 sub measure {
     my ($rounds, $largest) = @_;
     my @logs;
@@ -60,6 +60,7 @@ sub measure {
                     $layout ? "layout=$layout" : ())
             } qw(off on);
         }
+        push @logs, logged("bench-$machine-start", $machine, 300, qw(--from-disk only=bench/start serial=off screen=off));
         push @logs, logged("bench-$machine-cpus", $machine, 300, '--cpus', 4, 'only=bench/start');
         push @logs, map { logged("bench-$machine-storm-$_", $machine, 300 + int($_ / 100), 'only=storm/self-guest', "storm=$_", 'seed=1') }
             uniq(grep({ $_ < $largest } map { 10**$_ } 3 .. 6), $largest);
