@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib", "$Bin/../tools/lib";
-use BenchLog qw(bench_log storm_log steps_of);
+use BenchLog qw(bench_log start_log storm_log steps_of);
 use BenchPeer qw(read_peer peer_row);
 use Files qw(contents);
 use JSON::PP;
@@ -56,6 +56,11 @@ is_deeply [map { "$_->{step} $_->{count}" } @{$group->{floor}}], ['enter 15', 'f
 is $group->{facts}{version}, '0000000', 'the commit';
 ok scalar(grep { /^direct  +38 +17 +11 +24 +29 +119 \(119-121\) +1\.00$/ } @lines), 'the table on the console' or diag map { "$_\n" } @lines;
 ok scalar(grep { /^VM exit to the handler +55 +<= 60 +held +168 +60 +175$/ } @lines), 'beside KVM';
+
+($code, $report, @lines) = bench('bochs-fred-off' => bench_log(), 'bochs-fred-start' => start_log());
+is_deeply [$code, scalar @{$report->{groups}}], [0, 1], 'a start of its own belongs to its machine' or diag map { "$_\n" } @lines;
+is_deeply [map { $_->{ticks} } @{$report->{groups}[0]{start}}], [12345678, 876543], 'beside the other start';
+ok scalar(grep { /^of these, for tables, serial=off screen=off +3021 +60425 instructions$/ } @lines), 'with its phases' or diag map { "$_\n" } @lines;
 
 # ------------------------------------------------------------------------------------ native and software are apart
 ($code, $report, @lines) = bench(map { ("bochs-$_->[0]-off" => bench_log(backend => $_->[1], layout => $_->[2], slower => $_->[3])) }

@@ -3,7 +3,7 @@ package BenchLog;
 use strict;
 use warnings;
 use Exporter qw(import);
-our @EXPORT_OK = qw(bench_log storm_log steps_of);
+our @EXPORT_OK = qw(bench_log start_log storm_log steps_of);
 
 my @steps = qw(frame enter handler leave resume all);
 
@@ -54,6 +54,12 @@ sub bench_log {
         '#   bench console name=serial bytes=12345 lines=200 us=70000', '#   bench console name=screen bytes=12345 lines=200 us=1234',
         '#   bench later of=another_version';
     return run($of{backend}, "ok 1 - bench/ways: made up for a test", @lines);
+}
+
+# A start whose lines went to the log alone.
+sub start_log {
+    return run('native', 'ok 1 - bench/start: made up for a test', '#   bench clock unit=instructions rounds=1000 overhead=11 thousand=1000 most=1000',
+        '#   bench start ticks=876543 us=43827 lines=kept', '#   bench phase name=tables ticks=60425 us=3021 lines=kept');
 }
 
 sub storm_log {

@@ -87,7 +87,7 @@ sub read_log {
     my %storm = storms_of(@told);
     $log{storm} = \%storm if $storm{sent};
     push @{$log{wrong}}, "$file: the numbers of its storm do not add up: $_" for @{$storm{odd}};
-    push @{$log{wrong}}, "$file: there is neither a step of bench/ in it nor a storm nor a CPU" if !@{$log{wrong}} && !$log{storm} && !grep { $log{lines}{$_} } qw(step cpu);
+    push @{$log{wrong}}, "$file: there is neither a step of bench/ in it nor a storm nor a CPU" if !@{$log{wrong}} && !$log{storm} && !grep { $log{lines}{$_} } qw(step cpu phase);
     push @{$log{wrong}}, "$file: steps, but no clock that says their unit" if $log{lines}{step} && !$log{lines}{clock};
     return \%log;
 }

@@ -127,11 +127,12 @@ sub storms {
     return [map { $curves{$_} } sort keys %curves];
 }
 
-# Starting the APs is measured in a boot of its own, for all layouts.
-sub add_cpus {
+# Starting the APs, and a start whose lines are only kept, are measured in boots of their own, for all layouts.
+sub add_starts {
     my ($log, @groups) = @_;
-    for (grep { $_->{machine} eq machine_of($log) && $_->{backend} eq backend_of($log) } @groups) {
-        push @{$_->{cpu}}, @{$log->{lines}{cpu}};
+    for my $group (grep { $_->{machine} eq machine_of($log) && $_->{backend} eq backend_of($log) } @groups) {
+        push @{$group->{cpu}}, @{$log->{lines}{cpu} // []};
+        push @{$group->{$_}}, grep { ($_->{lines} // '') eq 'kept' } @{$log->{lines}{$_} // []} for qw(start phase);
     }
 }
 
@@ -145,7 +146,7 @@ sub report {
     }
     my @groups = map { $groups{$_} } sort keys %groups;    # native before software
     finish($_) for @groups;
-    add_cpus($_, @groups) for grep { $_->{lines}{cpu} && !$_->{lines}{step} } @logs;
+    add_starts($_, @groups) for grep { !@{$_->{lines}{step} // []} } @logs;
     return {
         measured => $measured,
         facts    => (map { $_->{facts} } @groups, @logs)[0],
