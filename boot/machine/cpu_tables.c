@@ -65,7 +65,7 @@ static bool map_all(struct machine *m)
 
 uint64_t machine_stack(struct machine *m, size_t size)
 {
-    uint8_t *guard = arena_take(&m->arena, PAGE_SIZE + size);
+    uint8_t *guard = arena_take_as_is(&m->arena, PAGE_SIZE + size);
 
     if (!guard || !page_tables_map(&m->tables, (uint64_t)guard, 0, PAGE_SIZE, 0))
         return 0;

@@ -12,4 +12,7 @@ struct arena {
 /* Zeroed, page-aligned memory of at least `size` bytes; NULL if less than that is left. */
 void *arena_take(struct arena *a, size_t size);
 
+/* The same, with what was in the memory: for stacks. */
+void *arena_take_as_is(struct arena *a, size_t size);
+
 #endif

@@ -4,8 +4,10 @@
 void *memcpy(void *to, const void *from, size_t size)
 {
     void *start = to;
+    size_t words = size / sizeof(long), rest = size % sizeof(long);
 
-    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+    __asm__ volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(rest) : : "memory");
     return start;
 }
 

@@ -11,21 +11,17 @@ static per_cpu uint32_t saved_tpr, saved_svr, saved_lint0;
 static per_cpu uint8_t saved_pic1, saved_pic2;
 static per_cpu unsigned open_count;
 
-static void swallow(struct fred_regs *regs)
+static void swallow(struct fred_frame *frame)
 {
-    (void)regs;
+    (void)frame;
 }
 
 /* An interrupt that an 8259 signaled before it was masked still arrives, as a spurious interrupt. */
 static void swallow_announced(void)
 {
-    static per_cpu fred_handler *before[FRED_VECTORS];
-
-    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
-        before[vector] = fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, swallow);
+    fred_hook_interrupts(swallow);
     __asm__ volatile("sti; nop; nop; cli" : : : "memory");
-    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
-        fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, before[vector]);
+    fred_hook_interrupts(NULL);
 }
 
 /* The task priority holds off interrupts of the APIC; those of the 8259s bypass it, so they are masked. */
