@@ -54,7 +54,7 @@ CAUSE sysenters, sysenter
 ; The event of the second instruction finds blocking by STI.
 opens:
     sti
-    jmp undefined
+    ud2
 
 returns:
     ERETS
