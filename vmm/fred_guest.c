@@ -76,6 +76,12 @@ error fred_guest_make(struct vcpu *v, struct arena *arena)
     return vmcs_write(EXIT_MSR_LOAD_ADDRESS, (uint64_t)f->host);
 }
 
+/* The MSRs that the areas swap. */
+static unsigned count_of(enum fred_swap swap)
+{
+    return swap == FRED_SWAPPED_BY_CONTROLS ? WITHOUT_FIELD : FRED_GUEST_MSRS;
+}
+
 static error write_counts(unsigned count)
 {
     TRY(vmcs_write(ENTRY_MSR_LOAD_COUNT, count));
@@ -134,7 +140,7 @@ static error fred_guest_on(struct vcpu *v, enum fred_swap swap)
         TRY(fred_guest_write(v, msrs[i].msr, msrs[i].at_start));
     TRY(vmcs_write(GUEST_CR4, CR4_PAE | CR4_VMXE | CR4_FRED));
     TRY(vmcs_write(CR4_READ_SHADOW, CR4_PAE | CR4_FRED));
-    return write_counts(swap == FRED_SWAPPED_BY_CONTROLS ? WITHOUT_FIELD : FRED_GUEST_MSRS);
+    return write_counts(count_of(swap));
 }
 
 error vcpu_start_fred(struct vcpu *v, enum guest_step step, enum fred_swap swap)
@@ -187,7 +193,10 @@ error fred_guest_write(struct vcpu *v, uint32_t msr, uint64_t value)
 
 error fred_guest_keep_host(struct fred_guest *f)
 {
-    for (unsigned i = 0; i < FRED_GUEST_MSRS; i++)
+    bool by_controls = f->swap == FRED_SWAPPED_BY_CONTROLS;
+
+    for (unsigned i = 0; i < count_of(f->swap); i++)
         f->host[i].value = rdmsr(msrs[i].msr);
-    return f->swap == FRED_SWAPPED_BY_CONTROLS ? host_write_fred() : NULL;
+    /* If exits load FRED in any case, host_leave has written the fields. */
+    return by_controls && !(f->exit2_before & EXIT2_LOAD_FRED) ? host_write_fred() : NULL;
 }
