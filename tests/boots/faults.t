@@ -21,7 +21,9 @@ my $write   = grep { $_ eq '--write' } @ARGV;
 my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
 my $list    = 'tests/faults/expected';
 my $options = 'fred=soft layout=ss18 vmx=on';
-my $long    = 'smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,back/every-cpu';
+my $tables  = '*/blocked-at-*,*/blocked-by-*,*/latch-beside,*/keeps-nmis,*/failed-k*,*/injects-b*,*/pending-nmi,*/order,'
+    . '*/every-*,*/level-of-*,*/debug-status,*/prefixes*,*/eretu-bits*';
+my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
 # By label: how many CPUs, which cases.
 my %boots = (
@@ -29,6 +31,7 @@ my %boots = (
     'walk'    => [1, 'only=walk/*,handler/*'],
     'contain' => [1, 'only=contain/*'],
     'refuse'  => [1, 'only=refuse/*'],
+    'tables'  => [1, "only=$tables"],
 );
 
 sub lines_of {
