@@ -1,5 +1,6 @@
 #include "tests/frames/run.h"
 
+#include "boot/smp/ap.h"
 #include "boot/text/format.h"
 #include "include/instructions.h"
 #include "include/msr.h"
@@ -132,12 +133,19 @@ static void check_row(struct test *t, bool in_table)
         name_row(t);
 }
 
-enum { OF_SOFTWARE, OF_TCG, REASONS };
+enum { OF_SOFTWARE, OF_TCG, OF_BOCHS, REASONS };
 
 static const char *const reasons[REASONS] = {
     [OF_SOFTWARE] = "in software the length is that of the site, not of the instruction",
     [OF_TCG] = "QEMU's TCG raises no #AC and no #XM, and takes a data breakpoint and a step apart",
+    [OF_BOCHS] = "with several CPUs, Bochs raises an instruction breakpoint again at its own handler",
 };
+
+/* Its main.c keeps prev_rip over an exception, and its event.cc looks for breakpoints there. */
+static bool breaks_for_ever(void)
+{
+    return (row.kind == AT_BREAK || row.entry_breaks) && aps_present() && environment_is_bochs();
+}
 
 /* The software backend reports a site's length: whatever its prefixes have to be, they are all executed. */
 static void use_whole_site(void)
@@ -157,6 +165,8 @@ static unsigned why_skipped(enum frames_table table)
     if (environment_is_qemu() &&
         (row.kind == AT_AC || row.kind == AT_XM || (row.kind == AT_WATCH && row.flags & RFLAGS_TF)))
         return OF_TCG;
+    if (breaks_for_ever())
+        return OF_BOCHS;
     return REASONS;
 }
 
@@ -175,6 +185,8 @@ static void check_rows(struct test *t, enum frames_table table, enum frames_mode
     for (unsigned why = 0; why < REASONS; why++) {
         if (rows[why])
             tell(t, "%u rows skipped: %s", rows[why], reasons[why]);
+        if (rows[why] && !rows[REASONS])
+            t->skipped = reasons[why];
     }
 }
 
@@ -221,6 +233,10 @@ void(check_frames)(struct test *t, enum frames_table table, enum frames_mode mod
 void(check_frames_row)(struct test *t, const struct frames_row *one)
 {
     row = *one;
+    if (breaks_for_ever()) {
+        t->skipped = reasons[OF_BOCHS];
+        return;
+    }
     open_all();
     use_whole_site();
     check_row(t, false);
