@@ -84,8 +84,8 @@ struct distance {
     volatile struct {
         uint32_t stage, entered; /* of the receiver, as the sender sends */
     } seen;
-    volatile bool rescued; /* in this round: an interrupt had to wake the receiver */
-    volatile bool over;
+    volatile bool rescued;    /* in this round: an interrupt had to wake the receiver */
+    volatile bool over, left; /* and the sender has left */
     struct vm_exit exit;
     unsigned exits; /* NMI exits of this round */
     unsigned arrivals;

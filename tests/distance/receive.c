@@ -2,6 +2,7 @@
 #include "boot/cpu/per_cpu.h"
 #include "boot/smp/ap.h"
 #include "include/instructions.h"
+#include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "tests/distance/distance.h"
 #include "tests/events/interrupt.h"
@@ -132,6 +133,18 @@ static void end_interrupt(struct fred_regs *regs)
     interrupt_end();
 }
 
+/* The sender may have sent an interrupt that was late. */
+static void let_sender_leave(void)
+{
+    uint64_t start = rdtsc();
+
+    distance.over = true;
+    while (!distance.left && rdtsc() - start <= distance_patience_ticks())
+        pause();
+    nmi_settle();
+    __asm__ volatile("sti; nop; nop; cli" : : : "memory");
+}
+
 error distance_receive(void)
 {
     error e = distance_open();
@@ -143,8 +156,8 @@ error distance_receive(void)
     nmi_inside(distance_strike);
     if (!e)
         take_all();
-    distance.over = true;
     nmi_unblock();
+    let_sender_leave();
     nmi_handler_install();
     nmi_account_forget(&nmi_account);
     fred_hook(EVENT_EXTERNAL_INTERRUPT, INTERRUPT_VECTOR, NULL);

@@ -112,4 +112,5 @@ void distance_send_all(void)
                 rescue(d);
         }
     }
+    d->left = true;
 }
