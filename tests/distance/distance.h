@@ -83,6 +83,7 @@ struct distance {
     volatile uint32_t sent, done;
     volatile struct {
         uint32_t stage, entered; /* of the receiver, as the sender sends */
+        uint32_t then;           /* its stage right after */
     } seen;
     volatile bool rescued;    /* in this round: an interrupt had to wake the receiver */
     volatile bool over, left; /* and the sender has left */

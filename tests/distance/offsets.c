@@ -22,6 +22,7 @@ void offsets(void)
     OFFSET(DISTANCE_BEGUN, struct distance, begun);
     OFFSET(DISTANCE_SENT, struct distance, sent);
     OFFSET(DISTANCE_SEEN, struct distance, seen);
+    OFFSET(DISTANCE_SEEN_THEN, struct distance, seen.then);
     OFFSET(DISTANCE_LAUNCH, struct distance, launch);
     OFFSET(DISTANCE_FRAME, struct distance, frame);
     OFFSET(DISTANCE_FRAME_2, struct distance, frame[1]);

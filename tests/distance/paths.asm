@@ -220,7 +220,8 @@ distance_nmi_exited:
     LINGER_LONG
     jmp entered
 
-; void distance_send(struct distance *d): after `distance` rounds, with the stage of the other CPU at that moment
+; void distance_send(struct distance *d): after `distance` rounds, with the stage of the other CPU at that moment and
+; after a jump
 %macro SEND 0
     mov eax, [rel distance_now]
     mov [rdi + DISTANCE_SEEN], eax
@@ -249,7 +250,7 @@ distance_send:
     jnz .delay
     SEND
     mov dword [r8], NMI_COMMAND
-    ret
+    jmp short .sent
 .by_msr:
     dec rcx
     jnz .by_msr
@@ -257,4 +258,8 @@ distance_send:
     mov eax, NMI_COMMAND
     mov ecx, X2APIC_ICR
     wrmsr
+    jmp short .sent
+.sent:
+    mov eax, [rel distance_now]
+    mov [rdi + DISTANCE_SEEN_THEN], eax
     ret
