@@ -27,7 +27,8 @@ my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
 # By label: how many CPUs, which cases.
 my %boots = (
-    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu storm=600'],
+    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu skip=smp/strike* storm=600'],
+    'strikes' => [2, 'only=smp/strike*'],
     'walk'    => [1, 'only=walk/*,handler/*'],
     'contain' => [1, 'only=contain/*'],
     'refuse'  => [1, 'only=refuse/*'],
