@@ -25,6 +25,7 @@ const struct frames_event frames_events[] = {
     [AT_AC] = {"#AC", EVENT_HARDWARE_EXCEPTION, VECTOR_AC, 0},
     [AT_XM] = {"#XM", EVENT_HARDWARE_EXCEPTION, VECTOR_XM, 0},
     [AT_NESTED] = {"#PF in the delivery of #UD", EVENT_HARDWARE_EXCEPTION, VECTOR_PF, 0},
+    [AT_NESTED_GP] = {"#PF in the delivery of #GP", EVENT_HARDWARE_EXCEPTION, VECTOR_PF, 0},
     [AT_DF] = {"#DF", EVENT_HARDWARE_EXCEPTION, VECTOR_DF, 0},
     [AT_STEP] = {"a single step", EVENT_HARDWARE_EXCEPTION, VECTOR_DB, 0},
     [AT_BREAK] = {"an instruction breakpoint", EVENT_HARDWARE_EXCEPTION, VECTOR_DB, 0},
@@ -40,9 +41,14 @@ const struct frames_event frames_events[] = {
     [AT_SYSENTER] = {"SYSENTER", EVENT_OTHER, VECTOR_SYSENTER, 2},
 };
 
+bool frames_is_nested(enum frames_kind kind)
+{
+    return kind == AT_NESTED || kind == AT_NESTED_GP;
+}
+
 bool frames_met_in_delivery(enum frames_kind kind)
 {
-    return kind == AT_NESTED || kind == AT_DF;
+    return frames_is_nested(kind) || kind == AT_DF;
 }
 
 bool frames_is_debug(enum frames_kind kind)
@@ -109,7 +115,7 @@ static uint64_t error_code(const struct frames_row *row, const struct frames_pla
 {
     if (row->kind == AT_GP)
         return place->operand & 0xFFFC;
-    if (row->kind == AT_NESTED)
+    if (frames_is_nested(row->kind))
         return PF_ERROR_WRITE;
     return row->kind == AT_PF && row->mode != IN_RING0 ? PF_ERROR_USER : 0;
 }
@@ -146,7 +152,7 @@ static uint64_t ss_slot(const struct frames_row *row, const struct frames_place 
     slot |= sys ? place->layout->ss_sys : 0;
     slot |= event->type == EVENT_NMI ? place->layout->ss_latch : 0;
     slot |= row->mode != IN_RING3_32 ? FRAME_SS_L : 0;
-    slot |= row->kind == AT_NESTED ? FRAME_SS_NESTED : 0;
+    slot |= frames_is_nested(row->kind) ? FRAME_SS_NESTED : 0;
     if (event->length)
         slot |= (uint64_t)(event->length + row->prefixes) << FRAME_SS_LENGTH_SHIFT;
     return slot;

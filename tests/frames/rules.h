@@ -15,7 +15,8 @@ enum frames_kind {
     AT_MF, /* of the x87 unit: the first vector from 16 on */
     AT_AC, /* in ring 3 only */
     AT_XM,
-    AT_NESTED, /* a #PF in the delivery of a #UD */
+    AT_NESTED,    /* a #PF in the delivery of a #UD, which is benign */
+    AT_NESTED_GP, /* and of a #GP, which is contributory */
     AT_DF,
     AT_STEP,
     AT_BREAK, /* instruction breakpoint */
@@ -87,6 +88,7 @@ struct frames_event {
 };
 extern const struct frames_event frames_events[FRAMES_KINDS];
 
+bool frames_is_nested(enum frames_kind kind);
 bool frames_met_in_delivery(enum frames_kind kind);
 bool frames_is_debug(enum frames_kind kind);
 bool frames_is_vector_1(enum frames_kind kind); /* and no debug exception */

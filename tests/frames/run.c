@@ -64,10 +64,19 @@ static void hook(fred_handler *handler)
         fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, handler ? on_entry_break : NULL);
 }
 
+/* Of interrupts. Exceptions and NMIs have theirs in IA32_FRED_STKLVLS, another one; the rest has none. */
+static unsigned level_in_config(void)
+{
+    enum event_type type = frames_events[row.kind].type;
+    bool has_none = type == EVENT_SOFTWARE_INTERRUPT || type == EVENT_OTHER;
+
+    return has_none || row.kind == AT_INTERRUPT ? row.asked : FRED_LEVELS - 1 - row.asked;
+}
+
 static void run(struct test *t, const struct frames_place *place)
 {
     const struct frames_event *event = &frames_events[row.kind];
-    uint64_t config = row.kind == AT_INTERRUPT ? config_interrupt_level(row.asked) : fred_config();
+    uint64_t config = config_interrupt_level(level_in_config());
 
     seen = (struct frames_seen){0};
     nmi_handler_install();
@@ -76,7 +85,7 @@ static void run(struct test *t, const struct frames_place *place)
         nmi_send();
         nmi_settle();
     }
-    levels_open_but(event->vector % 32, row.asked);
+    levels_open_but(event->vector % 32, row.kind == AT_INTERRUPT ? FRED_LEVELS - 1 - row.asked : row.asked);
     config_redzone(row.redzone);
     hook(on_event);
     fred_set_level(row.level);
@@ -101,8 +110,9 @@ static void accept_what_is_open(struct fred_frame *want, bool in_table)
         want->event_data = seen.frame.event_data;
     if (frames_rf_is_open(&row) || (in_table && row.kind == AT_BREAK))
         want->rflags = (want->rflags & ~RFLAGS_RF) | (seen.frame.rflags & RFLAGS_RF);
-    if (row.kind == AT_NESTED && seen.frame.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE)
-        want->event_data = seen.frame.event_data; /* the order in which the words are written */
+    if (frames_is_nested(row.kind)) /* the order in which the words are written */
+        want->event_data = seen.frame.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE ? seen.frame.event_data
+                                                                                     : TRIGGER_NOWHERE;
 }
 
 static void name_row(struct test *t)
