@@ -121,7 +121,7 @@ frames_sse_restore:
     ldmxcsr [rel mxcsr]
     ret
 
-section .text.user exec align=4096
+section .text.user exec
 
 exit_3:
     EVENT_SITE 4, USER_EXIT_VECTOR, int USER_EXIT_VECTOR

@@ -7,7 +7,7 @@
 #include "tests/faults/fault.h"
 
 #define VECTOR_BITS 0xFFU /* of an interrupt command */
-#define LATE 16 /* NMIs handled before a fault for storms takes effect */
+#define LATE        16    /* NMIs handled before a fault for storms takes effect */
 
 static struct nmi_rules right_rules;
 static void (*send_right[APIC_MODES])(uint32_t id, uint32_t command);
