@@ -22,7 +22,7 @@ my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
 my $list    = 'tests/faults/expected';
 my $options = 'fred=soft layout=ss18 vmx=on';
 my $tables  = '*/blocked-at-*,*/blocked-by-*,*/latch-beside,*/keeps-nmis,*/failed-k*,*/injects-b*,*/pending-nmi,*/order,'
-    . '*/every-*,*/level-of-*,*/debug-status,*/prefixes*,*/eretu-bits*';
+    . '*/every-*,*/level-of-*,*/debug-status,*/prefixes*,*/eretu-bits*,*/eretu-nmis*';
 my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
 # By label: how many CPUs, which cases.

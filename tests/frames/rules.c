@@ -12,6 +12,10 @@ const char *const frames_seen_names[] = {
     "IA32_KERNEL_GS_BASE in the handler",
     "DR6 in the handler",
     "breakpoints met at the entry point",
+    "NMIs between the ERETU and the handler",
+    "RIP in ring 3 at which the last of these came",
+    "NMIs in the handler, where one is sent",
+    "NMIs once they are unblocked afterwards",
     "level afterwards",
     "IA32_GS_BASE afterwards",
     "IA32_KERNEL_GS_BASE afterwards",
@@ -86,6 +90,11 @@ static bool is_plain(enum frames_kind kind)
     return kind == AT_UD || kind == AT_STEP || kind == AT_INTERRUPT || kind == AT_NMI;
 }
 
+static bool is_step_at_once(const struct frames_row *row)
+{
+    return row->eretu & ERETU_SYS && row->flags & RFLAGS_TF;
+}
+
 bool frames_can_be_made(const struct frames_row *row)
 {
     bool ring3 = row->mode != IN_RING0, is_site = row->kind >= AT_BP;
@@ -97,7 +106,7 @@ bool frames_can_be_made(const struct frames_row *row)
     if (row->prefixes > 15 - frames_events[row->kind].length)
         return false;
     /* A step at once makes any other event wait. */
-    if (row->eretu & ERETU_SYS && row->flags & RFLAGS_TF && row->kind != AT_STEP)
+    if (is_step_at_once(row) && row->kind != AT_STEP)
         return false;
     if (row->mode == IN_RING3_32)
         return (is_site && row->kind != AT_SYSCALL) || is_plain(row->kind);
@@ -107,7 +116,7 @@ bool frames_can_be_made(const struct frames_row *row)
 static bool is_trap(const struct frames_row *row)
 {
     if (row->kind == AT_STEP)
-        return !(row->eretu & ERETU_SYS);
+        return !is_step_at_once(row);
     return row->kind >= AT_BP || row->kind == AT_WATCH;
 }
 
@@ -177,9 +186,22 @@ static uint64_t address(const struct frames_row *row, const struct frames_place 
     return align_down(end, FRED_FRAME_SIZE) - FRED_FRAME_SIZE;
 }
 
+/* SDM vol. 2, ERETU: only the latch opens NMIs. A held one then goes before everything but a step that is
+ * pending at once (SDM vol. 3, 6.9), and meets the handler of that. */
+static void expect_nmis(struct frames_seen *seen, const struct frames_row *row,
+                        const struct frames_place *place)
+{
+    bool opens = row->eretu & ERETU_LATCH;
+
+    seen->nmis = opens && row->nmis == NMIS_CLOSED_ONE_HELD;
+    seen->nmi_rip = seen->nmis && !is_step_at_once(row) ? place->at : 0;
+    seen->nmi_sent = opens;
+    seen->nmi_late = !opens;
+}
+
 struct frames_seen frames_expected(const struct frames_row *row, const struct frames_place *place)
 {
-    return (struct frames_seen){
+    struct frames_seen seen = {
         .frame = {.error_code = error_code(row, place),
                   .rip = is_trap(row) ? place->after : place->at,
                   .cs = cs_slot(row, place),
@@ -199,4 +221,8 @@ struct frames_seen frames_expected(const struct frames_row *row, const struct fr
         .gs_after = place->gs,
         .kernel_gs_after = place->kernel_gs,
     };
+
+    if (row->nmis != NMIS_AS_THEY_ARE)
+        expect_nmis(&seen, row, place);
+    return seen;
 }

@@ -43,6 +43,9 @@ enum frames_eretu {
     ERETU_WIDE = 8 /* RIP and RSP with bits above 31, which 32-bit code does not have */
 };
 
+/* NMIs before the ERETU that enters ring 3. */
+enum frames_nmis { NMIS_AS_THEY_ARE, NMIS_CLOSED, NMIS_CLOSED_ONE_HELD };
+
 struct frames_row {
     enum frames_kind kind;
     enum frames_mode mode;
@@ -54,6 +57,7 @@ struct frames_row {
     unsigned dr;       /* the breakpoint register of AT_BREAK and AT_WATCH */
     unsigned eretu;    /* bits of enum frames_eretu in the frame of the ERETU that enters ring 3 */
     bool entry_breaks; /* there is an instruction breakpoint at the entry point, which RF would suppress */
+    enum frames_nmis nmis;
 };
 
 /* What the rules have to know of the machine. */
@@ -74,6 +78,10 @@ struct frames_seen {
     uint64_t level; /* CSL in the handler */
     uint64_t rflags, gs, kernel_gs, dr6;
     uint64_t entry_breaks;                           /* breakpoints met at the entry point */
+    uint64_t nmis;     /* that came between the ERETU and the handler, of a row with NMIs blocked before it */
+    uint64_t nmi_rip;  /* at which the last of these came, if in ring 3 */
+    uint64_t nmi_sent; /* whether one came that was sent in the handler */
+    uint64_t nmi_late; /* whether one came when NMIs were unblocked afterwards */
     uint64_t level_after, gs_after, kernel_gs_after; /* after its return; from ring 3 after one more event */
 };
 

@@ -4,13 +4,13 @@
 #include "boot/text/format.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "tests/events/gdt.h"
 #include "tests/events/interrupt.h"
 #include "tests/events/levels.h"
 #include "tests/events/trigger.h"
 #include "tests/frames/make.h"
+#include "tests/frames/nmis.h"
 #include "tests/frames/sites.h"
 #include "tests/harness/environment.h"
 
@@ -45,6 +45,7 @@ static void on_event(struct fred_regs *regs)
         seen.gs = rdmsr(IA32_GS_BASE);
         seen.kernel_gs = rdmsr(IA32_KERNEL_GS_BASE);
         frames_disarm(&row);
+        frames_nmis_note(&row, &seen);
     }
     regs->frame.rip = frames_exits[row.mode];
     regs->frame.rflags = RFLAGS_FIXED;
@@ -80,11 +81,7 @@ static void run(struct test *t, const struct frames_place *place)
 
     seen = (struct frames_seen){0};
     nmi_handler_install();
-    if (row.kind == AT_NMI) {
-        check(t, nmi_block(), "an NMI to block NMIs with");
-        nmi_send();
-        nmi_settle();
-    }
+    frames_nmis_close(t, &row);
     levels_open_but(event->vector % 32, row.kind == AT_INTERRUPT ? FRED_LEVELS - 1 - row.asked : row.asked);
     config_redzone(row.redzone);
     hook(on_event);
@@ -92,6 +89,7 @@ static void run(struct test *t, const struct frames_place *place)
     frames_arm(&row, place);
     frames_go(t, &row, place, note_afterwards);
     cli(); /* after an event with IF 1, Bochs with FRED notices only here that IF is 0 */
+    frames_nmis_open(t, &row, &seen);
     if (row.mode == IN_RING0)
         note_afterwards(NULL);
     if (!seen.runs)
@@ -124,6 +122,8 @@ static void name_row(struct test *t)
     tell(t, "with RFLAGS %#lx, %u prefixes, breakpoint %u, ERETU with STI %u, SYS %u, latch %u, wide %u",
          row.flags | RFLAGS_FIXED, row.prefixes, row.dr, !!(row.eretu & ERETU_STI), !!(row.eretu & ERETU_SYS),
          !!(row.eretu & ERETU_LATCH), !!(row.eretu & ERETU_WIDE));
+    if (row.nmis != NMIS_AS_THEY_ARE)
+        tell(t, "with NMIs blocked before it%s", row.nmis == NMIS_CLOSED_ONE_HELD ? ", and one held" : "");
 }
 
 static void check_row(struct test *t, bool in_table)
@@ -143,10 +143,11 @@ static void check_row(struct test *t, bool in_table)
         name_row(t);
 }
 
-enum { OF_SOFTWARE, OF_TCG, OF_BOCHS, REASONS };
+enum { OF_SOFTWARE, OF_SYSRET, OF_TCG, OF_BOCHS, REASONS };
 
 static const char *const reasons[REASONS] = {
     [OF_SOFTWARE] = "in software the length is that of the site, not of the instruction",
+    [OF_SYSRET] = "in software ERETU with NMIs blocked is a SYSRET, and TF traps right after that",
     [OF_TCG] = "QEMU's TCG raises no #AC and no #XM, and takes a data breakpoint and a step apart",
     [OF_BOCHS] = "with several CPUs, Bochs raises an instruction breakpoint again at its own handler",
 };
@@ -164,6 +165,14 @@ static void use_whole_site(void)
         row.prefixes = LONGEST - frames_events[row.kind].length;
 }
 
+static bool is_step_after_sysret(void)
+{
+    bool at_once = row.eretu & ERETU_SYS && row.kind == AT_STEP; /* not left to the CPU */
+
+    return !fred_is_native() && row.nmis != NMIS_AS_THEY_ARE && row.flags & RFLAGS_TF &&
+           !(row.eretu & ERETU_LATCH) && !at_once;
+}
+
 /* Why this row cannot be shown here; REASONS: it can. */
 static unsigned why_skipped(enum frames_table table)
 {
@@ -172,6 +181,8 @@ static unsigned why_skipped(enum frames_table table)
     use_whole_site();
     if (table == BY_PREFIXES && row.prefixes != prefixes)
         return OF_SOFTWARE;
+    if (is_step_after_sysret())
+        return OF_SYSRET;
     if (environment_is_qemu() &&
         (row.kind == AT_AC || row.kind == AT_XM || (row.kind == AT_WATCH && row.flags & RFLAGS_TF)))
         return OF_TCG;

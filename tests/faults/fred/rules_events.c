@@ -79,6 +79,12 @@ WRONG_RETURN("eretu-latch-sti", "ERETU ignores the latch beside the STI bit")
         r->nmis = SOFT_NMIS_KEPT;
 }
 
+WRONG_RETURN("eretu-step-opens", "ERETU opens NMIs without the latch too if a single step is pending")
+{
+    if (r->steps && to_ring3)
+        r->nmis = SOFT_NMIS_UNBLOCKED;
+}
+
 WRONG_FRAME("frame-data-of-breakpoint-3", "the event data of the breakpoint of DR3 is 0")
 {
     if (event->type == EVENT_HARDWARE_EXCEPTION && event->vector == VECTOR_DB)

@@ -90,3 +90,17 @@ FAULT("nmi-vector", "an NMI with a vector in its command is not sent")
         apic_modes[i].send = send_without_vector;
     }
 }
+
+static void send_physical_only(uint32_t id, uint32_t command)
+{
+    if (!(command & ICR_DELIVERY_NMI && command & ICR_LOGICAL))
+        send_right[apic_is_x2apic() ? APIC_MODE_X2APIC : APIC_MODE_XAPIC](id, command);
+}
+
+FAULT("nmi-logical", "an NMI to a logical destination is not sent")
+{
+    for (unsigned i = 0; i < APIC_MODES; i++) {
+        send_right[i] = apic_modes[i].send;
+        apic_modes[i].send = send_physical_only;
+    }
+}
