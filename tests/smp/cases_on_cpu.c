@@ -1,6 +1,7 @@
 #include "tests/smp/cases_on_cpu.h"
 
 #include "boot/cpu/per_cpu.h"
+#include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "tests/harness/glob.h"
 #include "tests/harness/suite.h"
@@ -53,6 +54,8 @@ static error run_cases(struct machine *m, void *argument)
         if (glob_any_matches(order->globs, c->id) && (t->vcpu || case_needs(c) == NEEDS_CPU))
             run_case(order, c);
     }
+    nmi_unblock(); /* one that failed may have left them blocked */
+    nmi_settle();
     nmi_handler_install();
     return NULL;
 }
