@@ -1,6 +1,5 @@
 /* The rules are wrong on all CPUs but the BSP, or an NMI to all goes to the wrong ones if fault_is_on. */
 #include "boot/cpu/cpu.h"
-#include "include/instructions.h"
 #include "nmi/handler.h"
 #include "tests/faults/fred/rules.h"
 #include "vmm/vcpu_steps.h"
