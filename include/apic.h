@@ -48,5 +48,7 @@
 #define ICR_LOGICAL          BIT(11)
 #define ICR_DELIVERY_PENDING BIT(12)
 #define ICR_LEVEL_ASSERT     BIT(14)
+#define ICR_ALL              (2UL << 18) /* destination shorthands: no destination field */
+#define ICR_ALL_BUT_SELF     (3UL << 18)
 
 #endif
