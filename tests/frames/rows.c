@@ -12,9 +12,12 @@ static const unsigned redzones[] = {0, 1, 7};
 #define FLAG_SETS (2 * COUNT_OF(flags) + 2)
 
 static const unsigned sizes[FRAMES_TABLES] = {
-    [BY_FLAGS] = FLAG_SETS,   [BY_LEVELS] = FRED_LEVELS * FRED_LEVELS * COUNT_OF(redzones),
-    [BY_PREFIXES] = PREFIXES, [BY_DEBUG] = BREAKPOINTS * FRED_LEVELS * 2,
-    [BY_ENTRY] = 2,           [BY_ERETU] = ERETU_SETS * 2,
+    [BY_FLAGS] = FLAG_SETS,
+    [BY_LEVELS] = FRED_LEVELS * FRED_LEVELS * COUNT_OF(redzones),
+    [BY_PREFIXES] = PREFIXES,
+    [BY_DEBUG] = BREAKPOINTS * FRED_LEVELS * 2,
+    [BY_ENTRY] = 2,
+    [BY_ERETU] = ERETU_SETS * 2,
     [BY_NMIS] = ERETU_SETS * 2 * 2,
 };
 
@@ -88,8 +91,8 @@ static void set_row(struct frames_row *row, enum frames_table table, unsigned n)
     }
 }
 
-/* A fault, a step, and an instruction. Interrupts are in exit/ and guest/: Bochs with FRED delivers one in the
- * handler of an NMI (fred/interrupt-waits). */
+/* A fault, a step, and an instruction. Interrupts are in exit/ and guest/: Bochs with FRED delivers one in
+ * the handler of an NMI (fred/interrupt-waits). */
 static bool is_for_nmis(enum frames_kind kind)
 {
     return kind == AT_UD || kind == AT_STEP || kind == AT_INT_N;

@@ -77,7 +77,7 @@ struct frames_seen {
     uint64_t at;    /* address of the frame */
     uint64_t level; /* CSL in the handler */
     uint64_t rflags, gs, kernel_gs, dr6;
-    uint64_t entry_breaks;                           /* breakpoints met at the entry point */
+    uint64_t entry_breaks; /* breakpoints met at the entry point */
     uint64_t nmis;     /* that came between the ERETU and the handler, of a row with NMIs blocked before it */
     uint64_t nmi_rip;  /* at which the last of these came, if in ring 3 */
     uint64_t nmi_sent; /* whether one came that was sent in the handler */

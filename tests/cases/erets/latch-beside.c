@@ -51,7 +51,8 @@ static void check_row(struct test *t, unsigned set, unsigned csl, unsigned asked
     held_close(t, "ERETS", set & LATCH);
     if (t->failures)
         tell(t, "with CSL %u, level %u in the frame, latch %u, STI %u, SYS %u, TF %u, IF %u, RF %u, WFE %u",
-             csl, asked, !!(set & LATCH), !!(set & STI), !!(set & SYS), !!(set & TF), !!(set & IF), !!(set & RF), !!(set & WFE));
+             csl, asked, !!(set & LATCH), !!(set & STI), !!(set & SYS), !!(set & TF), !!(set & IF),
+             !!(set & RF), !!(set & WFE));
 }
 
 CASE(erets, latch-beside, "the latch unblocks NMIs whatever else is in the frame: STI, SYS, TF, IF, RF, WFE, a lower or a higher level; and none of these does",

@@ -46,8 +46,8 @@ static void fault_right_after_iret(struct test *t, bool succeeds, enum guest_pro
         return;
     before = *gp;
     *gp = idt_gate_to(guest_entry(program), SELECTOR_CODE, 0, 0);
-    if (guest_at_iret(t, true, guest_entry(program), cs) &&
-        guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_UD)) && guest_run(t, &exit)) {
+    if (guest_at_iret(t, true, guest_entry(program), cs) && guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_UD)) &&
+        guest_run(t, &exit)) {
         check_exit_reason(t, "exit reason, all of it",
                           program == GUEST_FAULTS ? EXIT_EXCEPTION_OR_NMI : EXIT_EPT_VIOLATION,
                           exit.whole_reason);

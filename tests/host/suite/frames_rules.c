@@ -57,8 +57,7 @@ static void check_laws(const struct frames_row *row)
     EXPECT((length > 0) == (row->kind >= AT_BP), "%s: only instructions have a length", name);
     EXPECT(length == 0 || length > row->prefixes, "%s: prefixes count", name);
     EXPECT(!!(seen.frame.ss & FRAME_SS_NESTED) == frames_is_nested(row->kind), "%s: nested", name);
-    EXPECT(seen.nmis + seen.nmi_sent + seen.nmi_late ==
-               (row->nmis == NMIS_AS_THEY_ARE ? 0 : 1 + seen.nmis),
+    EXPECT(seen.nmis + seen.nmi_sent + seen.nmi_late == (row->nmis == NMIS_AS_THEY_ARE ? 0 : 1 + seen.nmis),
            "%s: no NMI is lost, and one that is blocked is held once", name);
     EXPECT(seen.frame.rip == AT || seen.frame.rip == AFTER, "%s: RIP", name);
 }
@@ -112,7 +111,10 @@ static void a_held_nmi_is_where_the_manual_puts_it(void **state)
         {{.kind = AT_UD, .nmis = NMIS_CLOSED_ONE_HELD, .eretu = ERETU_STI | ERETU_SYS}, 0, 0, 1},
         {{.kind = AT_UD, .nmis = NMIS_CLOSED, .eretu = ERETU_LATCH}, 0, 0, 0},
         {{.kind = AT_STEP, .flags = RFLAGS_TF, .nmis = NMIS_CLOSED_ONE_HELD, .eretu = ERETU_LATCH}, 1, AT, 0},
-        {{.kind = AT_STEP, .flags = RFLAGS_TF, .nmis = NMIS_CLOSED_ONE_HELD, .eretu = ERETU_LATCH | ERETU_SYS},
+        {{.kind = AT_STEP,
+          .flags = RFLAGS_TF,
+          .nmis = NMIS_CLOSED_ONE_HELD,
+          .eretu = ERETU_LATCH | ERETU_SYS},
          1,
          0,
          0},
