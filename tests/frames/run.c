@@ -173,6 +173,12 @@ static bool is_step_after_sysret(void)
            !(row.eretu & ERETU_LATCH) && !at_once;
 }
 
+static bool is_none_of_tcg(void)
+{
+    return environment_is_qemu() &&
+           (row.kind == AT_AC || row.kind == AT_XM || (row.kind == AT_WATCH && row.flags & RFLAGS_TF));
+}
+
 /* Why this row cannot be shown here; REASONS: it can. */
 static unsigned why_skipped(enum frames_table table)
 {
@@ -183,8 +189,7 @@ static unsigned why_skipped(enum frames_table table)
         return OF_SOFTWARE;
     if (is_step_after_sysret())
         return OF_SYSRET;
-    if (environment_is_qemu() &&
-        (row.kind == AT_AC || row.kind == AT_XM || (row.kind == AT_WATCH && row.flags & RFLAGS_TF)))
+    if (is_none_of_tcg())
         return OF_TCG;
     if (breaks_for_ever())
         return OF_BOCHS;
@@ -254,8 +259,8 @@ void(check_frames)(struct test *t, enum frames_table table, enum frames_mode mod
 void(check_frames_row)(struct test *t, const struct frames_row *one)
 {
     row = *one;
-    if (breaks_for_ever()) {
-        t->skipped = reasons[OF_BOCHS];
+    if (breaks_for_ever() || is_none_of_tcg()) {
+        t->skipped = reasons[breaks_for_ever() ? OF_BOCHS : OF_TCG];
         return;
     }
     open_all();

@@ -14,7 +14,7 @@
 #define SOME_TICKS   1000000 /* per millisecond, if the firmware has no clock */
 #define UNDER_WAY    256     /* PAUSEs until a self-sent NMI is pending */
 #define LOOK_AT_TIME 64
-#define LOST_AT      8 /* of this CPU's left to send: one that a fault loses */
+#define LOST_AT      8 /* of this CPU's left to send, at most, when a fault loses one */
 
 bool storm_chance(uint64_t *random, unsigned in)
 {
@@ -115,9 +115,12 @@ bool storm_note(struct storm_cpu *to, enum storm_kind kind)
     return noted;
 }
 
-static bool is_to_be_lost(const struct storm_cpu *me)
+static bool is_to_be_lost(struct storm_cpu *me)
 {
-    return storm.plan->waits && fault_is_on("storm-lost") && me->left == LOST_AT;
+    if (!storm.plan->waits || !fault_is_on("storm-lost") || me->left > LOST_AT || me->lost)
+        return false;
+    me->lost = true;
+    return true;
 }
 
 static void send_command(struct storm_cpu *to, enum storm_kind kind)

@@ -55,6 +55,7 @@ struct storm_cpu {
     volatile bool in_handler; /* in the NMI handler */
     volatile bool counting;   /* a send is being noted */
     bool noted;               /* the last attempt to note a send succeeded */
+    bool lost;                /* a fault has lost one of its NMIs */
     bool holds;               /* an NMI was pending when the handler ended */
     volatile bool reflecting, reflecting_interrupt;
     bool unblocks;                 /* reflecting this NMI unblocks NMIs, by its handler's ERETS */
