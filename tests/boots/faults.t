@@ -12,6 +12,7 @@ use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Faults;
 use List::Util qw(uniq);
+use LongCases qw($tables);
 use Tap;
 use Test::More;
 use Text::Wrap qw(wrap);
@@ -21,8 +22,6 @@ my $write   = grep { $_ eq '--write' } @ARGV;
 my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
 my $list    = 'tests/faults/expected';
 my $options = 'fred=soft layout=ss18 vmx=on';
-my $tables  = '*/blocked-at-*,*/blocked-by-*,*/latch-beside,*/keeps-nmis,*/failed-k*,*/injects-b*,*/pending-nmi,*/order,'
-    . '*/every-*,*/level-of-*,*/debug-status,*/prefixes*,*/eretu-bits*,*/eretu-nmis*';
 my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
 # By label: how many CPUs, which cases.
