@@ -101,8 +101,8 @@ is $code, 2, 'a run bails out';
 is_last_screen('bailed out', $picture, @said);
 
 # During a run: the rows are consecutive lines of the console, and the status line names the running case. That is a storm
-# that goes on for many seconds, so that a screenshot on a busy machine seldom
-# catches the screen while it is drawn; if it does, another one is taken.
+# of many seconds, so that even on a busy machine a screenshot seldom catches the screen while it is drawn; if it does,
+# another one is taken.
 sub goes_on {
     my ($picture, @said) = @_;
     my @rows = $picture->rows;
