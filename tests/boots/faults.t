@@ -13,6 +13,7 @@ use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Faults;
 use List::Util qw(uniq);
+use LongCases qw($tables);
 use Tap;
 use Test::More;
 use Text::Wrap qw(wrap);
@@ -23,14 +24,16 @@ my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
 my $list    = 'tests/faults/expected';
 my $fred_list = "$list.fred";
 my $options = 'fred=soft layout=ss18 vmx=on';
-my $long    = 'smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,back/every-cpu';
+my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
 # By label: how many CPUs, which cases; the machine and the other options, where they are not the usual ones.
 my %boots = (
-    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu storm=600'],
+    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu skip=smp/strike* storm=600'],
+    'strikes' => [2, 'only=smp/strike*'],
     'walk'    => [1, 'only=walk/*,handler/*'],
     'contain' => [1, 'only=contain/*'],
     'refuse'  => [1, 'only=refuse/*'],
+    'tables'  => [1, "only=$tables"],
     'FRED'    => [1, 'only=*/fred-*', 'bochs-fred', 'fred=native vmx=on'],
 );
 

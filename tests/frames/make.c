@@ -30,6 +30,7 @@ static uint64_t operand(const struct frames_row *row, uint64_t rsp)
 {
     switch (row->kind) {
     case AT_GP:
+    case AT_NESTED_GP:
         return NO_SELECTOR;
     case AT_AC:
         return rsp + 9;
@@ -37,7 +38,7 @@ static uint64_t operand(const struct frames_row *row, uint64_t rsp)
     case AT_WATCH:
         return rsp + 8;
     default:
-        return TRIGGER_NOWHERE;
+        return TRIGGER_NOWHERE + NOT_ALIGNED;
     }
 }
 

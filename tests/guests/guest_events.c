@@ -2,6 +2,7 @@
 
 #include "boot/text/string.h"
 #include "include/apic.h"
+#include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
@@ -66,6 +67,21 @@ bool(guest_at)(struct test *t, enum guest_step step, bool blocked)
 bool(guest_go_to)(struct test *t, enum guest_step step)
 {
     return guest_set(t, GUEST_RIP, guest_step(step));
+}
+
+bool(guest_at_iret)(struct test *t, bool blocked, uint64_t rip, uint16_t cs)
+{
+    const uint64_t frame[] = {rip, cs, RFLAGS_FIXED, GUEST_STACK_TOP, SELECTOR_DATA};
+    uint64_t at = GUEST_STACK_TOP - sizeof(frame);
+    void *stack;
+
+    if (!guest_at(t, GUEST_STEP_BARE_IRET, blocked))
+        return false;
+    stack = guest_memory(&t->vcpu->guest, at, sizeof(frame));
+    if (!check(t, stack != NULL, "the guest's stack in its memory"))
+        return false;
+    memcpy(stack, frame, sizeof(frame));
+    return guest_set(t, GUEST_RSP, at);
 }
 
 /* Its handler knows the vector only: an injected event of vector 2 and any type comes there as an NMI does.

@@ -28,6 +28,11 @@ bool guest_at(struct test *t, enum guest_step step, bool blocked);
 /* Moves a guest that has run to a step: only RIP changes. */
 bool guest_go_to(struct test *t, enum guest_step step);
 
+/* The same for GUEST_STEP_BARE_IRET, with a frame on the guest's stack that leads to this RIP and CS. */
+bool guest_at_iret(struct test *t, bool blocked, uint64_t rip, uint16_t cs);
+
+#define GUEST_IRET_FRAME (5 * sizeof(uint64_t)) /* its size, below GUEST_STACK_TOP */
+
 /* Writes a VMCS field for the next entry. */
 bool guest_set(struct test *t, enum vmcs_field field, uint64_t value);
 
@@ -83,6 +88,7 @@ bool guest_inject_interrupt(struct test *t);
 #define guest_close(t)                  guest_close(from_case(t))
 #define guest_at(t, ...)                guest_at(from_case(t), __VA_ARGS__)
 #define guest_go_to(t, ...)             guest_go_to(from_case(t), __VA_ARGS__)
+#define guest_at_iret(t, ...)           guest_at_iret(from_case(t), __VA_ARGS__)
 #define guest_set(t, ...)               guest_set(from_case(t), __VA_ARGS__)
 #define guest_halted(t)                 guest_halted(from_case(t))
 #define guest_opens_interrupts(t)       guest_opens_interrupts(from_case(t))

@@ -99,3 +99,18 @@ FAULT_OF_EXIT("exit-nested-bit", "an exit reports a nested exception for every e
     if (exit->reason == EXIT_EXCEPTION_OR_NMI && exit->vectoring & INTERRUPTION_VALID)
         exit->interruption |= (uint32_t)BIT(13);
 }
+
+FAULT_OF_EXIT("exit-nested-pf-bit",
+              "an exit reports a nested exception for a page fault met in the delivery of an exception")
+{
+    if (exit->reason == EXIT_EXCEPTION_OR_NMI && (exit->interruption & INTERRUPTION_VECTOR) == VECTOR_PF &&
+        (exit->vectoring & INTERRUPTION_VECTOR) == VECTOR_GP)
+        exit->interruption |= (uint32_t)BIT(13);
+}
+
+FAULT_OF_EXIT("exit-iret-gp-bit",
+              "an exit for a general protection exception of IRET does not report NMI unblocking")
+{
+    if (exit->reason == EXIT_EXCEPTION_OR_NMI && (exit->interruption & INTERRUPTION_VECTOR) == VECTOR_GP)
+        exit->interruption &= ~(uint32_t)INTERRUPTION_IRET;
+}
