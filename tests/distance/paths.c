@@ -14,6 +14,7 @@
 
 #define ROUNDS_OF_TURNS  300000UL /* of a loop that waits: an emulator that runs its CPUs in turns */
 #define ROUNDS           100000000UL
+#define PAUSES           10000000UL
 #define TICKS            (VCPU_TICKS * 16UL) /* of a guest that halts */
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0))
 
@@ -161,9 +162,9 @@ static void go_to_ring3(uint64_t rounds)
 
 error distance_take(void)
 {
-    uint64_t rounds = environment_is_bochs() ? ROUNDS_OF_TURNS : ROUNDS;
+    uint64_t rounds = environment_is_bochs() ? ROUNDS_OF_TURNS : PAUSES;
 
-    distance.patience = rounds;
+    distance.patience = environment_is_bochs() ? ROUNDS_OF_TURNS : ROUNDS;
     switch (distance.plan->path) {
     case PATH_EVENT:
         distance_event(&distance, rounds);

@@ -19,9 +19,9 @@
 #define MOST_APART   (1UL << 26)
 #define LAST_ROUNDS  16  /* in which the NMI strikes in the end */
 #define SETTLE_TURNS 100 /* rounds: an emulator that runs its CPUs in turns */
-#define SETTLE       20000
+#define SETTLE       2000
 #define MS_OF_TURNS  100
-#define MS           3000
+#define MS           30000
 #define SOME_TICKS   1000000UL /* per millisecond, if the firmware has no clock */
 
 uint64_t distance_patience_ticks(void)
