@@ -69,18 +69,38 @@ bool(guest_go_to)(struct test *t, enum guest_step step)
     return guest_set(t, GUEST_RIP, guest_step(step));
 }
 
-bool(guest_at_iret)(struct test *t, bool blocked, uint64_t rip, uint16_t cs)
-{
-    const uint64_t frame[] = {rip, cs, RFLAGS_FIXED, GUEST_STACK_TOP, SELECTOR_DATA};
-    uint64_t at = GUEST_STACK_TOP - sizeof(frame);
-    void *stack;
+const char *const guest_iret_names[GUEST_IRETS] = {"IRETQ", "IRETD", "IRETW"};
 
-    if (!guest_at(t, GUEST_STEP_BARE_IRET, blocked))
+#define IRET_WORDS 5
+
+static unsigned iret_width(enum guest_iret iret)
+{
+    return (unsigned)sizeof(uint64_t) >> iret;
+}
+
+unsigned guest_iret_frame(enum guest_iret iret)
+{
+    return IRET_WORDS * iret_width(iret);
+}
+
+enum guest_step guest_iret_step(enum guest_iret iret)
+{
+    return (enum guest_step)(GUEST_STEP_BARE_IRET + (unsigned)iret);
+}
+
+bool(guest_at_iret)(struct test *t, bool blocked, enum guest_iret iret, uint64_t rip, uint16_t cs)
+{
+    const uint64_t frame[IRET_WORDS] = {rip, cs, RFLAGS_FIXED, GUEST_STACK_TOP, SELECTOR_DATA};
+    uint64_t at = GUEST_STACK_TOP - guest_iret_frame(iret);
+    uint8_t *stack;
+
+    if (!guest_at(t, guest_iret_step(iret), blocked))
         return false;
-    stack = guest_memory(&t->vcpu->guest, at, sizeof(frame));
+    stack = guest_memory(&t->vcpu->guest, at, guest_iret_frame(iret));
     if (!check(t, stack != NULL, "the guest's stack in its memory"))
         return false;
-    memcpy(stack, frame, sizeof(frame));
+    for (unsigned i = 0; i < IRET_WORDS; i++)
+        memcpy(stack + i * iret_width(iret), &frame[i], iret_width(iret));
     return guest_set(t, GUEST_RSP, at);
 }
 

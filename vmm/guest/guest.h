@@ -83,6 +83,10 @@ enum guest_step {
     GUEST_STEP_STI,         /* STI and one instruction in its shadow, then VMCALL DONE */
     GUEST_STEP_MOV_SS,      /* MOV SS and one instruction in its shadow, then VMCALL DONE */
     GUEST_STEP_BARE_IRET,   /* IRETQ with the stack unchanged */
+    GUEST_STEP_BARE_IRETD,  /* IRETD */
+    GUEST_STEP_BARE_IRETW,  /* IRETW */
+    GUEST_STEP_FAR_RET,     /* far RET to GUEST_STEP_CALL */
+    GUEST_STEP_POPF,        /* POPFQ of the same flags, then VMCALL DONE */
     GUEST_STEP_WRMSR,       /* WRMSR with the registers unchanged, then VMCALL DONE */
     GUEST_STEP_CR4,         /* the same for MOV CR4, RAX */
     GUEST_STEP_CR8,         /* and for MOV CR8, RAX */

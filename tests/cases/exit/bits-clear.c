@@ -35,7 +35,8 @@ static void fault_after_iret(struct test *t, bool in_handler)
 
 /* An IRET that succeeds, or faults into the guest's handler, leads to an instruction that faults at once: no
  * exit lies between. */
-static void fault_right_after_iret(struct test *t, bool succeeds, enum guest_program program)
+static void fault_right_after_iret(struct test *t, enum guest_iret iret, bool succeeds,
+                                   enum guest_program program)
 {
     uint16_t cs = succeeds ? SELECTOR_CODE : 0;
     uint64_t gate = GUEST_IDT + VECTOR_GP * sizeof(struct idt_gate);
@@ -46,8 +47,8 @@ static void fault_right_after_iret(struct test *t, bool succeeds, enum guest_pro
         return;
     before = *gp;
     *gp = idt_gate_to(guest_entry(program), SELECTOR_CODE, 0, 0);
-    if (guest_at_iret(t, true, guest_entry(program), cs) && guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_UD)) &&
-        guest_run(t, &exit)) {
+    if (guest_at_iret(t, true, iret, guest_entry(program), cs) &&
+        guest_set(t, EXCEPTION_BITMAP, BIT(VECTOR_UD)) && guest_run(t, &exit)) {
         check_exit_reason(t, "exit reason, all of it",
                           program == GUEST_FAULTS ? EXIT_EXCEPTION_OR_NMI : EXIT_EPT_VIOLATION,
                           exit.whole_reason);
@@ -122,9 +123,9 @@ CASE(exit, bits-clear, "bit 12 is clear in the exit of a fault after an IRET tha
             return;
         fault_after_iret(t, false);
         fault_after_iret(t, true);
-        for (unsigned succeeds = 0; succeeds < 2; succeeds++) {
-            fault_right_after_iret(t, succeeds, GUEST_FAULTS);
-            fault_right_after_iret(t, succeeds, GUEST_READS_NOWHERE);
+        for (unsigned n = 0; n < 2 * GUEST_IRETS; n++) {
+            fault_right_after_iret(t, n / 2, n % 2, GUEST_FAULTS);
+            fault_right_after_iret(t, n / 2, n % 2, GUEST_READS_NOWHERE);
         }
         for (unsigned n = 0; n < COUNT_OF(nestings); n++)
             nested_exception(t, &nestings[n]);
