@@ -6,6 +6,7 @@
 #include "nmi/apic.h"
 #include "tests/events/gdt.h"
 #include "tests/events/interrupt.h"
+#include "tests/events/nmi_source.h"
 #include "tests/events/user.h"
 #include "tests/frames/sites.h"
 
@@ -64,6 +65,7 @@ struct frames_place frames_place(const struct test *t, const struct frames_row *
         .ss = read_ss(),
         .gs = GS,
         .kernel_gs = KERNEL_GS,
+        .nmi_sources = nmi_source(nmi_sources_in_frames(), 0),
     };
 
     if (row->mode != IN_RING0) {

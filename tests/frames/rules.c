@@ -141,6 +141,13 @@ static uint64_t debug_status(const struct frames_row *row)
     return 0;
 }
 
+static uint64_t event_data(const struct frames_row *row, const struct frames_place *place)
+{
+    if (row->kind == AT_NMI)
+        return place->nmi_sources;
+    return row->kind == AT_PF ? place->operand : debug_status(row);
+}
+
 static unsigned level_of(const struct frames_row *row)
 {
     enum event_type type = frames_events[row->kind].type;
@@ -208,7 +215,7 @@ struct frames_seen frames_expected(const struct frames_row *row, const struct fr
                   .rflags = RFLAGS_FIXED | row->flags | (is_fault(row->kind) ? RFLAGS_RF : 0),
                   .rsp = place->rsp,
                   .ss = ss_slot(row, place),
-                  .event_data = row->kind == AT_PF ? place->operand : debug_status(row)},
+                  .event_data = event_data(row, place)},
         .runs = 1,
         .at = address(row, place),
         .level = level_of(row),

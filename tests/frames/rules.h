@@ -68,6 +68,7 @@ struct frames_place {
     uint64_t tops[FRED_LEVELS]; /* of the stacks */
     uint16_t cs, ss;
     uint64_t gs, kernel_gs;
+    uint64_t nmi_sources; /* of an NMI, in its event data (tests/events/nmi_source.h) */
 };
 
 /* What one row has shown, or has to show. */

@@ -6,6 +6,7 @@
 #include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "tests/events/interrupt.h"
+#include "tests/events/nmi_source.h"
 
 #define STACK     (GUEST_STACK_TOP - 24) /* no multiple of 64 */
 #define GS        0x00000A5A5A5A5000UL
@@ -68,6 +69,7 @@ struct frames_place fred_guest_place(const struct frames_row *row)
         .ss = row->mode == IN_RING0 ? SELECTOR_DATA : FRED_GUEST_USER_SS,
         .gs = GS,
         .kernel_gs = KERNEL_GS,
+        .nmi_sources = nmi_source(nmi_sources_reported(), 0),
     };
 
     for (unsigned level = 0; level < FRED_LEVELS; level++)

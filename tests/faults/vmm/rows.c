@@ -94,6 +94,12 @@ FAULT_OF_EXIT("exit-iret-bit", "an exit reports NMI unblocking due to IRET for e
         exit->interruption |= (uint32_t)INTERRUPTION_IRET;
 }
 
+FAULT_OF_EXIT("exit-nmi-source", "the qualification of an NMI exit has a source too much, or one too few")
+{
+    if (vm_exit_is_nmi(exit))
+        exit->qualification ^= BIT(15);
+}
+
 FAULT_OF_EXIT("exit-nested-bit", "an exit reports a nested exception for every exception")
 {
     if (exit->reason == EXIT_EXCEPTION_OR_NMI && exit->vectoring & INTERRUPTION_VALID)

@@ -3,9 +3,10 @@
 
 #include "tests/frames/rows.h"
 
-#define AT    0x5000
-#define AFTER 0x5010
-#define RSP   0x7FE8
+#define AT      0x5000
+#define AFTER   0x5010
+#define RSP     0x7FE8
+#define SOURCES 0x8002
 
 static const struct frames_place place = {.layout = &fred_ss18,
                                           .at = AT,
@@ -16,7 +17,8 @@ static const struct frames_place place = {.layout = &fred_ss18,
                                           .cs = 0x8,
                                           .ss = 0x10,
                                           .gs = 1,
-                                          .kernel_gs = 2};
+                                          .kernel_gs = 2,
+                                          .nmi_sources = SOURCES};
 
 static void every_table_has_its_rows(void **state)
 {
@@ -53,6 +55,7 @@ static void check_laws(const struct frames_row *row)
     EXPECT(seen.level_after == row->level, "%s: and fall again", name);
     EXPECT(row->mode == IN_RING0 || seen.at >= place.tops[0] - FRED_FRAME_SIZE, "%s: a fresh stack", name);
     EXPECT(latch == (row->kind == AT_NMI), "%s: the latch is an NMI's", name);
+    EXPECT((seen.frame.event_data == SOURCES) == latch, "%s: and so are the sources", name);
     EXPECT(sys == (row->kind >= AT_INT_N), "%s: SYS is of INT n, SYSCALL, SYSENTER", name);
     EXPECT((length > 0) == (row->kind >= AT_BP), "%s: only instructions have a length", name);
     EXPECT(length == 0 || length > row->prefixes, "%s: prefixes count", name);
