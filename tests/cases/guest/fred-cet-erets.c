@@ -76,7 +76,7 @@ static void load_ssp(struct test *t, const struct cet_return *r, uint64_t ssp)
         tell_fred_cet_return(t, r, "good");
 }
 
-CASE(guest, fred-cet-erets, "in a guest with FRED, ERETS brings SSP back from the shadow stack; #CP if CS, RIP, an alignment or the level's SSP is wrong leaves frame and stacks as they were",
+CASE(guest, fred-cet-erets, "in a guest with FRED, ERETS brings SSP back from the shadow stack; if CS, RIP, an alignment or the level's SSP is wrong it faults, with frame and stacks as they were",
      "SDM vol. 2, ERETS; its error code FAR-RET/IRET: SDM vol. 3, 6.15, #CP")
 {
     if (!fred_cet_open(t, (struct nmi_controls){.exiting = true}, S_CET_SHADOW_STACK))

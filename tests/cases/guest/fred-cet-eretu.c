@@ -1,7 +1,7 @@
 #include "tests/fred_guest/cet_returns.h"
 #include "tests/harness/suite.h"
 
-CASE(guest, fred-cet-eretu, "in a guest with FRED and a supervisor shadow stack, ERETU needs IA32_PL0_SSP in SSP and pops no word; #CP leaves its frame as it was",
+CASE(guest, fred-cet-eretu, "in a guest with FRED and a supervisor shadow stack, ERETU needs IA32_PL0_SSP in SSP and pops no word; else it faults, with its frame as it was",
      "SDM vol. 2, ERETU; its error code FAR-RET/IRET: SDM vol. 3, 6.15, #CP")
 {
     static const uint64_t wrong[] = {GUEST_FRED_SHADOW(0) - 8, GUEST_FRED_SHADOW(0) + 8, GUEST_FRED_SHADOW(1),

@@ -54,7 +54,7 @@ static void fail(struct test *t, enum guest_fred_cause jump, uint64_t s_cet, uin
         tell(t, "jump to %#lx with IA32_S_CET %#lx", target, s_cet);
 }
 
-CASE(guest, fred-cet-ibt, "with branch tracking in a guest with FRED, events need no ENDBR64 at the entry points; an indirect jump to them, or to any place without it, is #CP",
+CASE(guest, fred-cet-ibt, "with branch tracking in a guest with FRED, events need no ENDBR64 at the entry points; an indirect jump to them, or to any place without it, faults",
      "FRED 9.0 (Linux commit 3da01ffe1aea); SDM vol. 1, 17.3, Indirect Branch Tracking")
 {
     static const enum frames_mode modes[] = {IN_RING0, IN_RING3};
