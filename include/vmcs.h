@@ -17,6 +17,7 @@
 #define IF_FRED               8  /* IA32_VMX_EXIT_CTLS2 allows "load FRED" */
 #define IF_LOAD_FRED          9  /* VM-entry controls allow "load FRED" */
 #define IF_NESTED             10 /* IA32_VMX_BASIC has bit 58: the CPU has FRED */
+#define IF_LOAD_CET           11 /* VM-entry or VM-exit controls allow "load CET state" */
 
 #define VMCS_FIELDS(X)                                     \
     /* 16-bit guest state */                               \
@@ -149,6 +150,9 @@
     X(0x6822, GUEST_PENDING_DEBUG_EXCEPTIONS, ALWAYS)      \
     X(0x6824, GUEST_IA32_SYSENTER_ESP, ALWAYS)             \
     X(0x6826, GUEST_IA32_SYSENTER_EIP, ALWAYS)             \
+    X(0x6828, GUEST_IA32_S_CET, IF_LOAD_CET)               \
+    X(0x682A, GUEST_SSP, IF_LOAD_CET)                      \
+    X(0x682C, GUEST_INTERRUPT_SSP_TABLE, IF_LOAD_CET)      \
     /* natural-width host state */                         \
     X(0x6C00, HOST_CR0, ALWAYS)                            \
     X(0x6C02, HOST_CR3, ALWAYS)                            \
@@ -161,7 +165,10 @@
     X(0x6C10, HOST_IA32_SYSENTER_ESP, ALWAYS)              \
     X(0x6C12, HOST_IA32_SYSENTER_EIP, ALWAYS)              \
     X(0x6C14, HOST_RSP, ALWAYS)                            \
-    X(0x6C16, HOST_RIP, ALWAYS)
+    X(0x6C16, HOST_RIP, ALWAYS)                            \
+    X(0x6C18, HOST_IA32_S_CET, IF_LOAD_CET)                \
+    X(0x6C1A, HOST_SSP, IF_LOAD_CET)                       \
+    X(0x6C1C, HOST_INTERRUPT_SSP_TABLE, IF_LOAD_CET)
 
 #define VMCS_FIELD_ENUM(encoding, name, condition) name = (encoding),
 enum vmcs_field { VMCS_FIELDS(VMCS_FIELD_ENUM) };

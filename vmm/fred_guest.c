@@ -4,6 +4,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "vmm/entry_checks/checks.h"
+#include "vmm/guest_cet.h"
 #include "vmm/host.h"
 #include "vmm/vmx/capability.h"
 
@@ -24,6 +25,7 @@ static const struct {
     enum vmcs_field field;
     uint64_t at_start;
 } msrs[FRED_GUEST_MSRS] = {
+    {IA32_PL0_SSP, NO_FIELD, GUEST_FRED_SHADOW(0)},
     {IA32_STAR, NO_FIELD, GUEST_STAR},
     {IA32_KERNEL_GS_BASE, NO_FIELD, GUEST_KERNEL_GS},
     {IA32_FRED_RSP0, NO_FIELD, GUEST_FRED_STACK(0)},
@@ -31,13 +33,13 @@ static const struct {
     {IA32_FRED_RSP2, GUEST_IA32_FRED_RSP2, GUEST_FRED_STACK(2)},
     {IA32_FRED_RSP3, GUEST_IA32_FRED_RSP3, GUEST_FRED_STACK(3)},
     {IA32_FRED_STKLVLS, GUEST_IA32_FRED_STKLVLS, GUEST_LEVELS},
-    {IA32_FRED_SSP1, GUEST_IA32_FRED_SSP1, 0},
-    {IA32_FRED_SSP2, GUEST_IA32_FRED_SSP2, 0},
-    {IA32_FRED_SSP3, GUEST_IA32_FRED_SSP3, 0},
+    {IA32_FRED_SSP1, GUEST_IA32_FRED_SSP1, GUEST_FRED_SHADOW(1)},
+    {IA32_FRED_SSP2, GUEST_IA32_FRED_SSP2, GUEST_FRED_SHADOW(2)},
+    {IA32_FRED_SSP3, GUEST_IA32_FRED_SSP3, GUEST_FRED_SHADOW(3)},
     {IA32_FRED_CONFIG, GUEST_IA32_FRED_CONFIG, GUEST_FRED | REDZONE},
 };
 
-#define WITHOUT_FIELD 3
+#define WITHOUT_FIELD 4
 
 const char *fred_guest_absent(const struct vcpu *v)
 {
@@ -67,19 +69,20 @@ error fred_guest_make(struct vcpu *v, struct arena *arena)
     f = arena_take(arena, sizeof(*f));
     if (!f)
         return FAIL("too little memory for the guest's MSRs: give more with memory=MiB");
-    *f = (struct fred_guest){.swap = FRED_SWAPPED_BY_NONE};
+    *f = (struct fred_guest){.swap = FRED_SWAPPED_BY_NONE, .first = guest_cet_has_shadow_stacks() ? 0 : 1};
     for (unsigned i = 0; i < FRED_GUEST_MSRS; i++)
         f->guest[i].index = f->host[i].index = msrs[i].msr;
     v->fred = f;
-    TRY(vmcs_write(ENTRY_MSR_LOAD_ADDRESS, (uint64_t)f->guest));
-    TRY(vmcs_write(EXIT_MSR_STORE_ADDRESS, (uint64_t)f->guest));
-    return vmcs_write(EXIT_MSR_LOAD_ADDRESS, (uint64_t)f->host);
+    TRY(guest_cet_make(v));
+    TRY(vmcs_write(ENTRY_MSR_LOAD_ADDRESS, (uint64_t)&f->guest[f->first]));
+    TRY(vmcs_write(EXIT_MSR_STORE_ADDRESS, (uint64_t)&f->guest[f->first]));
+    return vmcs_write(EXIT_MSR_LOAD_ADDRESS, (uint64_t)&f->host[f->first]);
 }
 
-/* The MSRs that the areas swap. */
-static unsigned count_of(enum fred_swap swap)
+/* The areas swap the MSRs from f->first on to this one. */
+static unsigned end_of(const struct fred_guest *f)
 {
-    return swap == FRED_SWAPPED_BY_CONTROLS ? WITHOUT_FIELD : FRED_GUEST_MSRS;
+    return f->swap == FRED_SWAPPED_BY_CONTROLS ? WITHOUT_FIELD : FRED_GUEST_MSRS;
 }
 
 static error write_counts(unsigned count)
@@ -122,6 +125,7 @@ error fred_guest_off(struct vcpu *v)
     f->swap = FRED_SWAPPED_BY_NONE;
     if (swap == FRED_SWAPPED_BY_CONTROLS)
         TRY(write_controls(f->exit_before, f->exit2_before, f->entry_before));
+    TRY(guest_cet_off());
     TRY(vmcs_write(GUEST_CR4, CR4_PAE | CR4_VMXE));
     TRY(vmcs_write(CR4_READ_SHADOW, CR4_PAE));
     return write_counts(0);
@@ -136,11 +140,11 @@ static error fred_guest_on(struct vcpu *v, enum fred_swap swap)
     if (swap == FRED_SWAPPED_BY_CONTROLS)
         TRY(swap_by_controls(f));
     f->swap = swap;
-    for (unsigned i = 0; i < FRED_GUEST_MSRS; i++)
+    for (unsigned i = f->first; i < FRED_GUEST_MSRS; i++)
         TRY(fred_guest_write(v, msrs[i].msr, msrs[i].at_start));
     TRY(vmcs_write(GUEST_CR4, CR4_PAE | CR4_VMXE | CR4_FRED));
     TRY(vmcs_write(CR4_READ_SHADOW, CR4_PAE | CR4_FRED));
-    return write_counts(count_of(swap));
+    return write_counts(end_of(f) - f->first);
 }
 
 error vcpu_start_fred(struct vcpu *v, enum guest_step step, enum fred_swap swap)
@@ -153,9 +157,9 @@ error vcpu_start_fred(struct vcpu *v, enum guest_step step, enum fred_swap swap)
 }
 
 /* The MSR's number in the areas; FRED_GUEST_MSRS if it has none. */
-static unsigned number_of(uint32_t msr)
+static unsigned number_of(const struct fred_guest *f, uint32_t msr)
 {
-    unsigned n = 0;
+    unsigned n = f->first;
 
     while (n < FRED_GUEST_MSRS && msrs[n].msr != msr)
         n++;
@@ -169,7 +173,7 @@ static bool has_field(const struct vcpu *v, unsigned n)
 
 error fred_guest_read(const struct vcpu *v, uint32_t msr, uint64_t *value)
 {
-    unsigned n = number_of(msr);
+    unsigned n = number_of(v->fred, msr);
 
     if (n == FRED_GUEST_MSRS)
         return FAIL("MSR %#x is none of a guest with FRED", msr);
@@ -181,7 +185,7 @@ error fred_guest_read(const struct vcpu *v, uint32_t msr, uint64_t *value)
 
 error fred_guest_write(struct vcpu *v, uint32_t msr, uint64_t value)
 {
-    unsigned n = number_of(msr);
+    unsigned n = number_of(v->fred, msr);
 
     if (n == FRED_GUEST_MSRS)
         return FAIL("MSR %#x is none of a guest with FRED", msr);
@@ -195,7 +199,7 @@ error fred_guest_keep_host(struct fred_guest *f)
 {
     bool by_controls = f->swap == FRED_SWAPPED_BY_CONTROLS;
 
-    for (unsigned i = 0; i < count_of(f->swap); i++)
+    for (unsigned i = f->first; i < end_of(f); i++)
         f->host[i].value = rdmsr(msrs[i].msr);
     /* If exits load FRED in any case, host_leave has written the fields. */
     return by_controls && !(f->exit2_before & EXIT2_LOAD_FRED) ? host_write_fred() : NULL;

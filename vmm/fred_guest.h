@@ -3,9 +3,9 @@
  *
  * Where the CPU offers "save FRED" and "load FRED", exits and entries swap the MSRs that have VMCS fields;
  * else the MSR areas do (SDM vol. 3, 24.7.2 and 24.8.2). The areas always swap those that a guest needs and
- * that no control swaps: IA32_FRED_RSP0 and IA32_STAR for events in ring 3, and IA32_KERNEL_GS_BASE, which
- * each of these exchanges with IA32_GS_BASE. WRMSR before VMRESUME would not do: an NMI between the two would
- * enter the guest's entry page in the host's address space.
+ * that no control swaps: IA32_FRED_RSP0, IA32_STAR and, if there are shadow stacks, IA32_PL0_SSP for events
+ * in ring 3, and IA32_KERNEL_GS_BASE, which each of these exchanges with IA32_GS_BASE. WRMSR before VMRESUME
+ * would not do: an NMI between the two would enter the guest's entry page in the host's address space.
  */
 #ifndef VMM_FRED_GUEST_H
 #define VMM_FRED_GUEST_H
@@ -14,13 +14,14 @@
 
 enum fred_swap { FRED_SWAPPED_BY_NONE, FRED_SWAPPED_BY_AREAS, FRED_SWAPPED_BY_CONTROLS };
 
-#define FRED_GUEST_MSRS 11
+#define FRED_GUEST_MSRS 12
 
 /* An MSR area has to be 16-byte aligned. */
 struct fred_guest {
     struct vmx_msr guest[FRED_GUEST_MSRS]
         __attribute__((aligned(16))); /* loaded by entries, stored by exits */
     struct vmx_msr host[FRED_GUEST_MSRS] __attribute__((aligned(16))); /* loaded by exits */
+    unsigned first; /* in both: the CPU may lack the first of them, IA32_PL0_SSP */
     enum fred_swap swap;
     uint64_t exit_before, exit2_before, entry_before; /* controls of the other guest */
 };
@@ -44,8 +45,8 @@ error vcpu_start_fred(struct vcpu *v, enum guest_step step, enum fred_swap swap)
 error fred_guest_off(struct vcpu *v);
 bool fred_guest_is_on(const struct vcpu *v);
 
-/* One of the guest's MSRs while it is not running: IA32_FRED_*, IA32_STAR, IA32_KERNEL_GS_BASE. Fails for any
- * other, or if a VMCS access does. */
+/* One of the guest's MSRs while it is not running: IA32_FRED_*, IA32_PL0_SSP, IA32_STAR, IA32_KERNEL_GS_BASE.
+ * Fails for any other, or if a VMCS access does. */
 error fred_guest_read(const struct vcpu *v, uint32_t msr, uint64_t *value);
 error fred_guest_write(struct vcpu *v, uint32_t msr, uint64_t value);
 

@@ -6,6 +6,7 @@
 
 %define ERETS db 0xF2, 0x0F, 0x01, 0xCA
 %define ERETU db 0xF3, 0x0F, 0x01, 0xCA
+%define ENDBR64 db 0xF3, 0x0F, 0x1E, 0xFA
 
 ; CAUSE label, instruction: an instruction, then VMCALL DONE
 %macro CAUSE 2+
@@ -28,6 +29,7 @@ guest_fred_causes:
     dw debugs - guest_fred_page, interrupts - guest_fred_page, interrupts_2 - guest_fred_page
     dw syscalls - guest_fred_page, sysenters - guest_fred_page, opens - guest_fred_page
     dw returns - guest_fred_page, returns_to_user - guest_fred_page, returns_by_iret - guest_fred_page
+    dw jumps - guest_fred_page, jumps_untracked - guest_fred_page, marked - guest_fred_page
 
 align 16
 guest_fred_page:
@@ -64,5 +66,11 @@ returns_to_user:
     jmp $
 returns_by_iret:
     iretq
+jumps:
+    jmp rdi
+jumps_untracked:
+    db 0x3E
+    jmp rdi
+CAUSE marked, ENDBR64
 
 guest_fred_page_end:

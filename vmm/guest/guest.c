@@ -8,7 +8,8 @@
 #include "include/paging.h"
 #include "include/vmx_instructions.h"
 
-#define LARGE_PAGE BIT(7)
+#define LARGE_PAGE      BIT(7)
+#define LARGE_PAGE_SIZE 0x200000
 
 extern const uint8_t guest_image[], guest_image_end[], guest_handlers[], guest_handlers_end[];
 extern const uint8_t guest_fred_page[], guest_fred_page_end[];
@@ -33,6 +34,9 @@ static void make_tables(struct guest *g)
     guest_page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
     guest_page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
     guest_page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
+    /* Memory of a shadow stack is dirty and read-only. */
+    guest_page(g, GUEST_TABLES + 2 * PAGE_SIZE)[GUEST_SHADOW / LARGE_PAGE_SIZE] =
+        PAGE_PRESENT | PAGE_DIRTY | LARGE_PAGE;
 }
 
 static void make_descriptors(struct guest *g)

@@ -21,6 +21,9 @@
 #define GUEST_NOWHERE     0x100000 /* mapped by the guest's page tables, but not by EPT */
 #define GUEST_UNMAPPED    0x200000 /* not mapped by the guest's page tables: a page fault */
 
+/* Linear only: the memory from 0 on once more, as shadow stacks. */
+#define GUEST_SHADOW      0x400000
+
 #define GUEST_WAIT_ROUNDS 2000  /* PAUSEs, enough for a pending event to arrive */
 #define GUEST_SENT_ROUNDS 20000 /* of one instruction, enough for a sent event to arrive */
 #define GUEST_VECTORS     64    /* gates in the guest's IDT */
@@ -29,6 +32,9 @@
 /* The top of the stack of a level in a guest with FRED. */
 #define GUEST_FRED_STACK(level) (GUEST_FRED_STACKS + ((level) + 1) * PAGE_SIZE)
 #define GUEST_FRED_INT          0x43 /* of GUEST_CAUSE_INT */
+
+/* The top of the shadow stack of that level: the lower half of the same page. */
+#define GUEST_FRED_SHADOW(level) (GUEST_SHADOW + GUEST_FRED_STACK(level) - PAGE_SIZE / 2)
 
 /* VMCALL codes, in RAX. */
 #define GUEST_CALL_READY 1
@@ -129,6 +135,9 @@ enum guest_fred_cause {
     GUEST_CAUSE_ERETS, /* and the other returns, with the stack unchanged */
     GUEST_CAUSE_ERETU,
     GUEST_CAUSE_IRET,
+    GUEST_CAUSE_JUMP, /* to the address in RDI */
+    GUEST_CAUSE_JUMP_UNTRACKED,
+    GUEST_CAUSE_ENDBR,
 };
 
 /* Guest-physical address of such an instruction. */

@@ -2,25 +2,9 @@
 #include "include/fred.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
-#include "tests/faults/fault.h"
-#include "vmm/vcpu_steps.h"
+#include "tests/faults/vmm/fred_entry.h"
 
-static struct vcpu_steps right_steps;
 static bool host_is_kept;
-
-/* A fault whose block enters a guest with FRED. */
-#define FAULT_OF_FRED_ENTRY(name, sentence)                                            \
-    static enum vmx_entered FAULT_WITH_LINE(with_)(struct vcpu * v);                   \
-    static enum vmx_entered FAULT_WITH_LINE(enter_)(struct vcpu * v)                   \
-    {                                                                                  \
-        return fred_guest_is_on(v) ? FAULT_WITH_LINE(with_)(v) : right_steps.enter(v); \
-    }                                                                                  \
-    FAULT(name, sentence)                                                              \
-    {                                                                                  \
-        right_steps = vcpu_steps;                                                      \
-        vcpu_steps.enter = FAULT_WITH_LINE(enter_);                                    \
-    }                                                                                  \
-    static enum vmx_entered FAULT_WITH_LINE(with_)(struct vcpu * v)
 
 static uint64_t msr(const struct vcpu *v, uint32_t which)
 {
@@ -66,6 +50,17 @@ FAULT_OF_FRED_ENTRY("fred-rsp0-not-loaded", "an entry does not load the guest's 
 FAULT_OF_FRED_ENTRY("fred-rsp-not-loaded", "an entry loads the guest's IA32_FRED_RSP2 for level 3 too")
 {
     return enter_with(v, IA32_FRED_RSP3, msr(v, IA32_FRED_RSP2));
+}
+
+FAULT_OF_FRED_ENTRY("fred-ssp0-not-loaded",
+                    "an entry does not load the guest's IA32_PL0_SSP, its IA32_FRED_SSP0")
+{
+    return enter_with(v, IA32_PL0_SSP, GUEST_FRED_SHADOW(0) - 64);
+}
+
+FAULT_OF_FRED_ENTRY("fred-ssp1-not-loaded", "an entry loads the guest's IA32_FRED_SSP2 for level 1 too")
+{
+    return enter_with(v, IA32_FRED_SSP1, msr(v, IA32_FRED_SSP2));
 }
 
 FAULT_OF_FRED_ENTRY("fred-levels-not-loaded", "an entry does not load the guest's IA32_FRED_STKLVLS")
@@ -151,7 +146,7 @@ FAULT_OF_FRED_ENTRY("fred-handler-opens",
 /* The value of the host that an exit loads. */
 static uint64_t *host_value(struct fred_guest *f, uint32_t which)
 {
-    unsigned n = 0;
+    unsigned n = f->first;
 
     while (f->host[n].index != which)
         n++;
@@ -198,5 +193,14 @@ FAULT_OF_FRED_HOST("fred-host-star-lost",
 {
     TRY(right_steps.keep_host_fred(f));
     *host_value(f, IA32_STAR) = 0;
+    return NULL;
+}
+
+FAULT_OF_FRED_HOST("fred-host-ssp0-lost",
+                   "an exit from a guest with FRED does not bring back the host's IA32_PL0_SSP")
+{
+    TRY(right_steps.keep_host_fred(f));
+    if (!f->first)
+        *host_value(f, IA32_PL0_SSP) = GUEST_FRED_SHADOW(0);
     return NULL;
 }
