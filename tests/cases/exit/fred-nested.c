@@ -72,7 +72,7 @@ static void nested_is_original(struct test *t)
                 align_down(exit.original_data, PAGE_SIZE));
 }
 
-CASE(exit, fred-nested, "an exception met in FRED delivery of another has the nested bit, as exiting and as original event; #DF and a triple fault have none",
+CASE(exit, fred-nested, "an exception met in FRED delivery of another has the nested bit, as exiting and as original event; a double or triple fault has neither",
      "FRED 5.0, VMX: nested exceptions; SDM vol. 3, 30.2.2 and 30.2.4 since edition 090")
 {
     static const struct frames_row ud[] = {{.kind = AT_UD}, {.kind = AT_UD, .mode = IN_RING3}};
