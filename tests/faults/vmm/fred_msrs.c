@@ -2,25 +2,9 @@
 #include "include/fred.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
-#include "tests/faults/fault.h"
-#include "vmm/vcpu_steps.h"
+#include "tests/faults/vmm/fred_entry.h"
 
-static struct vcpu_steps right_steps;
 static bool host_is_kept;
-
-/* A fault whose block enters a guest with FRED. */
-#define FAULT_OF_FRED_ENTRY(name, sentence)                                            \
-    static enum vmx_entered FAULT_WITH_LINE(with_)(struct vcpu * v);                   \
-    static enum vmx_entered FAULT_WITH_LINE(enter_)(struct vcpu * v)                   \
-    {                                                                                  \
-        return fred_guest_is_on(v) ? FAULT_WITH_LINE(with_)(v) : right_steps.enter(v); \
-    }                                                                                  \
-    FAULT(name, sentence)                                                              \
-    {                                                                                  \
-        right_steps = vcpu_steps;                                                      \
-        vcpu_steps.enter = FAULT_WITH_LINE(enter_);                                    \
-    }                                                                                  \
-    static enum vmx_entered FAULT_WITH_LINE(with_)(struct vcpu * v)
 
 static uint64_t msr(const struct vcpu *v, uint32_t which)
 {
@@ -121,31 +105,6 @@ FAULT_OF_FRED_ENTRY("fred-cr4-lost", "a guest with FRED is entered without CR4.F
     vmread(GUEST_CR4, &cr4);
     vmwrite(GUEST_CR4, cr4 & ~CR4_FRED);
     return right_steps.enter(v);
-}
-
-/* As a VMM does that takes ERETS for an IRET. */
-FAULT_OF_FRED_ENTRY("fred-erets-opens", "every ERETS of a guest with FRED opens its NMIs")
-{
-    uint64_t rip = 0, state = 0;
-
-    vmread(GUEST_RIP, &rip);
-    vmread(GUEST_INTERRUPTIBILITY, &state);
-    if (rip == guest_fred_cause(GUEST_CAUSE_ERETS))
-        vmwrite(GUEST_INTERRUPTIBILITY, state & ~INTERRUPTIBILITY_NMI);
-    return right_steps.enter(v);
-}
-
-FAULT_OF_FRED_ENTRY("fred-handler-opens",
-                    "an exit from a handler of a guest with FRED ends its blocking by NMI")
-{
-    enum vmx_entered entered = right_steps.enter(v);
-    uint64_t rip = 0, state = 0;
-
-    vmread(GUEST_RIP, &rip);
-    vmread(GUEST_INTERRUPTIBILITY, &state);
-    if (rip == guest_fred_handler(false))
-        vmwrite(GUEST_INTERRUPTIBILITY, state & ~INTERRUPTIBILITY_NMI);
-    return entered;
 }
 
 /* The value of the host that an exit loads. */
