@@ -13,7 +13,7 @@ static void inject_again(struct test *t, const struct frames_row *row, const str
     }
 }
 
-CASE(exit, fred-int1, "INT1 with #DB intercepted exits as type 5 with RIP at it and its length, and injected again so it has the frame of INT1",
+CASE(exit, fred-int1, "INT1 with debug exceptions intercepted exits as type 5 with RIP at it and its length, and injected again so it has the frame of INT1",
      "SDM vol. 3, 27.2.2 and 27.3.3 (30.2.2 and 30.3.3 since edition 090)")
 {
     static const enum frames_mode modes[] = {IN_RING0, IN_RING3};
