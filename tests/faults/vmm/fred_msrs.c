@@ -118,31 +118,6 @@ FAULT_OF_FRED_ENTRY("fred-cr4-lost", "a guest with FRED is entered without CR4.F
     return right_steps.enter(v);
 }
 
-/* As a VMM does that takes ERETS for an IRET. */
-FAULT_OF_FRED_ENTRY("fred-erets-opens", "every ERETS of a guest with FRED opens its NMIs")
-{
-    uint64_t rip = 0, state = 0;
-
-    vmread(GUEST_RIP, &rip);
-    vmread(GUEST_INTERRUPTIBILITY, &state);
-    if (rip == guest_fred_cause(GUEST_CAUSE_ERETS))
-        vmwrite(GUEST_INTERRUPTIBILITY, state & ~INTERRUPTIBILITY_NMI);
-    return right_steps.enter(v);
-}
-
-FAULT_OF_FRED_ENTRY("fred-handler-opens",
-                    "an exit from a handler of a guest with FRED ends its blocking by NMI")
-{
-    enum vmx_entered entered = right_steps.enter(v);
-    uint64_t rip = 0, state = 0;
-
-    vmread(GUEST_RIP, &rip);
-    vmread(GUEST_INTERRUPTIBILITY, &state);
-    if (rip == guest_fred_handler(false))
-        vmwrite(GUEST_INTERRUPTIBILITY, state & ~INTERRUPTIBILITY_NMI);
-    return entered;
-}
-
 /* The value of the host that an exit loads. */
 static uint64_t *host_value(struct fred_guest *f, uint32_t which)
 {
