@@ -9,6 +9,8 @@
 #define APIC_VERSION          0x30 /* bits 23:16: the last entry of the local vector table */
 #define APIC_TPR              0x80
 #define APIC_EOI              0xB0
+#define APIC_LDR              0xD0 /* logical destination: in x2APIC mode read-only, 32 bits */
+#define APIC_DFR              0xE0 /* destination format; not in x2APIC mode */
 #define APIC_SVR              0xF0
 #define APIC_ISR              0x100 /* eight registers, as for IRR: one bit per vector */
 #define APIC_IRR              0x200
@@ -38,10 +40,15 @@
 #define APIC_SVR_ENABLE       BIT(8) /* APIC software enable */
 
 #define XAPIC_ID_SHIFT        24
+#define XAPIC_LOGICAL_SHIFT   24
+#define XAPIC_DFR_FLAT        UINT32_MAX
 
 /* Interrupt command register (SDM vol. 3, figure 10-12). Destination mode 0 is physical, shorthand 0 none. */
 #define ICR_DELIVERY_NMI     (4UL << 8)
+#define ICR_LOGICAL          BIT(11)
 #define ICR_DELIVERY_PENDING BIT(12)
 #define ICR_LEVEL_ASSERT     BIT(14)
+#define ICR_ALL              (2UL << 18) /* destination shorthands: no destination field */
+#define ICR_ALL_BUT_SELF     (3UL << 18)
 
 #endif

@@ -31,6 +31,7 @@ struct cpuid_leaf {
 #define CPUID_STRUCTURED_ECX_CET_SS         BIT(7)
 #define CPUID_STRUCTURED_ECX_LA57           BIT(16)
 #define CPUID_STRUCTURED_EDX_MD_CLEAR       BIT(10) /* VERW overwrites buffers */
+#define CPUID_STRUCTURED_EDX_CET_IBT        BIT(20)
 #define CPUID_STRUCTURED_EDX_SPEC_CTRL      BIT(26) /* IBRS and IBPB */
 #define CPUID_STRUCTURED_1_EAX_FRED         BIT(17)
 #define CPUID_STRUCTURED_1_EAX_LKGS         BIT(18)

@@ -64,9 +64,15 @@
 #define IA32_VMX_TRUE_CTLS       0x48D /* pin, processor, exit, entry: 48D to 490 */
 #define IA32_VMX_EXIT_CTLS2      0x493
 
-#define IA32_S_CET               0x6A2 /* SDM vol. 1, 17.2 */
+#define IA32_U_CET               0x6A0 /* SDM vol. 1, 17.2 */
+#define IA32_S_CET               0x6A2 /* the same bits */
 #define S_CET_SHADOW_STACK       BIT(0)
-#define IA32_PL0_SSP             0x6A4
+#define S_CET_ENDBR              BIT(2)  /* indirect branch tracking */
+#define S_CET_NO_TRACK           BIT(4)  /* the prefix 3EH exempts an indirect jump */
+#define S_CET_TRACKER            BIT(11) /* the next instruction has to be ENDBR64 */
+#define IA32_PL0_SSP             0x6A4   /* IA32_FRED_SSP0 is the same MSR */
+#define IA32_PL3_SSP             0x6A7
+#define IA32_INTERRUPT_SSP_TABLE 0x6A8
 
 #define IA32_X2APIC_BASE         0x800 /* register at offset 16n of the xAPIC page is MSR 800h+n */
 

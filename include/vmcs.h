@@ -13,8 +13,11 @@
 #define IF_LOAD_PAT           4 /* VM-entry or VM-exit controls allow PAT */
 #define IF_LOAD_EFER          5
 #define IF_MSR_BITMAPS        6
-#define IF_SECONDARY_EXIT     7 /* VM-exit controls allow bit 31 */
-#define IF_FRED               8 /* IA32_VMX_EXIT_CTLS2 allows "load FRED" */
+#define IF_SECONDARY_EXIT     7  /* VM-exit controls allow bit 31 */
+#define IF_FRED               8  /* IA32_VMX_EXIT_CTLS2 allows "load FRED" */
+#define IF_LOAD_FRED          9  /* VM-entry controls allow "load FRED" */
+#define IF_NESTED             10 /* IA32_VMX_BASIC has bit 58: the CPU has FRED */
+#define IF_LOAD_CET           11 /* VM-entry or VM-exit controls allow "load CET state" */
 
 #define VMCS_FIELDS(X)                                     \
     /* 16-bit guest state */                               \
@@ -41,13 +44,23 @@
     X(0x200A, ENTRY_MSR_LOAD_ADDRESS, ALWAYS)              \
     X(0x201A, EPT_POINTER, IF_EPT)                         \
     X(0x2044, EXIT_CONTROLS_2, IF_SECONDARY_EXIT)          \
+    X(0x2052, INJECTED_EVENT_DATA, IF_NESTED)              \
     /* 64-bit read-only */                                 \
     X(0x2400, GUEST_PHYSICAL_ADDRESS, IF_EPT)              \
+    X(0x2404, ORIGINAL_EVENT_DATA, IF_NESTED)              \
     /* 64-bit guest state */                               \
     X(0x2800, VMCS_LINK_POINTER, ALWAYS)                   \
     X(0x2802, GUEST_IA32_DEBUGCTL, ALWAYS)                 \
     X(0x2804, GUEST_IA32_PAT, IF_LOAD_PAT)                 \
     X(0x2806, GUEST_IA32_EFER, IF_LOAD_EFER)               \
+    X(0x281A, GUEST_IA32_FRED_CONFIG, IF_LOAD_FRED)        \
+    X(0x281C, GUEST_IA32_FRED_RSP1, IF_LOAD_FRED)          \
+    X(0x281E, GUEST_IA32_FRED_RSP2, IF_LOAD_FRED)          \
+    X(0x2820, GUEST_IA32_FRED_RSP3, IF_LOAD_FRED)          \
+    X(0x2822, GUEST_IA32_FRED_STKLVLS, IF_LOAD_FRED)       \
+    X(0x2824, GUEST_IA32_FRED_SSP1, IF_LOAD_FRED)          \
+    X(0x2826, GUEST_IA32_FRED_SSP2, IF_LOAD_FRED)          \
+    X(0x2828, GUEST_IA32_FRED_SSP3, IF_LOAD_FRED)          \
     /* 64-bit host state */                                \
     X(0x2C00, HOST_IA32_PAT, IF_LOAD_PAT)                  \
     X(0x2C02, HOST_IA32_EFER, IF_LOAD_EFER)                \
@@ -137,6 +150,9 @@
     X(0x6822, GUEST_PENDING_DEBUG_EXCEPTIONS, ALWAYS)      \
     X(0x6824, GUEST_IA32_SYSENTER_ESP, ALWAYS)             \
     X(0x6826, GUEST_IA32_SYSENTER_EIP, ALWAYS)             \
+    X(0x6828, GUEST_IA32_S_CET, IF_LOAD_CET)               \
+    X(0x682A, GUEST_SSP, IF_LOAD_CET)                      \
+    X(0x682C, GUEST_INTERRUPT_SSP_TABLE, IF_LOAD_CET)      \
     /* natural-width host state */                         \
     X(0x6C00, HOST_CR0, ALWAYS)                            \
     X(0x6C02, HOST_CR3, ALWAYS)                            \
@@ -149,7 +165,10 @@
     X(0x6C10, HOST_IA32_SYSENTER_ESP, ALWAYS)              \
     X(0x6C12, HOST_IA32_SYSENTER_EIP, ALWAYS)              \
     X(0x6C14, HOST_RSP, ALWAYS)                            \
-    X(0x6C16, HOST_RIP, ALWAYS)
+    X(0x6C16, HOST_RIP, ALWAYS)                            \
+    X(0x6C18, HOST_IA32_S_CET, IF_LOAD_CET)                \
+    X(0x6C1A, HOST_SSP, IF_LOAD_CET)                       \
+    X(0x6C1C, HOST_INTERRUPT_SSP_TABLE, IF_LOAD_CET)
 
 #define VMCS_FIELD_ENUM(encoding, name, condition) name = (encoding),
 enum vmcs_field { VMCS_FIELDS(VMCS_FIELD_ENUM) };

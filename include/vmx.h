@@ -61,9 +61,11 @@
 #define EXIT_SAVE_EFER   BIT(20)
 #define EXIT_LOAD_EFER   BIT(21)
 #define EXIT_SAVE_TIMER  BIT(22) /* the preemption timer's value */
+#define EXIT_LOAD_CET    BIT(28)
 #define EXIT_SECONDARY   BIT(31)
 
 /* Secondary VM-exit controls: IA32_VMX_EXIT_CTLS2 has their allowed 1-settings (FRED draft 5.0, 9.2) */
+#define EXIT2_SAVE_FRED BIT(0)
 #define EXIT2_LOAD_FRED BIT(1)
 
 /* VM-entry controls (24.8.1) */
@@ -73,6 +75,8 @@
 #define ENTRY_END_DUAL   BIT(11) /* deactivate dual-monitor treatment */
 #define ENTRY_LOAD_PAT   BIT(14)
 #define ENTRY_LOAD_EFER  BIT(15)
+#define ENTRY_LOAD_CET   BIT(20)
+#define ENTRY_LOAD_FRED  BIT(23) /* FRED draft 5.0, 9.2 */
 
 /* IA32_VMX_EPT_VPID_CAP (A.10) */
 #define EPT_CAP_EXECUTE_ONLY BIT(0)

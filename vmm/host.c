@@ -1,10 +1,9 @@
 #include "vmm/host.h"
 
-#include "fred/fred.h"
 #include "include/msr.h"
 
 /* An exit that loads the FRED MSRs loads the CSL too, so the fields must hold the present values. */
-static error write_fred(void)
+error host_write_fred(void)
 {
     static const struct {
         enum vmcs_field field;
@@ -17,11 +16,7 @@ static error write_fred(void)
     };
 
     for (unsigned i = 0; i < COUNT_OF(host); i++) {
-        uint64_t value = 0;
-
-        if (!fred_read(host[i].msr, &value))
-            return FAIL("MSR %#x cannot be read, although FRED is on", host[i].msr);
-        TRY(vmcs_write(host[i].field, value));
+        TRY(vmcs_write(host[i].field, rdmsr(host[i].msr)));
     }
     return NULL;
 }
@@ -30,7 +25,7 @@ error host_leave(const struct vcpu *v, struct host_state *state)
 {
     *state = (struct host_state){sgdt(), sidt(), rdmsr(IA32_KERNEL_GS_BASE), read_cr2(), read_dr6()};
     if (v->exit_loads_fred)
-        TRY(write_fred());
+        TRY(host_write_fred());
     write_cr2(v->cr2);
     return NULL;
 }

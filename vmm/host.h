@@ -10,6 +10,9 @@ struct host_state {
     uint64_t kernel_gs_base, cr2, dr6;
 };
 
+/* Writes the FRED host fields: the CPU's MSRs as they are now. Fails if a VMWRITE does. */
+error host_write_fred(void);
+
 /* Right before an entry: saves it, and writes the FRED host fields. Fails if an MSR or a field does. */
 error host_leave(const struct vcpu *v, struct host_state *state);
 /* Right after the exit: restores it, and saves the guest's CR2. */

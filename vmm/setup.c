@@ -7,6 +7,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
+#include "vmm/fred_guest.h"
 #include "vmm/vmx/capability.h"
 
 #define NO_LINK    (~0UL)
@@ -159,6 +160,7 @@ static error write_guest(struct vcpu *v)
         {GUEST_IA32_SYSENTER_EIP, 0},
     };
 
+    TRY(fred_guest_off(v));
     v->gprs = (struct registers){0};
     v->cr2 = 0;
     memset(v->exits, 0, sizeof(v->exits));
@@ -186,6 +188,7 @@ error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities
     if (!vmclear((uint64_t)v->vmcs) || !vmptrld((uint64_t)v->vmcs))
         return FAIL("VMCLEAR or VMPTRLD of %#lx failed, revision %#x", (uint64_t)v->vmcs, *v->vmcs);
     TRY(write_controls(v));
+    TRY(fred_guest_make(v, &m->arena));
     return write_host(m);
 }
 

@@ -29,6 +29,12 @@ static uint64_t read_field(enum vmcs_field field, error *e)
     return value;
 }
 
+/* INJECTED_EVENT_DATA and ORIGINAL_EVENT_DATA come with FRED. */
+static bool has_event_data(void)
+{
+    return rdmsr(IA32_VMX_BASIC) & VMX_BASIC_NESTED;
+}
+
 static error read_exit(struct vm_exit *exit)
 {
     error e = NULL;
@@ -47,6 +53,9 @@ static error read_exit(struct vm_exit *exit)
     exit->interruptibility = (uint32_t)read_field(GUEST_INTERRUPTIBILITY, &e);
     exit->activity = (uint32_t)read_field(GUEST_ACTIVITY_STATE, &e);
     exit->pending_debug = read_field(GUEST_PENDING_DEBUG_EXCEPTIONS, &e);
+    exit->original_data = 0;
+    if (exit->vectoring & INTERRUPTION_VALID && has_event_data())
+        exit->original_data = read_field(ORIGINAL_EVENT_DATA, &e);
     exit->reason = (enum exit_reason)(exit->whole_reason & EXIT_REASON_BASIC);
     return e;
 }
@@ -58,8 +67,10 @@ static error read_number(const struct vcpu *v, uint64_t *number)
     return NULL;
 }
 
-static error write_injection(const struct vm_injection *event)
+static error write_injection(const struct vm_injection *event, uint64_t data)
 {
+    if (has_event_data())
+        TRY(vmcs_write(INJECTED_EVENT_DATA, data)); /* always: the CPU pushes it for every type */
     TRY(vmcs_write(ENTRY_INTERRUPTION_INFORMATION, event->information));
     TRY(vmcs_write(ENTRY_EXCEPTION_ERROR_CODE, event->error_code));
     return vmcs_write(ENTRY_INSTRUCTION_LENGTH, event->length);
@@ -67,6 +78,7 @@ static error write_injection(const struct vm_injection *event)
 
 struct vcpu_steps vcpu_steps = {
     .inject = write_injection,
+    .keep_host_fred = fred_guest_keep_host,
     .enter = vmx_enter,
     .host_return = host_return,
     .read_exit = read_exit,
@@ -109,6 +121,8 @@ error vcpu_try_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks, uint6
         TRY(vmcs_write(PREEMPTION_TIMER_VALUE, ticks >> TIMER_RATE(v->capabilities->misc)));
     v->exited = false;
     TRY(host_leave(v, &host));
+    if (fred_guest_is_on(v))
+        TRY(vcpu_steps.keep_host_fred(v->fred));
     entered = vcpu_steps.enter(v);
     dispatched = left_before - v->exits_left;
     if (entered == VMX_FAILED) {
@@ -158,7 +172,12 @@ error vcpu_enter(struct vcpu *v, struct vm_exit *exit, uint32_t ticks)
 
 error vcpu_inject(const struct vm_injection *event)
 {
-    return vcpu_steps.inject(event);
+    return vcpu_steps.inject(event, 0);
+}
+
+error vcpu_inject_with_data(const struct vm_injection *event, uint64_t data)
+{
+    return vcpu_steps.inject(event, data);
 }
 
 error vcpu_inject_fault(const struct vm_exit *exit, unsigned vector)

@@ -30,8 +30,9 @@ struct vcpu {
     struct guest guest;
     uint32_t *vmcs;
     bool has_timer;
-    bool exit_loads_fred; /* else the FRED MSRs stay as they are, because the guest cannot write them */
-    uint64_t cr2;         /* the guest's, while it is not running: the VMCS has no field for it */
+    bool exit_loads_fred;    /* else the FRED MSRs stay as they are, because the guest cannot write them */
+    struct fred_guest *fred; /* vmm/fred_guest.h; NULL if this CPU cannot run a guest with FRED */
+    uint64_t cr2;            /* the guest's, while it is not running: the VMCS has no field for it */
     uint32_t exits[EXIT_REASON_NUMBERS]; /* since vcpu_start, by basic reason */
 };
 
@@ -50,6 +51,7 @@ struct vm_exit {
     uint64_t qualification;
     uint64_t guest_physical; /* for EPT violations */
     uint64_t rip, rsp, rflags, pending_debug;
+    uint64_t original_data; /* of a guest with FRED: event data of the event in `vectoring` */
     uint32_t instruction_length;
     bool dispatched; /* the last exit that vcpu_dispatch allows: its handler has run */
 };
@@ -92,8 +94,15 @@ struct vm_injection {
     uint32_t information, error_code, length;
 };
 
-/* Fails if a VMWRITE does, as the next two functions do. */
+/* Fails if a VMWRITE does, as the next three functions do. */
 error vcpu_inject(const struct vm_injection *event);
+
+/*
+ * The same with event data, which every event that a guest with FRED gets has in its frame: the address of
+ * #PF, the debug status of #DB, of an event that an exit interrupted exit->original_data, else 0 (FRED 5.0,
+ * VMX: injected-event data). vcpu_inject injects 0.
+ */
+error vcpu_inject_with_data(const struct vm_injection *event, uint64_t data);
 
 #define VCPU_TICKS 2000000 /* TSC ticks: enough for every program but GUEST_SPINS */
 

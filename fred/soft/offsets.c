@@ -14,6 +14,7 @@ void offsets(void)
     OFFSET(SOFT_STACK_TOP, struct fred_soft, stack_top);
     CONSTANT(SOFT_BY_IRETQ, SOFT_BY_IRETQ);
     CONSTANT(SOFT_BY_SYSRET, SOFT_BY_SYSRET);
+    CONSTANT(SOFT_CS_32, SELECTOR_USER32 | 3);
     CONSTANT(SOFT_IST_NMI, SOFT_IST_NMI);
     CONSTANT(SOFT_IST_STEP, SOFT_IST_STEP);
     CONSTANT(LANDED_VECTOR, offsetof(struct soft_landed, vector));

@@ -210,8 +210,12 @@ soft_exit_sysret:
     POP_GPRS
     mov rcx, [rsp]                  ; RIP
     mov r11, [rsp + 2 * 8]          ; RFLAGS
+    cmp word [rsp + 8], SOFT_CS_32
     mov rsp, [rsp + 3 * 8]
+    je .to_32_bit
     o64 sysret
+.to_32_bit:
+    o32 sysret
 soft_exit_sysret_end:
 
 ; Instead of the context, the handler of the deferred NMI, with the context in its frame.

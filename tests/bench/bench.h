@@ -7,6 +7,7 @@
 #define TESTS_BENCH_BENCH_H
 
 #include "tests/harness/check.h"
+#include "vmm/fred_guest.h"
 
 #define BENCH_ROUNDS_MOST 1000
 #define BENCH_WARM_UP     3 /* rounds before those that count */
@@ -101,10 +102,11 @@ void bench_parts(struct test *t, const struct bench_result *result);
 
 /*
  * What an exit of one of the guest's programs that measure costs: at most so many instructions, unless
- * `no_bars` (not NULL) is why that does not apply.
+ * `no_bars` (not NULL) is why that does not apply. The guest uses FRED, with its MSRs swapped so, unless
+ * `swap` is FRED_SWAPPED_BY_NONE.
  */
-void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, struct bench_most most,
-                      const char *no_bars);
+void bench_exit_costs(struct test *t, const char *kind, enum guest_program program, enum fred_swap swap,
+                      struct bench_most most, const char *no_bars);
 
 /*
  * The same for an interrupt that is pending at the entry: from its exit to the guest's next instruction.

@@ -13,9 +13,18 @@ static error run_to_end(struct test *t)
     return exit.reason == EXIT_VMCALL ? NULL : FAIL("the guest exited for %s", vm_exit_name(exit.reason));
 }
 
-static bool measure_exit(struct test *t, enum guest_program program, struct bench_cost *cost)
+static error start(struct vcpu *v, enum guest_program program, enum fred_swap swap)
 {
-    if (!check_error(t, vcpu_start(t->vcpu, program)))
+    if (swap == FRED_SWAPPED_BY_NONE)
+        return vcpu_start(v, program);
+    TRY(vcpu_start_fred(v, GUEST_STEP_CALL, swap));
+    return vmcs_write(GUEST_RIP, guest_entry(program));
+}
+
+static bool measure_exit(struct test *t, enum guest_program program, enum fred_swap swap,
+                         struct bench_cost *cost)
+{
+    if (!check_error(t, start(t->vcpu, program, swap)))
         return false;
     for (unsigned i = 0; i < BENCH_WARM_UP + t->options->bench; i++) {
         if (!check_error(t, run_to_end(t)))
@@ -40,12 +49,12 @@ void bench_tell_exit(struct test *t, const char *kind, const struct bench_cost *
     bench_bar(t, kind, most, cost->most_of_99, no_bars);
 }
 
-void(bench_exit_costs)(struct test *t, const char *kind, enum guest_program program, struct bench_most most,
-                       const char *no_bars)
+void(bench_exit_costs)(struct test *t, const char *kind, enum guest_program program, enum fred_swap swap,
+                       struct bench_most most, const char *no_bars)
 {
     struct bench_cost own, cost;
 
-    if (!measure_exit(t, GUEST_MEASURES_NOTHING, &own) || !measure_exit(t, program, &cost))
+    if (!measure_exit(t, GUEST_MEASURES_NOTHING, swap, &own) || !measure_exit(t, program, swap, &cost))
         return;
     cost = (struct bench_cost){less_overhead(cost.least, own.least), less_overhead(cost.median, own.least),
                                less_overhead(cost.most_of_99, own.least)};

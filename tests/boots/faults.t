@@ -2,16 +2,18 @@
 # Proof that cases can fail: with each fault of tests/faults/ exactly those turn red that tests/faults/expected lists, none hangs
 # the run, and the next run in the same boot finds the machine as it was. A case that no fault turns red is named.
 # A fault with a label behind it, as in `cpu-lost (2 CPUs)`, is run in the boot that is of that label, which has the cases
-# that take another machine or take long; the boots without a label leave those cases out.
+# that take another machine or take long; the boots without a label leave those cases out. The faults of a guest with
+# FRED, tests/faults/vmm/fred_*.c, have a list of their own and run on a Bochs with FRED, if BOCHS_FRED= names one.
 #
 #   faults.t NAME...     only these faults
-#   faults.t --write     writes to tests/faults/expected what it saw: read the difference before it goes in
+#   faults.t --write     writes to both lists what it saw: read the difference before it goes in
 use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Faults;
 use List::Util qw(uniq);
+use LongCases qw($tables);
 use Tap;
 use Test::More;
 use Text::Wrap qw(wrap);
@@ -20,15 +22,19 @@ chdir "$Bin/../.." or die "$Bin: $!\n";
 my $write   = grep { $_ eq '--write' } @ARGV;
 my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
 my $list    = 'tests/faults/expected';
+my $fred_list = "$list.fred";
 my $options = 'fred=soft layout=ss18 vmx=on';
-my $long    = 'smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,back/every-cpu';
+my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
-# By label: how many CPUs, which cases.
+# By label: how many CPUs, which cases; the machine and the other options, where they are not the usual ones.
 my %boots = (
-    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu storm=600'],
+    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu skip=smp/strike* storm=600'],
+    'strikes' => [2, 'only=smp/strike*'],
     'walk'    => [1, 'only=walk/*,handler/*'],
     'contain' => [1, 'only=contain/*'],
     'refuse'  => [1, 'only=refuse/*'],
+    'tables'  => [1, "only=$tables"],
+    'FRED'    => [1, 'only=*/fred-*', 'bochs-fred', 'fred=native vmx=on'],
 );
 
 sub lines_of {
@@ -40,7 +46,8 @@ sub lines_of {
 
 # A line that begins with a blank goes on with the one before it.
 sub read_list {
-    my @lines = split /\n/, join("\n", grep { !/^#/ } lines_of($list)) =~ s/\n +/ /gr;
+    my ($name) = @_;
+    my @lines = split /\n/, join("\n", grep { !/^#/ } lines_of($name)) =~ s/\n +/ /gr;
     my %none   = map { /^none: (\S+): (.+)/ ? ($1, $2) : () } @lines;
     my %there  = map { /^elsewhere: (\S+): (.+)/ ? ($1, $2) : () } @lines;
     my %wanted = map { /^(?!none:|elsewhere:)(\S+(?: \([^)]+\))?): (.+)/ ? ($1, [split ' ', $2]) : () } @lines;
@@ -48,26 +55,26 @@ sub read_list {
 }
 
 sub write_list {
-    my ($faults, $seen) = @_;
-    my @head = grep { /^#|^none:|^elsewhere:|^$/ } lines_of($list);
+    my ($name, $faults, $seen) = @_;
+    my @head = grep { /^#|^none:|^elsewhere:|^$/ } lines_of($name);
     local $Text::Wrap::columns = 120;
     local $Text::Wrap::huge = 'overflow';
-    open my $out, '>', $list or die "$list: $!\n";
+    open my $out, '>', $name or die "$name: $!\n";
     print $out map { "$_\n" } @head;
     print $out wrap('', '    ', "$_: @{$seen->{$_}}"), "\n" for @$faults;
-    close $out or die "$list: $!\n";
+    close $out or die "$name: $!\n";
 }
 
 # One run for each fault, then one without.
 sub start_boot {
     my ($name, $boot, @faults) = @_;
-    my ($cpus, $cases) = @$boot;
+    my ($cpus, $cases, $machine, $first) = (@$boot, 'bochs', $options);
     my $pid = fork // die "fork: $!\n";
     return $pid if $pid;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
-    exec "$Bin/../machines/run", qw(--machine bochs --timeout 1200 --name), $name, '--cpus', $cpus,
-        map { ('--shell', "latchkey.efi $options $cases$_") } (map { " fault=" . s/ .*//r } @faults), '';
+    exec "$Bin/../machines/run", '--machine', $machine, qw(--timeout 1200 --name), $name, '--cpus', $cpus,
+        map { ('--shell', "latchkey.efi $first $cases$_") } (map { " fault=" . s/ .*//r } @faults), '';
 }
 
 sub runs_of {
@@ -107,15 +114,22 @@ sub is_through {
     return $through;
 }
 
-my ($wanted, $none, $elsewhere) = read_list();
+my ($wanted, $none, $elsewhere) = read_list($list);
+my ($fred_wanted, $fred_none) = read_list($fred_list);
+my @of_fred  = Faults::names(glob 'tests/faults/vmm/fred_*.c');
+my %of_fred  = map { $_ => 1 } @of_fred;
+my $has_fred = -x ($ENV{BOCHS_FRED} // '');
 my %label = map { $_ => / \((.+)\)$/ ? $1 : '' } keys %$wanted;
 my (%labelled) = map { s/ .*//r => 1 } grep { $label{$_} } keys %label;
-my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } grep { !$elsewhere->{$_} } Faults::names();
+my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } grep { !$elsewhere->{$_} && !$of_fred{$_} } Faults::names();
 my @faults = grep { !%only || $only{s/ .*//r} } @plain, sort grep { $label{$_} } keys %label;
 my %faults_of;
 my @unlabelled = grep { !$label{$_} } @faults;
 push @{$faults_of{('faults-1', 'faults-2')[$_ % 2]}}, $unlabelled[$_] for 0 .. $#unlabelled;
 push @{$faults_of{'faults-' . $label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
+my @chosen_of_fred = grep { !%only || $only{$_} } @of_fred;
+$faults_of{'faults-FRED'} = \@chosen_of_fred if $has_fred && @chosen_of_fred;
+diag 'no Bochs with FRED, so no faults of a guest with FRED: BOCHS_FRED= names none' if !$has_fred;
 my @names = sort keys %faults_of;
 start_boot($_, $boots{s/^faults-//r} // [1, "skip=$long"], @{$faults_of{$_}}) for @names;
 1 while wait != -1;
@@ -127,7 +141,7 @@ for my $name (@names) {
         my $run = shift @runs;
         is_through($run, "fault=$fault") or next;
         $seen{$fault} = [red_of($run)];
-        same("fault=$fault", $wanted->{$fault} // [], $seen{$fault}) if !$write;
+        same("fault=$fault", $wanted->{$fault} // $fred_wanted->{$fault} // [], $seen{$fault}) if !$write;
     }
     my $clean = shift @runs;
     is_through($clean, "$name, without a fault") or next;
@@ -136,9 +150,14 @@ for my $name (@names) {
 }
 
 done_testing, exit if %only;
-my @caught = uniq map { @$_ } values %seen;
+my @caught = uniq map { @$_ } values %seen, values %$fred_wanted;
+my @ran    = (@faults, $has_fred ? @of_fred : ());
 same("every fault is in $list", \@faults, [keys %$wanted]) if !$write;
-same('and turns a case red', [], [grep { !@{$seen{$_} // []} } @faults]);
-same("every case is turned red by a fault, or $list says why not", [uniq without(\@cases, \@caught)], [keys %$none]);
-write_list(\@faults, \%seen) if $write && @faults == keys %seen;
+same("every fault of a guest with FRED is in $fred_list", \@of_fred, [keys %$fred_wanted]) if !$write;
+same('and turns a case red', [], [grep { !@{$seen{$_} // []} } @ran]);
+same("every case is turned red by a fault, or the lists say why not", [uniq without(\@cases, \@caught)],
+    [keys %$none, keys %$fred_none]);
+my $all_ran = !grep { !$seen{$_} } @ran;
+write_list($list, \@faults, \%seen) if $write && $all_ran;
+write_list($fred_list, \@of_fred, \%seen) if $write && $all_ran && $has_fred;
 done_testing;

@@ -44,13 +44,13 @@ my @again = splice @told, @told / 2;
 ok scalar @told, 'one: each storm is reported';
 is_deeply \@again, \@told, 'one: the same seed, the same storm';
 
-emulator_agrees('two', 2, storms('two', 8, $nmis, 'bochs', '--cpus', 2, 'only=storm/*', 'storm=' . $nmis / 8));
+emulator_agrees('two', 2, storms('two', 12, $nmis, 'bochs', '--cpus', 2, 'only=storm/*', 'storm=' . $nmis / 8));
 # With more CPUs than the host has, waiting for each other is slow, so most of the NMIs are sent to self.
 storms('four', 2, $nmis / 5, qw(qemu --cpus 4 only=storm/others-*), 'storm=' . $nmis / 10);
 storms('four-alone', 2, 4 * $nmis / 5, qw(qemu --cpus 4 only=storm/self-*), 'storm=' . 4 * $nmis / 10);
 
 SKIP: {
     skip 'no Bochs with FRED: BOCHS_FRED= names none', 5 if !$ENV{BOCHS_FRED};
-    emulator_agrees('native', 2, storms('native', 8, $nmis, 'bochs-fred', '--cpus', 2, 'fred=native', 'only=storm/*', 'storm=' . $nmis / 8));
+    emulator_agrees('native', 2, storms('native', 12, $nmis, 'bochs-fred', '--cpus', 2, 'fred=native', 'only=storm/*', 'storm=' . $nmis / 8));
 }
 done_testing;

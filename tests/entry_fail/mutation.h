@@ -27,7 +27,7 @@ enum mutation_kind {
     MUTATE_PAGE,     /* the address of a page with the VMCS revision, the bits of `set` flipped */
 };
 
-#define MUTATION_WITH 4 /* at most */
+#define MUTATION_WITH 5 /* at most */
 
 struct mutation {
     enum entry_class fails : 8;
@@ -107,6 +107,8 @@ struct mutation_table {
     X(host_mode)               \
     X(host_fred)               \
     X(guest_control_registers) \
+    X(guest_fred)              \
+    X(guest_fred_msrs)         \
     X(guest_debug)             \
     X(guest_debugctl)          \
     X(guest_msrs)              \

@@ -9,7 +9,7 @@ struct fred_frame eretu_frame(const struct test *t);
 
 /*
  * Checks that ERETU faults on this frame: #GP at the ERETU, GS not swapped. Only between eretu_refusals_open,
- * which blocks NMIs and sets CSL 0, and eretu_refusals_close, which checks that NMIs are still blocked.
+ * which blocks NMIs with one held and sets CSL 0, and eretu_refusals_close, which checks that they still are.
  */
 void eretu_refusals_open(struct test *t);
 void check_eretu_refused(struct test *t, const struct fred_frame *frame);

@@ -4,6 +4,7 @@
 #include "fred/fred.h"
 #include "include/instructions.h"
 #include "tests/events/interrupt.h"
+#include "tests/events/nmi_source.h"
 
 #define REGISTERS     (sizeof(struct registers) / sizeof(uint64_t))
 #define PATTERN       0x0101010101010101UL
@@ -138,6 +139,7 @@ struct fred_frame expected_frame(const struct event_state *s, const struct fred_
     bool draft = fred_layout() == &fred_cs28;
     /* Faults save RF as 1 (SDM vol. 3, 17.3.1.1); a #DB is a trap unless the case specifies otherwise. */
     bool fault = event->type == EVENT_HARDWARE_EXCEPTION && event->vector != VECTOR_DB;
+    uint64_t of_nmi_send = nmi_source(nmi_sources_in_frames(), 0);
 
     return (struct fred_frame){
         .error_code = event->error_code,
@@ -152,7 +154,7 @@ struct fred_frame expected_frame(const struct event_state *s, const struct fred_
               (uint64_t)event->vector << FRAME_SS_VECTOR_SHIFT |
               (uint64_t)event->type << FRAME_SS_TYPE_SHIFT | FRAME_SS_L |
               when(event->nested, FRAME_SS_NESTED) | (uint64_t)event->length << FRAME_SS_LENGTH_SHIFT,
-        .event_data = event->event_data,
+        .event_data = event->event_data | when(event->type == EVENT_NMI, of_nmi_send),
     };
 }
 

@@ -103,7 +103,8 @@ void catch_inside(fred_handler *inside);
 
 /*
  * The frame that an event in ring 0 with state `s` must push. `event` gives type, vector, flags and data; its
- * RIP, if not 0, replaces that of `s`, and its RFLAGS are set in addition to s->rflags.
+ * RIP, if not 0, replaces that of `s`, and its RFLAGS are set in addition to s->rflags. An NMI is one of
+ * nmi_send, with its source where the CPU reports that.
  */
 struct fred_frame expected_frame(const struct event_state *s, const struct fred_event *event);
 

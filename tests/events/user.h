@@ -22,7 +22,7 @@ enum user_program {
     USER_ERETU,
     USER_INT1,
     USER_INT_43, /* INT 43h, of a vector whose level is not an NMI's */
-    USER_LKGS,    /* of AX */
+    USER_LKGS,   /* of AX */
     USER_EXITS,
 };
 

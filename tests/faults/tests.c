@@ -14,3 +14,6 @@ FAULT_OF_TESTS("back-other", "the firmware gets back another CR0.AM on an AP");
 FAULT_OF_TESTS("entry-unrepaired", "a field made invalid for a VM entry is not restored");
 FAULT_OF_TESTS("left-blocked", "NMIs are blocked after a case that never blocks them");
 FAULT_OF_TESTS("left-dr1", "a case leaves another DR1");
+FAULT_OF_TESTS("storm-merges", "a CPU of a storm that waits sends one more to itself while one is pending");
+FAULT_OF_TESTS("storm-lost", "a CPU of a storm that waits loses one NMI");
+FAULT_OF_TESTS("storm-twice", "a CPU of a storm that waits sends each NMI twice");

@@ -6,6 +6,7 @@
 #include "nmi/apic.h"
 #include "tests/events/gdt.h"
 #include "tests/events/interrupt.h"
+#include "tests/events/nmi_source.h"
 #include "tests/events/user.h"
 #include "tests/frames/sites.h"
 
@@ -30,6 +31,7 @@ static uint64_t operand(const struct frames_row *row, uint64_t rsp)
 {
     switch (row->kind) {
     case AT_GP:
+    case AT_NESTED_GP:
         return NO_SELECTOR;
     case AT_AC:
         return rsp + 9;
@@ -37,7 +39,7 @@ static uint64_t operand(const struct frames_row *row, uint64_t rsp)
     case AT_WATCH:
         return rsp + 8;
     default:
-        return TRIGGER_NOWHERE;
+        return TRIGGER_NOWHERE + NOT_ALIGNED;
     }
 }
 
@@ -63,6 +65,7 @@ struct frames_place frames_place(const struct test *t, const struct frames_row *
         .ss = read_ss(),
         .gs = GS,
         .kernel_gs = KERNEL_GS,
+        .nmi_sources = nmi_source(nmi_sources_in_frames(), 0),
     };
 
     if (row->mode != IN_RING0) {

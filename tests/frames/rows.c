@@ -12,9 +12,13 @@ static const unsigned redzones[] = {0, 1, 7};
 #define FLAG_SETS (2 * COUNT_OF(flags) + 2)
 
 static const unsigned sizes[FRAMES_TABLES] = {
-    [BY_FLAGS] = FLAG_SETS,   [BY_LEVELS] = FRED_LEVELS * FRED_LEVELS * COUNT_OF(redzones),
-    [BY_PREFIXES] = PREFIXES, [BY_DEBUG] = BREAKPOINTS * FRED_LEVELS * 2,
-    [BY_ENTRY] = 2,           [BY_ERETU] = ERETU_SETS * 2,
+    [BY_FLAGS] = FLAG_SETS,
+    [BY_LEVELS] = FRED_LEVELS * FRED_LEVELS * COUNT_OF(redzones),
+    [BY_PREFIXES] = PREFIXES,
+    [BY_DEBUG] = BREAKPOINTS * FRED_LEVELS * 2,
+    [BY_ENTRY] = 2,
+    [BY_ERETU] = ERETU_SETS * 2,
+    [BY_NMIS] = ERETU_SETS * 2 * 2,
 };
 
 static uint64_t all_flags(void)
@@ -63,6 +67,11 @@ static void set_row(struct frames_row *row, enum frames_table table, unsigned n)
     case BY_PREFIXES:
         row->prefixes = n;
         break;
+    case BY_NMIS:
+        row->nmis = n / 2 / ERETU_SETS ? NMIS_CLOSED_ONE_HELD : NMIS_CLOSED;
+        row->flags |= n % 2 ? RFLAGS_TF : 0;
+        row->eretu = n / 2 % ERETU_SETS;
+        break;
     case BY_ERETU:
     case FRAMES_TABLES:
         row->flags |= n % 2 ? RFLAGS_TF : 0;
@@ -82,6 +91,13 @@ static void set_row(struct frames_row *row, enum frames_table table, unsigned n)
     }
 }
 
+/* A fault, a step, and an instruction. Interrupts are in exit/ and guest/: Bochs with FRED delivers one in
+ * the handler of an NMI (fred/interrupt-waits). */
+static bool is_for_nmis(enum frames_kind kind)
+{
+    return kind == AT_UD || kind == AT_STEP || kind == AT_INT_N;
+}
+
 static bool belongs(const struct frames_row *row, enum frames_table table)
 {
     if ((row->flags & flags_needed(row->kind)) != flags_needed(row->kind) || !frames_can_be_made(row))
@@ -93,6 +109,8 @@ static bool belongs(const struct frames_row *row, enum frames_table table)
         return row->mode != IN_RING0 && !frames_is_debug(row->kind) && row->kind != AT_NMI;
     if (table == BY_ERETU)
         return row->mode != IN_RING0;
+    if (table == BY_NMIS)
+        return row->mode != IN_RING0 && is_for_nmis(row->kind);
     return table != BY_PREFIXES || row->kind >= AT_BP;
 }
 

@@ -12,6 +12,7 @@ enum frames_table {
     BY_DEBUG,    /* each breakpoint register at each CSL */
     BY_ENTRY,    /* with RF set and clear, and a breakpoint at the entry point */
     BY_ERETU,    /* each set of bits in the frame of the ERETU that enters ring 3 */
+    BY_NMIS,     /* the same with NMIs blocked, and with one held */
     FRAMES_TABLES
 };
 

@@ -12,6 +12,10 @@ const char *const frames_seen_names[] = {
     "IA32_KERNEL_GS_BASE in the handler",
     "DR6 in the handler",
     "breakpoints met at the entry point",
+    "NMIs between the ERETU and the handler",
+    "RIP in ring 3 at which the last of these came",
+    "NMIs in the handler, where one is sent",
+    "NMIs once they are unblocked afterwards",
     "level afterwards",
     "IA32_GS_BASE afterwards",
     "IA32_KERNEL_GS_BASE afterwards",
@@ -25,6 +29,7 @@ const struct frames_event frames_events[] = {
     [AT_AC] = {"#AC", EVENT_HARDWARE_EXCEPTION, VECTOR_AC, 0},
     [AT_XM] = {"#XM", EVENT_HARDWARE_EXCEPTION, VECTOR_XM, 0},
     [AT_NESTED] = {"#PF in the delivery of #UD", EVENT_HARDWARE_EXCEPTION, VECTOR_PF, 0},
+    [AT_NESTED_GP] = {"#PF in the delivery of #GP", EVENT_HARDWARE_EXCEPTION, VECTOR_PF, 0},
     [AT_DF] = {"#DF", EVENT_HARDWARE_EXCEPTION, VECTOR_DF, 0},
     [AT_STEP] = {"a single step", EVENT_HARDWARE_EXCEPTION, VECTOR_DB, 0},
     [AT_BREAK] = {"an instruction breakpoint", EVENT_HARDWARE_EXCEPTION, VECTOR_DB, 0},
@@ -40,9 +45,14 @@ const struct frames_event frames_events[] = {
     [AT_SYSENTER] = {"SYSENTER", EVENT_OTHER, VECTOR_SYSENTER, 2},
 };
 
+bool frames_is_nested(enum frames_kind kind)
+{
+    return kind == AT_NESTED || kind == AT_NESTED_GP;
+}
+
 bool frames_met_in_delivery(enum frames_kind kind)
 {
-    return kind == AT_NESTED || kind == AT_DF;
+    return frames_is_nested(kind) || kind == AT_DF;
 }
 
 bool frames_is_debug(enum frames_kind kind)
@@ -80,6 +90,11 @@ static bool is_plain(enum frames_kind kind)
     return kind == AT_UD || kind == AT_STEP || kind == AT_INTERRUPT || kind == AT_NMI;
 }
 
+static bool is_step_at_once(const struct frames_row *row)
+{
+    return row->eretu & ERETU_SYS && row->flags & RFLAGS_TF;
+}
+
 bool frames_can_be_made(const struct frames_row *row)
 {
     bool ring3 = row->mode != IN_RING0, is_site = row->kind >= AT_BP;
@@ -91,7 +106,7 @@ bool frames_can_be_made(const struct frames_row *row)
     if (row->prefixes > 15 - frames_events[row->kind].length)
         return false;
     /* A step at once makes any other event wait. */
-    if (row->eretu & ERETU_SYS && row->flags & RFLAGS_TF && row->kind != AT_STEP)
+    if (is_step_at_once(row) && row->kind != AT_STEP)
         return false;
     if (row->mode == IN_RING3_32)
         return (is_site && row->kind != AT_SYSCALL) || is_plain(row->kind);
@@ -101,7 +116,7 @@ bool frames_can_be_made(const struct frames_row *row)
 static bool is_trap(const struct frames_row *row)
 {
     if (row->kind == AT_STEP)
-        return !(row->eretu & ERETU_SYS);
+        return !is_step_at_once(row);
     return row->kind >= AT_BP || row->kind == AT_WATCH;
 }
 
@@ -109,7 +124,7 @@ static uint64_t error_code(const struct frames_row *row, const struct frames_pla
 {
     if (row->kind == AT_GP)
         return place->operand & 0xFFFC;
-    if (row->kind == AT_NESTED)
+    if (frames_is_nested(row->kind))
         return PF_ERROR_WRITE;
     return row->kind == AT_PF && row->mode != IN_RING0 ? PF_ERROR_USER : 0;
 }
@@ -124,6 +139,13 @@ static uint64_t debug_status(const struct frames_row *row)
     if (row->kind == AT_WATCH)
         return DEBUG_BREAKPOINT0 << row->dr | (row->flags & RFLAGS_TF ? DEBUG_STEP : 0);
     return 0;
+}
+
+static uint64_t event_data(const struct frames_row *row, const struct frames_place *place)
+{
+    if (row->kind == AT_NMI)
+        return place->nmi_sources;
+    return row->kind == AT_PF ? place->operand : debug_status(row);
 }
 
 static unsigned level_of(const struct frames_row *row)
@@ -146,7 +168,7 @@ static uint64_t ss_slot(const struct frames_row *row, const struct frames_place 
     slot |= sys ? place->layout->ss_sys : 0;
     slot |= event->type == EVENT_NMI ? place->layout->ss_latch : 0;
     slot |= row->mode != IN_RING3_32 ? FRAME_SS_L : 0;
-    slot |= row->kind == AT_NESTED ? FRAME_SS_NESTED : 0;
+    slot |= frames_is_nested(row->kind) ? FRAME_SS_NESTED : 0;
     if (event->length)
         slot |= (uint64_t)(event->length + row->prefixes) << FRAME_SS_LENGTH_SHIFT;
     return slot;
@@ -171,16 +193,29 @@ static uint64_t address(const struct frames_row *row, const struct frames_place 
     return align_down(end, FRED_FRAME_SIZE) - FRED_FRAME_SIZE;
 }
 
+/* SDM vol. 2, ERETU: only the latch opens NMIs. A held one then goes before everything but a step that is
+ * pending at once (SDM vol. 3, 6.9), and meets the handler of that. */
+static void expect_nmis(struct frames_seen *seen, const struct frames_row *row,
+                        const struct frames_place *place)
+{
+    bool opens = row->eretu & ERETU_LATCH;
+
+    seen->nmis = opens && row->nmis == NMIS_CLOSED_ONE_HELD;
+    seen->nmi_rip = seen->nmis && !is_step_at_once(row) ? place->at : 0;
+    seen->nmi_sent = opens;
+    seen->nmi_late = !opens;
+}
+
 struct frames_seen frames_expected(const struct frames_row *row, const struct frames_place *place)
 {
-    return (struct frames_seen){
+    struct frames_seen seen = {
         .frame = {.error_code = error_code(row, place),
                   .rip = is_trap(row) ? place->after : place->at,
                   .cs = cs_slot(row, place),
                   .rflags = RFLAGS_FIXED | row->flags | (is_fault(row->kind) ? RFLAGS_RF : 0),
                   .rsp = place->rsp,
                   .ss = ss_slot(row, place),
-                  .event_data = row->kind == AT_PF ? place->operand : debug_status(row)},
+                  .event_data = event_data(row, place)},
         .runs = 1,
         .at = address(row, place),
         .level = level_of(row),
@@ -193,4 +228,8 @@ struct frames_seen frames_expected(const struct frames_row *row, const struct fr
         .gs_after = place->gs,
         .kernel_gs_after = place->kernel_gs,
     };
+
+    if (row->nmis != NMIS_AS_THEY_ARE)
+        expect_nmis(&seen, row, place);
+    return seen;
 }

@@ -15,7 +15,8 @@ enum frames_kind {
     AT_MF, /* of the x87 unit: the first vector from 16 on */
     AT_AC, /* in ring 3 only */
     AT_XM,
-    AT_NESTED, /* a #PF in the delivery of a #UD */
+    AT_NESTED,    /* a #PF in the delivery of a #UD, which is benign */
+    AT_NESTED_GP, /* and of a #GP, which is contributory */
     AT_DF,
     AT_STEP,
     AT_BREAK, /* instruction breakpoint */
@@ -42,6 +43,9 @@ enum frames_eretu {
     ERETU_WIDE = 8 /* RIP and RSP with bits above 31, which 32-bit code does not have */
 };
 
+/* NMIs before the ERETU that enters ring 3. */
+enum frames_nmis { NMIS_AS_THEY_ARE, NMIS_CLOSED, NMIS_CLOSED_ONE_HELD };
+
 struct frames_row {
     enum frames_kind kind;
     enum frames_mode mode;
@@ -53,6 +57,7 @@ struct frames_row {
     unsigned dr;       /* the breakpoint register of AT_BREAK and AT_WATCH */
     unsigned eretu;    /* bits of enum frames_eretu in the frame of the ERETU that enters ring 3 */
     bool entry_breaks; /* there is an instruction breakpoint at the entry point, which RF would suppress */
+    enum frames_nmis nmis;
 };
 
 /* What the rules have to know of the machine. */
@@ -63,6 +68,7 @@ struct frames_place {
     uint64_t tops[FRED_LEVELS]; /* of the stacks */
     uint16_t cs, ss;
     uint64_t gs, kernel_gs;
+    uint64_t nmi_sources; /* of an NMI, in its event data (tests/events/nmi_source.h) */
 };
 
 /* What one row has shown, or has to show. */
@@ -72,7 +78,11 @@ struct frames_seen {
     uint64_t at;    /* address of the frame */
     uint64_t level; /* CSL in the handler */
     uint64_t rflags, gs, kernel_gs, dr6;
-    uint64_t entry_breaks;                           /* breakpoints met at the entry point */
+    uint64_t entry_breaks; /* breakpoints met at the entry point */
+    uint64_t nmis;     /* that came between the ERETU and the handler, of a row with NMIs blocked before it */
+    uint64_t nmi_rip;  /* at which the last of these came, if in ring 3 */
+    uint64_t nmi_sent; /* whether one came that was sent in the handler */
+    uint64_t nmi_late; /* whether one came when NMIs were unblocked afterwards */
     uint64_t level_after, gs_after, kernel_gs_after; /* after its return; from ring 3 after one more event */
 };
 
@@ -87,6 +97,7 @@ struct frames_event {
 };
 extern const struct frames_event frames_events[FRAMES_KINDS];
 
+bool frames_is_nested(enum frames_kind kind);
 bool frames_met_in_delivery(enum frames_kind kind);
 bool frames_is_debug(enum frames_kind kind);
 bool frames_is_vector_1(enum frames_kind kind); /* and no debug exception */

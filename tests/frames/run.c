@@ -1,15 +1,16 @@
 #include "tests/frames/run.h"
 
+#include "boot/smp/ap.h"
 #include "boot/text/format.h"
 #include "include/instructions.h"
 #include "include/msr.h"
-#include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "tests/events/gdt.h"
 #include "tests/events/interrupt.h"
 #include "tests/events/levels.h"
 #include "tests/events/trigger.h"
 #include "tests/frames/make.h"
+#include "tests/frames/nmis.h"
 #include "tests/frames/sites.h"
 #include "tests/harness/environment.h"
 
@@ -44,6 +45,7 @@ static void on_event(struct fred_regs *regs)
         seen.gs = rdmsr(IA32_GS_BASE);
         seen.kernel_gs = rdmsr(IA32_KERNEL_GS_BASE);
         frames_disarm(&row);
+        frames_nmis_note(&row, &seen);
     }
     regs->frame.rip = frames_exits[row.mode];
     regs->frame.rflags = RFLAGS_FIXED;
@@ -63,25 +65,31 @@ static void hook(fred_handler *handler)
         fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, handler ? on_entry_break : NULL);
 }
 
+/* Of interrupts. Exceptions and NMIs have theirs in IA32_FRED_STKLVLS, another one; the rest has none. */
+static unsigned level_in_config(void)
+{
+    enum event_type type = frames_events[row.kind].type;
+    bool has_none = type == EVENT_SOFTWARE_INTERRUPT || type == EVENT_OTHER;
+
+    return has_none || row.kind == AT_INTERRUPT ? row.asked : FRED_LEVELS - 1 - row.asked;
+}
+
 static void run(struct test *t, const struct frames_place *place)
 {
     const struct frames_event *event = &frames_events[row.kind];
-    uint64_t config = row.kind == AT_INTERRUPT ? config_interrupt_level(row.asked) : fred_config();
+    uint64_t config = config_interrupt_level(level_in_config());
 
     seen = (struct frames_seen){0};
     nmi_handler_install();
-    if (row.kind == AT_NMI) {
-        check(t, nmi_block(), "an NMI to block NMIs with");
-        nmi_send();
-        nmi_settle();
-    }
-    levels_open_but(event->vector % 32, row.asked);
+    frames_nmis_close(t, &row);
+    levels_open_but(event->vector % 32, row.kind == AT_INTERRUPT ? FRED_LEVELS - 1 - row.asked : row.asked);
     config_redzone(row.redzone);
     hook(on_event);
     fred_set_level(row.level);
     frames_arm(&row, place);
     frames_go(t, &row, place, note_afterwards);
     cli(); /* after an event with IF 1, Bochs with FRED notices only here that IF is 0 */
+    frames_nmis_open(t, &row, &seen);
     if (row.mode == IN_RING0)
         note_afterwards(NULL);
     if (!seen.runs)
@@ -100,8 +108,9 @@ static void accept_what_is_open(struct fred_frame *want, bool in_table)
         want->event_data = seen.frame.event_data;
     if (frames_rf_is_open(&row) || (in_table && row.kind == AT_BREAK))
         want->rflags = (want->rflags & ~RFLAGS_RF) | (seen.frame.rflags & RFLAGS_RF);
-    if (row.kind == AT_NESTED && seen.frame.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE)
-        want->event_data = seen.frame.event_data; /* the order in which the words are written */
+    if (frames_is_nested(row.kind)) /* the order in which the words are written */
+        want->event_data = seen.frame.event_data - TRIGGER_NOWHERE < FRED_FRAME_SIZE ? seen.frame.event_data
+                                                                                     : TRIGGER_NOWHERE;
 }
 
 static void name_row(struct test *t)
@@ -113,6 +122,8 @@ static void name_row(struct test *t)
     tell(t, "with RFLAGS %#lx, %u prefixes, breakpoint %u, ERETU with STI %u, SYS %u, latch %u, wide %u",
          row.flags | RFLAGS_FIXED, row.prefixes, row.dr, !!(row.eretu & ERETU_STI), !!(row.eretu & ERETU_SYS),
          !!(row.eretu & ERETU_LATCH), !!(row.eretu & ERETU_WIDE));
+    if (row.nmis != NMIS_AS_THEY_ARE)
+        tell(t, "with NMIs blocked before it%s", row.nmis == NMIS_CLOSED_ONE_HELD ? ", and one held" : "");
 }
 
 static void check_row(struct test *t, bool in_table)
@@ -132,18 +143,40 @@ static void check_row(struct test *t, bool in_table)
         name_row(t);
 }
 
-enum { OF_SOFTWARE, OF_TCG, REASONS };
+enum { OF_SOFTWARE, OF_SYSRET, OF_TCG, OF_BOCHS, REASONS };
 
 static const char *const reasons[REASONS] = {
     [OF_SOFTWARE] = "in software the length is that of the site, not of the instruction",
+    [OF_SYSRET] = "in software ERETU with NMIs blocked is a SYSRET, and TF traps right after that",
     [OF_TCG] = "QEMU's TCG raises no #AC and no #XM, and takes a data breakpoint and a step apart",
+    [OF_BOCHS] = "with several CPUs, Bochs raises an instruction breakpoint again at its own handler",
 };
+
+/* Its main.c keeps prev_rip over an exception, and its event.cc looks for breakpoints there. */
+static bool breaks_for_ever(void)
+{
+    return (row.kind == AT_BREAK || row.entry_breaks) && aps_present() && environment_is_bochs();
+}
 
 /* The software backend reports a site's length: whatever its prefixes have to be, they are all executed. */
 static void use_whole_site(void)
 {
     if (!fred_is_native() && row.kind >= AT_BP)
         row.prefixes = LONGEST - frames_events[row.kind].length;
+}
+
+static bool is_step_after_sysret(void)
+{
+    bool at_once = row.eretu & ERETU_SYS && row.kind == AT_STEP; /* not left to the CPU */
+
+    return !fred_is_native() && row.nmis != NMIS_AS_THEY_ARE && row.flags & RFLAGS_TF &&
+           !(row.eretu & ERETU_LATCH) && !at_once;
+}
+
+static bool is_none_of_tcg(void)
+{
+    return environment_is_qemu() &&
+           (row.kind == AT_AC || row.kind == AT_XM || (row.kind == AT_WATCH && row.flags & RFLAGS_TF));
 }
 
 /* Why this row cannot be shown here; REASONS: it can. */
@@ -154,9 +187,12 @@ static unsigned why_skipped(enum frames_table table)
     use_whole_site();
     if (table == BY_PREFIXES && row.prefixes != prefixes)
         return OF_SOFTWARE;
-    if (environment_is_qemu() &&
-        (row.kind == AT_AC || row.kind == AT_XM || (row.kind == AT_WATCH && row.flags & RFLAGS_TF)))
+    if (is_step_after_sysret())
+        return OF_SYSRET;
+    if (is_none_of_tcg())
         return OF_TCG;
+    if (breaks_for_ever())
+        return OF_BOCHS;
     return REASONS;
 }
 
@@ -175,6 +211,8 @@ static void check_rows(struct test *t, enum frames_table table, enum frames_mode
     for (unsigned why = 0; why < REASONS; why++) {
         if (rows[why])
             tell(t, "%u rows skipped: %s", rows[why], reasons[why]);
+        if (rows[why] && !rows[REASONS])
+            t->skipped = reasons[why];
     }
 }
 
@@ -221,6 +259,10 @@ void(check_frames)(struct test *t, enum frames_table table, enum frames_mode mod
 void(check_frames_row)(struct test *t, const struct frames_row *one)
 {
     row = *one;
+    if (breaks_for_ever() || is_none_of_tcg()) {
+        t->skipped = reasons[breaks_for_ever() ? OF_BOCHS : OF_TCG];
+        return;
+    }
     open_all();
     use_whole_site();
     check_row(t, false);

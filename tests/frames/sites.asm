@@ -121,7 +121,7 @@ frames_sse_restore:
     ldmxcsr [rel mxcsr]
     ret
 
-section .text.user exec align=4096
+section .text.user exec
 
 exit_3:
     EVENT_SITE 4, USER_EXIT_VECTOR, int USER_EXIT_VECTOR
@@ -156,7 +156,7 @@ section .data.rel.ro align=8
 
 ; PLAIN_SITES suffix: as in enum frames_kind
 %macro PLAIN_SITES 1
-    SITES ud_%1, read_%1, load_es_%1, wait_%1, read_%1, convert_%1, ud_%1, read_%1
+    SITES ud_%1, read_%1, load_es_%1, wait_%1, read_%1, convert_%1, ud_%1, load_es_%1, read_%1
     SITES nothing_%1, nothing_%1, write_%1, nothing_%1, nothing_%1
 %endmacro
 
@@ -166,7 +166,7 @@ frames_sites:
     SITES bp_0, int1_0, none, int_n_0, int2_0, syscall_0, sysenter_0
     PLAIN_SITES 3
     SITES bp_3, int1_3, none, int_n_3, int2_3, syscall_3, sysenter_3
-    SITES ud_32, none, none, none, none, none, none, none
+    SITES ud_32, none, none, none, none, none, none, none, none
     SITES nothing_32, none, none, nothing_32, nothing_32
     SITES bp_32, int1_32, into_32, int_n_32, int2_32, none, sysenter_32
 

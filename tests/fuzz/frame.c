@@ -125,7 +125,7 @@ static void check_leave(const struct rules *r, const struct soft_msrs *msrs, con
 {
     unsigned now = msrs->config & 3, saved = frame->cs >> 16 & 3;
     uint64_t flags = r->slot_of_flags ? frame->ss : frame->cs;
-    bool steps = !to_ring3 && frame->rflags >> 8 & 1 && flags >> r->sys & 1;
+    bool steps = frame->rflags >> 8 & 1 && flags >> r->sys & 1;
     struct soft_return got = soft_rules->leave(msrs, r->layout, frame, to_ring3);
 
     EXPECT(got.level == (saved < now ? saved : now), "from %u to %u", now, saved);

@@ -2,6 +2,7 @@
 
 #include "boot/text/string.h"
 #include "include/apic.h"
+#include "include/descriptors.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/vmx_instructions.h"
@@ -66,6 +67,41 @@ bool(guest_at)(struct test *t, enum guest_step step, bool blocked)
 bool(guest_go_to)(struct test *t, enum guest_step step)
 {
     return guest_set(t, GUEST_RIP, guest_step(step));
+}
+
+const char *const guest_iret_names[GUEST_IRETS] = {"IRETQ", "IRETD", "IRETW"};
+
+#define IRET_WORDS 5
+
+static unsigned iret_width(enum guest_iret iret)
+{
+    return (unsigned)sizeof(uint64_t) >> iret;
+}
+
+unsigned guest_iret_frame(enum guest_iret iret)
+{
+    return IRET_WORDS * iret_width(iret);
+}
+
+enum guest_step guest_iret_step(enum guest_iret iret)
+{
+    return (enum guest_step)(GUEST_STEP_BARE_IRET + (unsigned)iret);
+}
+
+bool(guest_at_iret)(struct test *t, bool blocked, enum guest_iret iret, uint64_t rip, uint16_t cs)
+{
+    const uint64_t frame[IRET_WORDS] = {rip, cs, RFLAGS_FIXED, GUEST_STACK_TOP, SELECTOR_DATA};
+    uint64_t at = GUEST_STACK_TOP - guest_iret_frame(iret);
+    uint8_t *stack;
+
+    if (!guest_at(t, guest_iret_step(iret), blocked))
+        return false;
+    stack = guest_memory(&t->vcpu->guest, at, guest_iret_frame(iret));
+    if (!check(t, stack != NULL, "the guest's stack in its memory"))
+        return false;
+    for (unsigned i = 0; i < IRET_WORDS; i++)
+        memcpy(stack + i * iret_width(iret), &frame[i], iret_width(iret));
+    return guest_set(t, GUEST_RSP, at);
 }
 
 /* Its handler knows the vector only: an injected event of vector 2 and any type comes there as an NMI does.

@@ -28,6 +28,16 @@ bool guest_at(struct test *t, enum guest_step step, bool blocked);
 /* Moves a guest that has run to a step: only RIP changes. */
 bool guest_go_to(struct test *t, enum guest_step step);
 
+/* The same for an IRET of one width, GUEST_STEP_BARE_IRET + enum guest_iret, with a frame on the guest's
+ * stack that leads to this RIP and CS. */
+enum guest_iret { GUEST_IRETQ, GUEST_IRETD, GUEST_IRETW, GUEST_IRETS };
+bool guest_at_iret(struct test *t, bool blocked, enum guest_iret iret, uint64_t rip, uint16_t cs);
+
+/* The size of its frame in bytes, below GUEST_STACK_TOP; its step; and its name, for a failure. */
+unsigned guest_iret_frame(enum guest_iret iret);
+enum guest_step guest_iret_step(enum guest_iret iret);
+extern const char *const guest_iret_names[GUEST_IRETS];
+
 /* Writes a VMCS field for the next entry. */
 bool guest_set(struct test *t, enum vmcs_field field, uint64_t value);
 
@@ -83,6 +93,7 @@ bool guest_inject_interrupt(struct test *t);
 #define guest_close(t)                  guest_close(from_case(t))
 #define guest_at(t, ...)                guest_at(from_case(t), __VA_ARGS__)
 #define guest_go_to(t, ...)             guest_go_to(from_case(t), __VA_ARGS__)
+#define guest_at_iret(t, ...)           guest_at_iret(from_case(t), __VA_ARGS__)
 #define guest_set(t, ...)               guest_set(from_case(t), __VA_ARGS__)
 #define guest_halted(t)                 guest_halted(from_case(t))
 #define guest_opens_interrupts(t)       guest_opens_interrupts(from_case(t))

@@ -2,6 +2,7 @@
 
 #include "nmi/apic.h"
 #include "nmi/handler.h"
+#include "tests/events/nmi_source.h"
 #include "tests/events/trigger.h"
 
 bool(host_blocks)(struct test *t, unsigned held)
@@ -11,6 +12,17 @@ bool(host_blocks)(struct test *t, unsigned held)
     nmi_handler_install();
     for (unsigned i = 0; i < held; i++) {
         nmi_send();
+        nmi_settle();
+    }
+    return check_equal(t, "NMIs handled in the host while they are blocked there", 0, nmi_seen.handled);
+}
+
+bool(host_holds)(struct test *t, const unsigned *vectors, unsigned count)
+{
+    if (!host_blocks(t, 0))
+        return false;
+    for (unsigned i = 0; i < count; i++) {
+        nmi_send_vector(vectors[i]);
         nmi_settle();
     }
     return check_equal(t, "NMIs handled in the host while they are blocked there", 0, nmi_seen.handled);

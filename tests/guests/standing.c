@@ -47,15 +47,20 @@ bool(guest_launches)(struct test *t, bool launch)
     return check(t, vmclear(vmcs) && vmptrld(vmcs), "VMCLEAR and VMPTRLD of the VMCS");
 }
 
-bool(guest_ring3)(struct test *t)
+void guest_open_pages(struct test *t)
 {
-    uint64_t dpl = RING_3 << ACCESS_DPL_SHIFT;
-
     for (uint64_t table = GUEST_TABLES; table < GUEST_IDT; table += PAGE_SIZE) {
         uint64_t *entry = guest_memory(&t->vcpu->guest, table, sizeof(*entry));
 
         *entry |= PAGE_USER;
     }
+}
+
+bool(guest_ring3)(struct test *t)
+{
+    uint64_t dpl = RING_3 << ACCESS_DPL_SHIFT;
+
+    guest_open_pages(t);
     return guest_set(t, GUEST_CS_SELECTOR, SELECTOR_CODE | RING_3) &&
            guest_set(t, GUEST_CS_ACCESS_RIGHTS, ACCESS_CODE64 | dpl) &&
            guest_set(t, GUEST_SS_SELECTOR, SELECTOR_DATA | RING_3) &&

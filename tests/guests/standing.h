@@ -26,6 +26,9 @@ void check_host_stands(struct test *t, enum standing as, unsigned handled);
 /* Makes the next entry a VMLAUNCH, or a VMRESUME; so a guest must have exited before. */
 bool guest_launches(struct test *t, bool launch);
 
+/* Opens the guest's pages to ring 3, until guest_ring3_close. */
+void guest_open_pages(struct test *t);
+
 /* Moves the guest to ring 3, on pages that are open to it until the guest is renewed by guest_ring3_close. */
 bool guest_ring3(struct test *t);
 void guest_ring3_close(struct test *t);

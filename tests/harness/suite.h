@@ -31,6 +31,9 @@ struct test_case {
     void (*run)(struct test *t);
 };
 
+/* All cases, in the order of the image (linker.ld). */
+extern const struct test_case cases_start[], cases_end[];
+
 static inline const char *case_sentence(const struct test_case *c)
 {
     return c->id + strlen(c->id) + 1;

@@ -19,8 +19,6 @@
 
 #define USER_STACK_SIZE 0x2000
 
-extern const struct test_case cases_start[], cases_end[];
-
 static const struct test_case **selected_cases;
 static unsigned *case_order; /* of this round: indices into `selected_cases` */
 static unsigned selected_count, result_count, results_done;

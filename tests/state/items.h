@@ -13,7 +13,7 @@ struct state_item {
 };
 
 #define STATE_ITEMS_MOST 64
-#define STATE_VMCS_MOST  128
+#define STATE_VMCS_MOST  160
 
 /* In the order in which they are restored: a selector before its base. */
 extern const struct state_item state_items[];

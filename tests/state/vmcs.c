@@ -32,7 +32,8 @@ static void write_vmcs(uint32_t field, uint64_t value)
 /* A completed injection leaves its fields, except the valid bit. */
 static bool is_loose(uint32_t field)
 {
-    return field >= ENTRY_INTERRUPTION_INFORMATION && field <= ENTRY_INSTRUCTION_LENGTH;
+    return (field >= ENTRY_INTERRUPTION_INFORMATION && field <= ENTRY_INSTRUCTION_LENGTH) ||
+           field == INJECTED_EVENT_DATA;
 }
 
 bool state_vmcs(unsigned n, struct state_item *item)

@@ -5,6 +5,7 @@
 #include "include/instructions.h"
 #include "nmi/apic.h"
 #include "tests/events/interrupt.h"
+#include "tests/faults/fault.h"
 #include "tests/harness/random.h"
 #include "tests/storm/storm.h"
 
@@ -13,6 +14,7 @@
 #define SOME_TICKS   1000000 /* per millisecond, if the firmware has no clock */
 #define UNDER_WAY    256     /* PAUSEs until a self-sent NMI is pending */
 #define LOOK_AT_TIME 64
+#define LOST_AT      8 /* of this CPU's left to send, at most, when a fault loses one */
 
 bool storm_chance(uint64_t *random, unsigned in)
 {
@@ -47,6 +49,8 @@ static bool holds_off(const struct storm_cpu *me, const struct ledger *l)
 
 static bool note_merged(struct storm_cpu *me, struct ledger *l)
 {
+    if (storm.plan->waits && !fault_is_on("storm-merges"))
+        return false;
     return me->promised != l && holds_off(me, l) && ledger_send_more(l, me->number);
 }
 
@@ -69,13 +73,22 @@ static struct ledger *ledger_of(struct storm_cpu *to, enum storm_kind kind)
     return kind == STORM_NMI ? &to->nmis : &to->interrupts;
 }
 
+static bool must_wait(const struct storm_cpu *me)
+{
+    for (unsigned i = 0; storm.plan->waits && i < storm.cpus; i++) {
+        if (!ledger_is_settled(&storm.cpu[i].nmis, me->number))
+            return !(&storm.cpu[i] == me && fault_is_on("storm-merges"));
+    }
+    return false;
+}
+
 static bool note_send(struct storm_cpu *me, struct storm_cpu *to, enum storm_kind kind)
 {
     struct ledger *l = ledger_of(to, kind);
     /* When the guest sends it, this CPU is in the guest. */
     enum storm_place place = to == me && me->promised == l ? STORM_GUEST : to->place;
 
-    if (kind == STORM_NMI ? !take_share(me) : has_sent_all(me))
+    if (must_wait(me) || (kind == STORM_NMI ? !take_share(me) : has_sent_all(me)))
         return false;
     if (ledger_send(l, me->number) || (to == me && note_merged(me, l))) {
         if (kind == STORM_NMI)
@@ -102,9 +115,21 @@ bool storm_note(struct storm_cpu *to, enum storm_kind kind)
     return noted;
 }
 
+static bool is_to_be_lost(struct storm_cpu *me)
+{
+    if (!storm.plan->waits || !fault_is_on("storm-lost") || me->left > LOST_AT || me->lost)
+        return false;
+    me->lost = true;
+    return true;
+}
+
 static void send_command(struct storm_cpu *to, enum storm_kind kind)
 {
+    if (is_to_be_lost(storm_me()))
+        return;
     apic_send_to(to->id, storm_command(kind));
+    if (storm.plan->waits && fault_is_on("storm-twice"))
+        apic_send_to(to->id, storm_command(kind));
     for (unsigned i = 0; to == storm_me() && to->held_off && i < UNDER_WAY; i++)
         pause();
 }

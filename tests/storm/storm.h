@@ -31,11 +31,13 @@ struct storm_plan {
     bool guest;             /* each CPU with a guest */
     bool interrupts;        /* also of INTERRUPT_VECTOR */
     bool nested;            /* exceptions in the handlers of NMIs and of exceptions */
+    bool waits;             /* each sender, until its last NMI is accounted for: so none is merged */
     unsigned sent, arrived; /* BIT(place): where NMIs must be sent and arrive in a storm of 1,000 or more */
 };
 
 /* Runs the whole storm in turns (tests/storm/ledger.h); with several CPUs half of it in turns and half
- * freely. Prints the totals. Skips the case if there is one CPU only, or no VMX, and the plan needs it. */
+ * freely, unless the senders wait. Prints the totals. Skips the case if there is one CPU only, or no VMX, and
+ * the plan needs it. */
 void storm_run(struct test *t, const struct storm_plan *plan);
 
 /* The parts of a storm; for tests/storm only. */
@@ -53,6 +55,7 @@ struct storm_cpu {
     volatile bool in_handler; /* in the NMI handler */
     volatile bool counting;   /* a send is being noted */
     bool noted;               /* the last attempt to note a send succeeded */
+    bool lost;                /* a fault has lost one of its NMIs */
     bool holds;               /* an NMI was pending when the handler ended */
     volatile bool reflecting, reflecting_interrupt;
     bool unblocks;                 /* reflecting this NMI unblocks NMIs, by its handler's ERETS */

@@ -9,8 +9,8 @@ use Run qw(folder said_by);
 use Test::More;
 
 # In KiB. Lower it when the program shrinks; raise it only on purpose. `program` is everything outside tests/. `total` must
-# be larger: texts for people (sentences, sources, messages) are 105 KiB; xz compresses the whole to 126 KiB.
-my %budget = (total => 354, program => 102);
+# be larger: texts for people (sentences, sources, messages) are 127 KiB; xz compresses the whole to 188 KiB.
+my %budget = (total => 512, program => 107);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
@@ -28,7 +28,7 @@ is_deeply [sort keys %$size], [qw(rooms sections total)], 'reports the total, se
 is $size->{total}, -s 'build/latchkey.efi', 'the total is the file size';
 is sum(values %{$size->{sections}}), $size->{total}, 'the sections add up to it';
 is sum(values %rooms), $size->{total}, 'the rooms too';
-ok $rooms{rest} >= $size->{sections}{headers} - 1024 && $rooms{rest} < 6 * 1024, 'with a small rest' or diag $rooms{rest};
+ok $rooms{rest} >= $size->{sections}{headers} - 1024 && $rooms{rest} < 7 * 1024, 'with a small rest' or diag $rooms{rest};
 
 my %is = (total => $size->{total}, program => sum(@rooms{qw(boot fred nmi vmm)}));
 for (sort keys %budget) {

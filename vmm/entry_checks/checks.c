@@ -2,12 +2,13 @@
 
 #include "vmm/entry_checks/rules.h"
 
-#define TABLES 3 /* at most, per class */
+#define TABLES 5 /* at most, per class */
 
 static const struct entry_table *const entry_tables[][TABLES] = {
     [FAILS_CONTROLS] = {&entry_table_execution, &entry_table_transition, &entry_table_event},
     [FAILS_HOST] = {&entry_table_host, &entry_table_host_fred},
-    [FAILS_GUEST] = {&entry_table_registers, &entry_table_segments, &entry_table_guest},
+    [FAILS_GUEST] = {&entry_table_registers, &entry_table_segments, &entry_table_guest,
+                     &entry_table_guest_fred, &entry_table_guest_fred_msrs},
 };
 
 const char *entry_source_text(enum entry_source source)

@@ -46,7 +46,8 @@ struct entry_view {
     X(SDM_26_3_1_4, "SDM vol. 3, 26.3.1.4")                             \
     X(SDM_26_3_1_5, "SDM vol. 3, 26.3.1.5")                             \
     X(SDM_26_2_1_2_AND_FRED_9_2, "SDM vol. 3, 26.2.1.2; FRED 5.0, 9.2") \
-    X(FRED_HOST_STATE, "FRED 5.0, VMX: checks on host state")
+    X(FRED_HOST_STATE, "FRED 5.0, VMX: checks on host state")           \
+    X(FRED_GUEST_STATE, "FRED 5.0, VMX: checks on guest state")
 #define ENTRY_SOURCE_ENUM(id, text) id,
 enum entry_source { ENTRY_SOURCES(ENTRY_SOURCE_ENUM) };
 

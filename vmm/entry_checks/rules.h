@@ -13,7 +13,8 @@ struct entry_table {
 };
 
 extern const struct entry_table entry_table_execution, entry_table_transition, entry_table_event,
-    entry_table_host, entry_table_host_fred, entry_table_registers, entry_table_segments, entry_table_guest;
+    entry_table_host, entry_table_host_fred, entry_table_registers, entry_table_segments, entry_table_guest,
+    entry_table_guest_fred, entry_table_guest_fred_msrs;
 
 /* A table of checks: ENTRY_RULE defines a function per check, ENTRY_CHECK its row. */
 #define ENTRY_RULE(name, field, other, want, source, rule)                                 \

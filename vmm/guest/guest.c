@@ -2,15 +2,19 @@
 
 #include "boot/text/string.h"
 #include "include/descriptors.h"
+#include "include/fred.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 #include "include/paging.h"
 #include "include/vmx_instructions.h"
 
-#define LARGE_PAGE BIT(7)
+#define LARGE_PAGE      BIT(7)
+#define LARGE_PAGE_SIZE 0x200000
 
 extern const uint8_t guest_image[], guest_image_end[], guest_handlers[], guest_handlers_end[];
+extern const uint8_t guest_fred_page[], guest_fred_page_end[];
 extern const uint32_t guest_entries[], guest_steps[];
+extern const uint16_t guest_fred_causes[];
 
 static uint64_t *guest_page(struct guest *g, uint64_t address)
 {
@@ -30,6 +34,9 @@ static void make_tables(struct guest *g)
     guest_page(g, GUEST_TABLES)[0] = (GUEST_TABLES + PAGE_SIZE) | table;
     guest_page(g, GUEST_TABLES + PAGE_SIZE)[0] = (GUEST_TABLES + 2 * PAGE_SIZE) | table;
     guest_page(g, GUEST_TABLES + 2 * PAGE_SIZE)[0] = table | LARGE_PAGE;
+    /* Memory of a shadow stack is dirty and read-only. */
+    guest_page(g, GUEST_TABLES + 2 * PAGE_SIZE)[GUEST_SHADOW / LARGE_PAGE_SIZE] =
+        PAGE_PRESENT | PAGE_DIRTY | LARGE_PAGE;
 }
 
 static void make_descriptors(struct guest *g)
@@ -52,7 +59,8 @@ error guest_make(struct guest *g, struct arena *arena)
     if (!pages || !page_tables_open(&g->ept, arena, 4, EPT_READ | EPT_WRITE | EPT_EXECUTE))
         return FAIL("too little memory for the guest: give more with memory=MiB");
     if (guest_image_end - guest_image > GUEST_HANDLERS - GUEST_CODE ||
-        guest_handlers_end - guest_handlers > GUEST_STACK - GUEST_HANDLERS)
+        guest_handlers_end - guest_handlers > GUEST_FRED - GUEST_HANDLERS ||
+        guest_fred_page_end - guest_fred_page > GUEST_STACK - GUEST_FRED)
         return FAIL("the guest's programs do not fit into their pages");
 
     g->memory = pages + PAGE_SIZE;
@@ -65,6 +73,7 @@ error guest_renew(struct guest *g)
     memset(g->memory, 0, GUEST_END - GUEST_CODE);
     memcpy(g->memory, guest_image, (size_t)(guest_image_end - guest_image));
     memcpy(guest_page(g, GUEST_HANDLERS), guest_handlers, (size_t)(guest_handlers_end - guest_handlers));
+    memcpy(guest_page(g, GUEST_FRED), guest_fred_page, (size_t)(guest_fred_page_end - guest_fred_page));
     make_tables(g);
     make_descriptors(g);
     if (!page_tables_map(&g->ept, 0, 0, GUEST_UNMAPPED, 0) ||
@@ -84,6 +93,16 @@ uint64_t guest_entry(enum guest_program program)
 uint64_t guest_step(enum guest_step step)
 {
     return GUEST_HANDLERS + guest_steps[step];
+}
+
+uint64_t guest_fred_cause(enum guest_fred_cause cause)
+{
+    return GUEST_FRED + guest_fred_causes[cause];
+}
+
+uint64_t guest_fred_handler(bool ring3)
+{
+    return GUEST_FRED + (ring3 ? 0 : FRED_ENTRY_RING0) + 1; /* after a NOP */
 }
 
 uint64_t guest_handler(unsigned vector)

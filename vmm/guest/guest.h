@@ -7,22 +7,34 @@
 #include "boot/text/error.h"
 
 /* Guest-physical addresses, identity-mapped. EPT maps nothing else. */
-#define GUEST_CODE        0x1000 /* two pages: the programs; the IDT handlers and steps */
+#define GUEST_CODE        0x1000 /* three pages: the programs; the IDT handlers and steps; */
 #define GUEST_HANDLERS    0x2000
-#define GUEST_STACK       0x3000
-#define GUEST_STACK_TOP   0x4000
-#define GUEST_TABLES      0x4000 /* three pages: PML4, PDPT, PD with one 2-MByte page */
-#define GUEST_IDT         0x7000
-#define GUEST_GDT         0x7800
-#define GUEST_END         0x8000
-#define GUEST_APIC        0x8000   /* the local APIC's page, while guest_map_apic maps it */
+#define GUEST_FRED        0x3000 /* the entry page of a guest with FRED */
+#define GUEST_STACK       0x4000
+#define GUEST_STACK_TOP   0x5000
+#define GUEST_TABLES      0x5000 /* three pages: PML4, PDPT, PD with one 2-MByte page */
+#define GUEST_IDT         0x8000
+#define GUEST_GDT         0x8800
+#define GUEST_FRED_STACKS 0x9000 /* a page for each stack level of a guest with FRED */
+#define GUEST_END         0xD000
+#define GUEST_APIC        0xD000   /* the local APIC's page, while guest_map_apic maps it */
 #define GUEST_NOWHERE     0x100000 /* mapped by the guest's page tables, but not by EPT */
 #define GUEST_UNMAPPED    0x200000 /* not mapped by the guest's page tables: a page fault */
+
+/* Linear only: the memory from 0 on once more, as shadow stacks. */
+#define GUEST_SHADOW      0x400000
 
 #define GUEST_WAIT_ROUNDS 2000  /* PAUSEs, enough for a pending event to arrive */
 #define GUEST_SENT_ROUNDS 20000 /* of one instruction, enough for a sent event to arrive */
 #define GUEST_VECTORS     64    /* gates in the guest's IDT */
 #define GUEST_VECTOR_SIZE 16    /* bytes per vector's entry stub, from GUEST_HANDLERS on */
+
+/* The top of the stack of a level in a guest with FRED. */
+#define GUEST_FRED_STACK(level) (GUEST_FRED_STACKS + ((level) + 1) * PAGE_SIZE)
+#define GUEST_FRED_INT          0x43 /* of GUEST_CAUSE_INT */
+
+/* The top of the shadow stack of that level: the lower half of the same page. */
+#define GUEST_FRED_SHADOW(level) (GUEST_SHADOW + GUEST_FRED_STACK(level) - PAGE_SIZE / 2)
 
 /* VMCALL codes, in RAX. */
 #define GUEST_CALL_NOTHING 0 /* the VMM resumes the guest at once (vmm/quick.h) */
@@ -79,6 +91,10 @@ enum guest_step {
     GUEST_STEP_STI,         /* STI and one instruction in its shadow, then VMCALL DONE */
     GUEST_STEP_MOV_SS,      /* MOV SS and one instruction in its shadow, then VMCALL DONE */
     GUEST_STEP_BARE_IRET,   /* IRETQ with the stack unchanged */
+    GUEST_STEP_BARE_IRETD,  /* IRETD */
+    GUEST_STEP_BARE_IRETW,  /* IRETW */
+    GUEST_STEP_FAR_RET,     /* far RET to GUEST_STEP_CALL */
+    GUEST_STEP_POPF,        /* POPFQ of the same flags, then VMCALL DONE */
     GUEST_STEP_WRMSR,       /* WRMSR with the registers unchanged, then VMCALL DONE */
     GUEST_STEP_CR4,         /* the same for MOV CR4, RAX */
     GUEST_STEP_CR8,         /* and for MOV CR8, RAX */
@@ -101,6 +117,36 @@ ASSERT_OFFSET(struct guest_event, vector, 1 * sizeof(uint64_t));
 ASSERT_OFFSET(struct guest_event, error_code, 2 * sizeof(uint64_t));
 ASSERT_OFFSET(struct guest_event, rip, 3 * sizeof(uint64_t));
 ASSERT_OFFSET(struct guest_event, ss, 7 * sizeof(uint64_t));
+
+/*
+ * Instructions in GUEST_FRED, the entry page of a guest with FRED (vmm/guest/fred.asm). Its handlers execute
+ * VMCALL with all registers as they were at the event, RSP at the frame, and return. An instruction without
+ * an event, or whose event returns behind it, is followed by VMCALL DONE.
+ */
+enum guest_fred_cause {
+    GUEST_CAUSE_NONE, /* NOP */
+    GUEST_CAUSE_UD,
+    GUEST_CAUSE_READ, /* of the address in RDI */
+    GUEST_CAUSE_BP,
+    GUEST_CAUSE_INT1,
+    GUEST_CAUSE_INT, /* INT n of GUEST_FRED_INT */
+    GUEST_CAUSE_INT2,
+    GUEST_CAUSE_SYSCALL,
+    GUEST_CAUSE_SYSENTER,
+    GUEST_CAUSE_STI,   /* STI, and UD2 in its shadow */
+    GUEST_CAUSE_ERETS, /* and the other returns, with the stack unchanged */
+    GUEST_CAUSE_ERETU,
+    GUEST_CAUSE_IRET,
+    GUEST_CAUSE_JUMP, /* to the address in RDI */
+    GUEST_CAUSE_JUMP_UNTRACKED,
+    GUEST_CAUSE_ENDBR,
+};
+
+/* Guest-physical address of such an instruction. */
+uint64_t guest_fred_cause(enum guest_fred_cause cause);
+
+/* RIP at the VMCALL of the handler of events in ring 0, or in ring 3. */
+uint64_t guest_fred_handler(bool ring3);
 
 /* The guest's memory as we see it; NULL if `size` bytes from there on are not its own. */
 void *guest_memory(struct guest *g, uint64_t address, size_t size);

@@ -22,8 +22,10 @@ guest_steps:
     dd calls - guest_handlers, waits - guest_handlers, irets - guest_handlers, after_iret - guest_handlers
     dd halts - guest_handlers, after_halt - guest_handlers, sends - guest_handlers, sent - guest_handlers
     dd sent_by_msr - guest_handlers, opens_interrupts - guest_handlers, loads_ss - guest_handlers
-    dd irets_bare - guest_handlers, writes_msr - guest_handlers, writes_cr4 - guest_handlers
-    dd writes_cr8 - guest_handlers, swaps_gs - guest_handlers, storms - guest_handlers
+    dd irets_bare - guest_handlers, irets_dword - guest_handlers, irets_word - guest_handlers
+    dd returns_far - guest_handlers, pops_flags - guest_handlers, writes_msr - guest_handlers
+    dd writes_cr4 - guest_handlers, writes_cr8 - guest_handlers, swaps_gs - guest_handlers
+    dd storms - guest_handlers
 
 align 16
 guest_handlers:
@@ -119,6 +121,24 @@ loads_ss:
 
 irets_bare:
     iretq
+
+irets_dword:
+    iretd
+
+irets_word:
+    iretw
+
+returns_far:
+    mov eax, cs
+    push rax
+    lea rax, [rel calls]
+    push rax
+    o64 retf
+
+pops_flags:
+    pushfq
+    popfq
+    jmp calls
 
 writes_msr:
     wrmsr

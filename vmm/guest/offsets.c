@@ -1,5 +1,6 @@
 #include "include/offsets.h"
 #include "include/apic.h"
+#include "include/fred.h"
 #include "include/msr.h"
 #include "vmm/guest/guest.h"
 
@@ -8,6 +9,8 @@ void offsets(void);
 void offsets(void)
 {
     CONSTANT(IA32_FRED_CONFIG, IA32_FRED_CONFIG);
+    CONSTANT(FRED_ENTRY_RING0, FRED_ENTRY_RING0);
+    CONSTANT(GUEST_FRED_INT, GUEST_FRED_INT);
     CONSTANT(GUEST_NOWHERE, GUEST_NOWHERE);
     CONSTANT(GUEST_CALL_READY, GUEST_CALL_READY);
     CONSTANT(GUEST_CALL_DONE, GUEST_CALL_DONE);

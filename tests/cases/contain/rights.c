@@ -55,6 +55,6 @@ CASE(contain, rights, "inside its memory the guest reads every page, writes no c
         if (stopped.reason == EXIT_EPT_VIOLATION)
             contain_tell(t, accesses[i].code, &stopped);
     }
-    check_equal(t, "permitted accesses: 7 reads, 5 writes, 2 fetches", 14, done);
+    check_equal(t, "permitted accesses: 12 reads, 9 writes, 3 fetches", 24, done);
     contain_close(t);
 }

@@ -29,9 +29,12 @@ CASE(erets, iret-widths, "IRETQ, IRETD and IRETW in ring 0 unblock NMIs with FRE
      "SDM vol. 2, IRET/IRETD/IRETQ; SDM vol. 3, 6.7.1, Handling Multiple NMIs")
 {
     check_return(t, "IRETQ", return_by_iretq);
-    if (returns_reach())
-        check_return(t, "IRETD", return_by_iretd);
-    else
-        tell(t, "without IRETD: the firmware put the program above 4 GiB");
+    if (!returns_reach()) {
+        /* QEMU reads IRETW's frame by 32 bits of RSP too: target/i386/tcg/seg_helper.c, helper_ret_protected.
+         */
+        tell(t, "without IRETD and IRETW: the firmware put the program above 4 GiB");
+        return;
+    }
+    check_return(t, "IRETD", return_by_iretd);
     check_iretw(t);
 }

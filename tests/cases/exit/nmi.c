@@ -1,19 +1,15 @@
-#include "include/cpuid.h"
 #include "nmi/handler.h"
+#include "tests/events/nmi_source.h"
 #include "tests/guests/guest_events.h"
 #include "tests/harness/suite.h"
-
-#define NMI_SOURCES BITS(15, 0)
 
 /* Of a field that is not valid, only the valid bit is defined. */
 static void check_information(struct test *t, const struct vm_exit *exit)
 {
-    bool sources = cpuid(CPUID_STRUCTURED, 1).eax & CPUID_STRUCTURED_1_EAX_NMI_SOURCE;
-
     check_exit_reason(t, "exit reason, all of it", EXIT_EXCEPTION_OR_NMI, exit->whole_reason);
     check_nmi_exit(t, exit, guest_step(GUEST_STEP_CALL));
-    check_equal(t, "exit qualification, without NMI sources if the CPU reports them", 0,
-                exit->qualification & (sources ? ~NMI_SOURCES : ~0UL));
+    check_equal(t, "exit qualification: the NMI's source if the CPU reports that, else 0",
+                nmi_source(nmi_sources_reported(), 0), exit->qualification);
     check_equal(t, "IDT-vectoring information, valid", 0, exit->vectoring & INTERRUPTION_VALID);
     check_equal(t, "guest RSP", GUEST_STACK_TOP, exit->rsp);
     check_equal(t, "activity state", ACTIVITY_ACTIVE, exit->activity);

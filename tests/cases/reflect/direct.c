@@ -1,6 +1,7 @@
 #include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "nmi/reflect.h"
+#include "tests/events/nmi_source.h"
 #include "tests/events/trigger.h"
 #include "tests/guests/nmi_exit.h"
 #include "tests/harness/suite.h"
@@ -49,7 +50,8 @@ CASE(reflect, direct, "a hand-built frame and a jump to the entry point handle t
     nmi_reflect(&nmi_ways[WAY_DIRECT], exit.qualification);
     tell_frame(t, "reflected, way direct, the frame in the NMI handler");
     want = first_frame; /* RIP, RSP and RFLAGS are the reflecting code's, checked by its going on */
-    want.error_code = want.event_data = want.reserved = 0;
+    want.error_code = want.reserved = 0;
+    want.event_data = nmi_source(nmi_sources_reported(), 0);
     want.cs = slots.cs;
     want.ss = slots.ss;
     check_frame(t, &want, &first_frame);

@@ -1,6 +1,7 @@
 #include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "nmi/reflect.h"
+#include "tests/events/nmi_source.h"
 #include "tests/guests/nmi_exit.h"
 #include "tests/harness/suite.h"
 
@@ -34,11 +35,14 @@ static bool both_kinds(struct test *t, const struct nmi_way *way)
 CASE(reflect, frame-as-real, "a reflected NMI's frame equals that of a real one word for word, with way direct-level in its address and level too",
      "FRED 5.0, event delivery; SDM vol. 2, ERETS")
 {
+    /* Emulated FRED cannot know that of the real one. */
+    const uint64_t source = nmi_source(nmi_sources_reported(), 0);
     struct fred_frame real;
 
     if (!both_kinds(t, &nmi_ways[WAY_DIRECT]))
         return;
     real = nmi_seen.frame;
+    real.event_data = source;
     check_frame(t, &real, &reflected);
     check_equal(t, "way direct: level in the handler, as in the VMM", 0, reflected_level);
     tell(t, "  all eight words equal; RIP %#lx, handler on level %u, the real one on level %u", real.rip,
@@ -47,6 +51,7 @@ CASE(reflect, frame-as-real, "a reflected NMI's frame equals that of a real one 
     if (!both_kinds(t, &nmi_ways[WAY_DIRECT_LEVEL]))
         return;
     real = nmi_seen.frame;
+    real.event_data = source;
     check_frame(t, &real, &reflected);
     check_equal(t, "way direct-level: level in the handler", nmi_seen.level, reflected_level);
     check_equal(t, "way direct-level: address of the frame", nmi_seen.frame_at, reflected_at);

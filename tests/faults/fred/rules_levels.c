@@ -42,6 +42,12 @@ WRONG_PLACE("level-of-int", "INT n uses the level of its vector, as an exception
         event->type = EVENT_HARDWARE_EXCEPTION;
 }
 
+WRONG_PLACE("level-of-int-config", "INT n uses the level of interrupts in IA32_FRED_CONFIG")
+{
+    if (event->type == EVENT_SOFTWARE_INTERRUPT)
+        event->type = EVENT_EXTERNAL_INTERRUPT;
+}
+
 WRONG_PLACE("level-of-interrupt", "an interrupt uses level 0 whatever IA32_FRED_CONFIG")
 {
     msrs->config &= ~BITS(10, FRED_CONFIG_INTERRUPT_SHIFT);

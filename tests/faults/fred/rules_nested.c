@@ -55,3 +55,14 @@ WRONG_NEST("nested-context", "a nested exception's frame has the RIP of the back
     event->rip = fault->rip;
     return true;
 }
+
+WRONG_NEST("nested-data", "a page fault in the delivery of anything but #UD has no event data")
+{
+    bool is_ud = event->type == EVENT_HARDWARE_EXCEPTION && event->vector == VECTOR_UD;
+
+    if (!soft_nest(event, fault))
+        return false;
+    if (!is_ud && event->vector == VECTOR_PF)
+        event->event_data = 0;
+    return true;
+}

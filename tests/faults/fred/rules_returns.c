@@ -17,6 +17,18 @@ WRONG_RETURN("erets-no-step", "ERETS leaves no single step pending")
     r->steps = false;
 }
 
+WRONG_RETURN("erets-wfe-latch", "ERETS ignores the latch beside CS bit 18")
+{
+    if (!to_ring3 && frame->cs & FRAME_CS_WFE) /* the draft 3.0 refuses it */
+        r->nmis = SOFT_NMIS_KEPT;
+}
+
+WRONG_RETURN("erets-latch-no-step", "ERETS leaves no single step pending beside the latch")
+{
+    if (!to_ring3 && r->nmis == SOFT_NMIS_UNBLOCKED)
+        r->steps = false;
+}
+
 WRONG_RETURN("erets-unblocks", "ERETS unblocks NMIs without the latch too")
 {
     if (!to_ring3)

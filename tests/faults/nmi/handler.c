@@ -6,7 +6,9 @@
 #include "nmi/reflect.h"
 #include "tests/faults/fault.h"
 
-#define LATE 16 /* NMIs handled before a fault for storms takes effect */
+#define NMI_SOURCES 16
+#define VECTOR_BITS 0xFFU /* of an interrupt command */
+#define LATE        16    /* NMIs handled before a fault for storms takes effect */
 
 static struct nmi_rules right_rules;
 static void (*send_right[APIC_MODES])(uint32_t id, uint32_t command);
@@ -74,4 +76,57 @@ FAULT("nmi-astray", "an NMI for another CPU is not sent, after the sender's 16th
         send_right[i] = apic_modes[i].send;
         apic_modes[i].send = send_astray;
     }
+}
+
+static void send_without_vector(uint32_t id, uint32_t command)
+{
+    if (!(command & ICR_DELIVERY_NMI && command & VECTOR_BITS))
+        send_right[apic_is_x2apic() ? APIC_MODE_X2APIC : APIC_MODE_XAPIC](id, command);
+}
+
+FAULT("nmi-vector", "an NMI with a vector in its command is not sent")
+{
+    for (unsigned i = 0; i < APIC_MODES; i++) {
+        send_right[i] = apic_modes[i].send;
+        apic_modes[i].send = send_without_vector;
+    }
+}
+
+static void send_physical_only(uint32_t id, uint32_t command)
+{
+    if (!(command & ICR_DELIVERY_NMI && command & ICR_LOGICAL))
+        send_right[apic_is_x2apic() ? APIC_MODE_X2APIC : APIC_MODE_XAPIC](id, command);
+}
+
+FAULT("nmi-logical", "an NMI to a logical destination is not sent")
+{
+    for (unsigned i = 0; i < APIC_MODES; i++) {
+        send_right[i] = apic_modes[i].send;
+        apic_modes[i].send = send_physical_only;
+    }
+}
+
+static uint64_t made_up; /* the source of the last NMI sent */
+
+static void send_and_note(uint32_t id, uint32_t command)
+{
+    if (command & ICR_DELIVERY_NMI)
+        made_up = command & VECTOR_BITS ? BIT(command & (NMI_SOURCES - 1)) : 0;
+    send_right[apic_is_x2apic() ? APIC_MODE_X2APIC : APIC_MODE_XAPIC](id, command);
+}
+
+static void record_made_up(const struct fred_regs *regs)
+{
+    right_rules.record(regs);
+    nmi_seen.frame.event_data ^= made_up;
+}
+
+FAULT("nmi-source", "an NMI with a vector in its command has the wrong source, or one where none is reported")
+{
+    for (unsigned i = 0; i < APIC_MODES; i++) {
+        send_right[i] = apic_modes[i].send;
+        apic_modes[i].send = send_and_note;
+    }
+    right_rules = nmi_rules;
+    nmi_rules.record = record_made_up;
 }

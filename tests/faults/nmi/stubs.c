@@ -7,6 +7,8 @@
 
 void fault_event_data_here(void);
 void fault_event_data_on_level(void);
+void fault_no_source_here(void);
+void fault_no_source_on_level(void);
 void fault_rsp_here(void);
 void fault_rsp_on_level(void);
 void fault_detour_here(void);
@@ -44,6 +46,11 @@ static bool is_late(void)
 FAULT_OF_REFLECTION("stub-event-data", "a frame built by hand has made-up event data")
 {
     set_stub(r, fault_event_data_here, fault_event_data_on_level);
+}
+
+FAULT_OF_REFLECTION("stub-no-source", "a frame built by hand has no event data")
+{
+    set_stub(r, fault_no_source_here, fault_no_source_on_level);
 }
 
 FAULT_OF_REFLECTION("stub-rsp", "a frame built by hand has an RSP one word too low")

@@ -40,6 +40,7 @@ fault_twice_%1:
 section .text
 
 WRONG event_data, not rdx
+WRONG no_source, mov edx, 0             ; which leaves the flags
 WRONG rsp, push 0                       ; so the VMM finds its stack off by a word
 WRONG detour, call detour
 

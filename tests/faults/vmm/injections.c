@@ -19,11 +19,11 @@ FAULT("entry-injection", "a VM entry injects nothing")
 
 static struct vm_injection (*spoil_injection)(struct vm_injection event);
 
-static error inject_wrongly(const struct vm_injection *event)
+static error inject_wrongly(const struct vm_injection *event, uint64_t data)
 {
     struct vm_injection wrong = spoil_injection(*event);
 
-    return right_steps.inject(&wrong);
+    return right_steps.inject(&wrong, data);
 }
 
 static void begin_with_injection(struct vm_injection (*with)(struct vm_injection event))

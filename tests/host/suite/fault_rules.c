@@ -30,7 +30,7 @@ static uint64_t mix_number(uint64_t sum, uint64_t number)
 
 static struct fred_event some_event(uint64_t *seed)
 {
-    static const unsigned vectors[] = {VECTOR_NMI, VECTOR_UD, VECTOR_DF};
+    static const unsigned vectors[] = {VECTOR_NMI, VECTOR_UD, VECTOR_DF, VECTOR_DB, VECTOR_MF};
     uint64_t chance = random_word(seed);
 
     return (struct fred_event){

@@ -3,9 +3,10 @@
 
 #include "tests/frames/rows.h"
 
-#define AT    0x5000
-#define AFTER 0x5010
-#define RSP   0x7FE8
+#define AT      0x5000
+#define AFTER   0x5010
+#define RSP     0x7FE8
+#define SOURCES 0x8002
 
 static const struct frames_place place = {.layout = &fred_ss18,
                                           .at = AT,
@@ -16,13 +17,15 @@ static const struct frames_place place = {.layout = &fred_ss18,
                                           .cs = 0x8,
                                           .ss = 0x10,
                                           .gs = 1,
-                                          .kernel_gs = 2};
+                                          .kernel_gs = 2,
+                                          .nmi_sources = SOURCES};
 
 static void every_table_has_its_rows(void **state)
 {
     static const unsigned counts[FRAMES_TABLES][FRAMES_MODES] = {
-        [BY_FLAGS] = {528, 480, 272}, [BY_LEVELS] = {822, 222, 120}, [BY_PREFIXES] = {86, 86, 87},
-        [BY_DEBUG] = {72, 18, 2},     [BY_ENTRY] = {0, 30, 16},      [BY_ERETU] = {0, 232, 124},
+        [BY_FLAGS] = {560, 480, 272}, [BY_LEVELS] = {849, 231, 120}, [BY_PREFIXES] = {86, 86, 87},
+        [BY_DEBUG] = {72, 18, 2},     [BY_ENTRY] = {0, 32, 16},      [BY_ERETU] = {0, 244, 124},
+        [BY_NMIS] = {0, 80, 80},
     };
 
     (void)state;
@@ -52,10 +55,13 @@ static void check_laws(const struct frames_row *row)
     EXPECT(seen.level_after == row->level, "%s: and fall again", name);
     EXPECT(row->mode == IN_RING0 || seen.at >= place.tops[0] - FRED_FRAME_SIZE, "%s: a fresh stack", name);
     EXPECT(latch == (row->kind == AT_NMI), "%s: the latch is an NMI's", name);
+    EXPECT((seen.frame.event_data == SOURCES) == latch, "%s: and so are the sources", name);
     EXPECT(sys == (row->kind >= AT_INT_N), "%s: SYS is of INT n, SYSCALL, SYSENTER", name);
     EXPECT((length > 0) == (row->kind >= AT_BP), "%s: only instructions have a length", name);
     EXPECT(length == 0 || length > row->prefixes, "%s: prefixes count", name);
-    EXPECT(!!(seen.frame.ss & FRAME_SS_NESTED) == (row->kind == AT_NESTED), "%s: nested", name);
+    EXPECT(!!(seen.frame.ss & FRAME_SS_NESTED) == frames_is_nested(row->kind), "%s: nested", name);
+    EXPECT(seen.nmis + seen.nmi_sent + seen.nmi_late == (row->nmis == NMIS_AS_THEY_ARE ? 0 : 1 + seen.nmis),
+           "%s: no NMI is lost, and one that is blocked is held once", name);
     EXPECT(seen.frame.rip == AT || seen.frame.rip == AFTER, "%s: RIP", name);
 }
 
@@ -98,12 +104,44 @@ static void addresses_are_those_of_the_manual(void **state)
     }
 }
 
+static void a_held_nmi_is_where_the_manual_puts_it(void **state)
+{
+    static const struct {
+        struct frames_row row;
+        uint64_t nmis, rip, late;
+    } rows[] = {
+        {{.kind = AT_UD, .nmis = NMIS_CLOSED_ONE_HELD, .eretu = ERETU_LATCH}, 1, AT, 0},
+        {{.kind = AT_UD, .nmis = NMIS_CLOSED_ONE_HELD, .eretu = ERETU_STI | ERETU_SYS}, 0, 0, 1},
+        {{.kind = AT_UD, .nmis = NMIS_CLOSED, .eretu = ERETU_LATCH}, 0, 0, 0},
+        {{.kind = AT_STEP, .flags = RFLAGS_TF, .nmis = NMIS_CLOSED_ONE_HELD, .eretu = ERETU_LATCH}, 1, AT, 0},
+        {{.kind = AT_STEP,
+          .flags = RFLAGS_TF,
+          .nmis = NMIS_CLOSED_ONE_HELD,
+          .eretu = ERETU_LATCH | ERETU_SYS},
+         1,
+         0,
+         0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct frames_row row = rows[i].row;
+        struct frames_seen seen;
+
+        row.mode = IN_RING3;
+        seen = frames_expected(&row, &place);
+        EXPECT(seen.nmis == rows[i].nmis && seen.nmi_rip == rows[i].rip && seen.nmi_late == rows[i].late,
+               "row %zu: %lu NMIs, RIP %#lx, %lu late", i, seen.nmis, seen.nmi_rip, seen.nmi_late);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_table_has_its_rows),
         cmocka_unit_test(the_laws_hold_for_every_row),
         cmocka_unit_test(addresses_are_those_of_the_manual),
+        cmocka_unit_test(a_held_nmi_is_where_the_manual_puts_it),
     };
 
     return RUN(tests);

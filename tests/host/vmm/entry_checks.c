@@ -23,7 +23,7 @@ static const struct vmx_capabilities have = {
     .proc2 = 0x00FFFFFF00000000,
     .exit = 0xFFFFFFFF00036DFB,
     .exit2 = EXIT2_LOAD_FRED,
-    .entry = 0x0000FFFF000011FB,
+    .entry = 0x00FFFFFF000011FB,
     .ept = EPT_CAP_WALK_4 | EPT_CAP_MEMORY_WB | EPT_CAP_MEMORY_UC,
     .misc = VMX_MISC_ACTIVITIES,
 };

@@ -3,12 +3,13 @@
 package Shuffle;
 use strict;
 use warnings;
+use LongCases qw($tables);
 use Run qw(run);
 use Test::More;
 use Exporter qw(import);
 our @EXPORT = qw(shuffled);
 
-my $long = 'contain/*,refuse/*,walk/*,handler/*,storm/*';
+my $long = "contain/*,refuse/*,walk/*,handler/*,storm/*,$tables";
 
 # MACHINE, and options for it. Cases that only cause thousands of exits and leave no state are skipped.
 sub shuffled {
@@ -20,7 +21,7 @@ sub shuffled {
 
 sub in_rounds {
     my ($machine, $rounds, @words) = @_;
-    my ($code, @lines) = run('--machine', $machine, '--name', "shuffle-$machine", @words, "repeat=$rounds", "shuffle=$rounds");
+    my ($code, @lines) = run('--timeout', 600, '--machine', $machine, '--name', "shuffle-$machine", @words, "repeat=$rounds", "shuffle=$rounds");
     my @ids = grep { !m{^back/} } map { m{^(?:not )?ok \d+ - ([\w-]+/[\w-]+)} ? $1 : () } @lines;   # those run once
     my $cases = int(@ids / $rounds) || 1;
     my (%order, %round);
