@@ -37,11 +37,11 @@
 #define GUEST_FRED_SHADOW(level) (GUEST_SHADOW + GUEST_FRED_STACK(level) - PAGE_SIZE / 2)
 
 /* VMCALL codes, in RAX. */
-#define GUEST_CALL_NOTHING 0 /* the VMM resumes the guest at once (vmm/quick.h) */
 #define GUEST_CALL_READY   1
 #define GUEST_CALL_DONE    2
 #define GUEST_CALL_WRONG   3 /* the guest found a register or an MSR access changed */
 #define GUEST_CALL_EVENT   4 /* an event arrived in the guest's handler, see struct guest_event */
+#define GUEST_CALL_NOTHING 5 /* the VMM resumes the guest at once (vmm/quick.h) */
 
 struct guest {
     uint8_t *memory; /* GUEST_CODE to GUEST_END, with an unused page before and one after */

@@ -77,7 +77,7 @@ asks_cpuid:
     hlt
 
 calls_nothing:
-    xor eax, eax                    ; GUEST_CALL_NOTHING
+    mov eax, GUEST_CALL_NOTHING
     vmcall
     mov eax, GUEST_CALL_DONE
     vmcall
@@ -122,14 +122,14 @@ tells_time:
     vmcall
     jmp tells_time
 
-; MEASURES name, instruction: the ticks between a clock before the instruction and one after it
-%macro MEASURES 2+
+; MEASURES name, RAX, instruction: the ticks between a clock before the instruction and one after it
+%macro MEASURES 3+
 %1:
     CLOCK
     mov rdi, rax
-    xor eax, eax
+    mov eax, %2
     xor ecx, ecx
-    %2
+    %3
     CLOCK
     sub rax, rdi
     mov rbx, rax
@@ -138,8 +138,8 @@ tells_time:
     jmp %1
 %endmacro
 
-MEASURES measures_nothing, nop
-MEASURES measures_cpuid, cpuid
-MEASURES measures_vmcall, vmcall
+MEASURES measures_nothing, 0, nop
+MEASURES measures_cpuid, 0, cpuid
+MEASURES measures_vmcall, GUEST_CALL_NOTHING, vmcall
 
 guest_image_end:
