@@ -21,9 +21,10 @@
     mov [rdi + VCPU_CR2], %1
 %endmacro
 
-; EXITED mitigation, with DISPATCHED of the same one right after it, where a handler in C continues: all registers but RSP are the guest's. All 32 bits of
-; the reason are checked: a VM entry that failed leaves the interruption information of an earlier exit. No NMI exit has
-; IDT-vectoring information (SDM vol. 3, 27.2.4), so there is no event to inject again.
+; EXITED mitigation, with DISPATCHED of the same one right after it, where a handler in C continues: all registers but
+; RSP are the guest's. All 32 bits of the reason are checked: a VM entry that failed leaves the interruption information
+; of an earlier exit. No NMI exit has IDT-vectoring information (SDM vol. 3, 27.2.4), so there is no event to inject
+; again.
 %macro EXITED 1
 %if %1
     %define REASON r8d              ; registers that need no clearing

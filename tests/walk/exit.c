@@ -82,20 +82,33 @@ static bool interrupt_round(struct test *t, const struct walk *w)
            check_guest(t, GUEST_CALL_READY, &want);
 }
 
-static bool cpuid_round(struct test *t, const struct walk *w)
+static bool ask_cpuid(struct test *t, const struct walk *w, uint32_t interruptibility)
 {
     struct cpuid_leaf leaf = cpuid(0, 0);
     struct registers want;
 
-    if (!check_error(t, vcpu_start(t->vcpu, GUEST_ASKS_CPUID)))
+    if (!check_error(t, vcpu_start(t->vcpu, GUEST_AT_CPUID)) ||
+        !check_error(t, vmcs_write(GUEST_INTERRUPTIBILITY, interruptibility)))
         return false;
     fill_pattern(&want);
+    want.rax = want.rcx = 0;
     t->vcpu->gprs = want;
     want.rbx = leaf.ebx;
     want.rcx = leaf.ecx;
     want.rdx = leaf.edx;
     want.rsi = leaf.eax;
     return run_walked(t, w) && check_guest(t, GUEST_CALL_DONE, &want);
+}
+
+static bool cpuid_round(struct test *t, const struct walk *w)
+{
+    return ask_cpuid(t, w, 0);
+}
+
+/* Behind a MOV to SS the VMM has more to change than RIP, so its loop handles the exit. */
+static bool loop_round(struct test *t, const struct walk *w)
+{
+    return ask_cpuid(t, w, INTERRUPTIBILITY_MOV_SS);
 }
 
 static bool call_round(struct test *t, const struct walk *w)
@@ -153,6 +166,11 @@ static void walk_without_event(struct test *t, const struct walk *w,
 void(walk_cpuid_exit)(struct test *t, const struct walk *w)
 {
     walk_without_event(t, w, cpuid_round);
+}
+
+void(walk_loop_exit)(struct test *t, const struct walk *w)
+{
+    walk_without_event(t, w, loop_round);
 }
 
 void(walk_call_exit)(struct test *t, const struct walk *w)

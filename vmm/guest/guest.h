@@ -70,6 +70,7 @@ enum guest_program {
     GUEST_MEASURES_CPUID,   /* the same for CPUID */
     GUEST_MEASURES_VMCALL,  /* and for VMCALL NOTHING */
     GUEST_CALLS_NOTHING,    /* VMCALL NOTHING, then DONE */
+    GUEST_AT_CPUID, /* GUEST_ASKS_CPUID from its CPUID on, of two bytes; the leaf is that of RAX and RCX */
 };
 
 uint64_t guest_entry(enum guest_program program);

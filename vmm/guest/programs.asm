@@ -13,7 +13,7 @@ guest_entries:
     dd spins - guest_image, calls - guest_image, keeps_registers - guest_image, asks_cpuid - guest_image
     dd halts - guest_image, reads_nowhere - guest_image, faults - guest_image, reads_msr - guest_image
     dd tells_time - guest_image, measures_nothing - guest_image, measures_cpuid - guest_image, measures_vmcall - guest_image
-    dd calls_nothing - guest_image
+    dd calls_nothing - guest_image, at_cpuid - guest_image
 
 guest_image:
 
@@ -70,6 +70,7 @@ keeps_registers:
 asks_cpuid:
     xor eax, eax
     xor ecx, ecx
+at_cpuid:
     cpuid
     mov esi, eax
     mov eax, GUEST_CALL_DONE

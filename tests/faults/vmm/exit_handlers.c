@@ -6,6 +6,7 @@
 #include "include/pic.h"
 #include "include/vmx_instructions.h"
 #include "tests/faults/fault.h"
+#include "vmm/cpuid.h"
 #include "vmm/quick.h"
 #include "vmm/run.h"
 #include "vmm/vcpu_steps.h"
@@ -42,6 +43,24 @@ FAULT("vmm-cpuid", "the VMM shows the guest VMX in CPUID")
 {
     right_cpuid = quick_handlers[EXIT_CPUID];
     quick_handlers[EXIT_CPUID] = show_vmx;
+}
+
+static bool advance_alone(struct vcpu *v)
+{
+    uint64_t rip = 0, length = 0;
+
+    vmread(GUEST_RIP, &rip);
+    vmread(VM_EXIT_INSTRUCTION_LENGTH, &length);
+    vmwrite(GUEST_RIP, rip + length);
+    v->exits[EXIT_CPUID]++;
+    v->quick_exits++;
+    vmm_cpuid(&v->gprs);
+    return true;
+}
+
+FAULT("vmm-shadow", "the VMM advances RIP over a CPUID, and nothing else")
+{
+    quick_handlers[EXIT_CPUID] = advance_alone;
 }
 
 FAULT_OF_HANDLER("vmm-msr", "the VMM executes the guest's WRMSR to IA32_STAR in the host", EXIT_WRMSR)
