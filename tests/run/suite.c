@@ -68,7 +68,7 @@ static error with_fred(struct machine *m, const struct options *o)
     start_part_end(START_VMX);
     every_cpu_up(m, o);
     start_part_end(START_CPUS);
-    bench_note_bring_up(m);
+    bench_note_bring_up();
     return rounds_run(o, this_vcpu(), why_no_vmx());
 }
 
@@ -116,6 +116,7 @@ static void suite_after(const struct options *o)
 const struct payload payload = {
     .begin = suite_begin,
     .before = suite_before,
+    .ap_memory = every_cpu_memory,
     .run = suite_run,
     .machine_restored = suite_given_back,
     .aps_restored = suite_aps_back,
