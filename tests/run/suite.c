@@ -17,6 +17,7 @@
 #include "tests/run/summary_screen.h"
 #include "tests/smp/bring_up.h"
 #include "tests/smp/every_cpu.h"
+#include "tests/smp/stacks.h"
 #include "tests/strike/strike.h"
 #include "vmm/vmx/vmx.h"
 
@@ -97,6 +98,7 @@ static void suite_before(void)
 static void suite_given_back(void)
 {
     restored_look_again();
+    stacks_look();
 }
 
 static void suite_aps_back(void)
