@@ -1,4 +1,5 @@
 /* From the FRED entry points to a handler, by type and vector. */
+#include "boot/console/console.h"
 #include "boot/cpu/per_cpu.h"
 #include "boot/cpu/recovery_point.h"
 #include "boot/report/panic.h"
@@ -17,20 +18,79 @@ extern const struct fixup fixups_start[], fixups_end[];
 void fred_any(void);
 void fred_dispatch(struct fred_regs *regs);
 
-static per_cpu fred_handler *event_handlers[EVENT_TYPES][FRED_VECTORS], *raw_handler;
+/* Few events have a handler at a time: a table by type and vector would take 16 KiB of every CPU. The entry
+ * of an event is the first one with its number, from the place on that the number gives, and before one that
+ * was never used. */
+static per_cpu struct fred_hooked hooks[FRED_HOOKS];
+static per_cpu fred_handler *raw_handler, *every_interrupt_handler;
 static per_cpu const struct context *recovery_point;
 
+static struct fred_hooked *hook_at(uint32_t event, unsigned i)
+{
+    return &hooks[(event + (event >> FRED_EVENT_TYPE) + i) % FRED_HOOKS];
+}
+
+/* The entry of this event, also one whose handler was taken away again; NULL if it has none. */
+static inline __attribute__((always_inline)) struct fred_hooked *find_hook(uint32_t event)
+{
+    for (unsigned i = 0; i < FRED_HOOKS; i++) {
+        if (hook_at(event, i)->event == event)
+            return hook_at(event, i);
+        if (!hook_at(event, i)->event)
+            break;
+    }
+    return NULL;
+}
+
+static struct fred_hooked *free_hook(uint32_t event)
+{
+    for (unsigned i = 0; i < FRED_HOOKS; i++) {
+        if (!hook_at(event, i)->handler)
+            return hook_at(event, i);
+    }
+    say("# fred: more than %u events with a handler at a time\n", FRED_HOOKS);
+    panic();
+}
+
+/* An NMI may be dispatched at any instruction: an entry becomes that of another event only while it has no
+ * handler. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
 {
-    fred_handler *before = event_handlers[type][vector];
+    uint32_t event = FRED_EVENT(type, vector);
+    struct fred_hooked *hook = find_hook(event);
+    fred_handler *before = hook ? hook->handler : NULL;
 
-    event_handlers[type][vector] = handler;
+    if (!hook && handler) {
+        hook = free_hook(event);
+        hook->event = event;
+        __asm__ volatile("" : : : "memory");
+    }
+    if (hook)
+        hook->handler = handler;
     return before;
 }
 
 fred_handler *fred_hooked(enum event_type type, unsigned vector)
 {
-    return event_handlers[type][vector];
+    const struct fred_hooked *hook = find_hook(FRED_EVENT(type, vector));
+
+    return hook ? hook->handler : NULL;
+}
+
+unsigned fred_hooked_all(struct fred_hooked all[FRED_HOOKS])
+{
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < FRED_HOOKS; i++) {
+        if (hooks[i].handler)
+            all[count++] = hooks[i];
+    }
+    return count;
+}
+
+void fred_hook_every_interrupt(fred_handler *handler)
+{
+    every_interrupt_handler = handler;
 }
 
 void fred_hook_nmi(fred_frame_handler *handler)
@@ -94,6 +154,11 @@ void fred_unexpected(const struct fred_regs *regs)
     fred_give_up();
 }
 
+static bool is_type(uint32_t event, enum event_type type)
+{
+    return event >> FRED_EVENT_TYPE == FRED_EVENT(type, 0) >> FRED_EVENT_TYPE;
+}
+
 void fred_dispatch(struct fred_regs *regs)
 {
     if (raw_handler) {
@@ -101,12 +166,15 @@ void fred_dispatch(struct fred_regs *regs)
         return;
     }
 
-    enum event_type type = fred_frame_type(&regs->frame);
-    unsigned vector = fred_frame_vector(&regs->frame);
-    fred_handler *handler = (unsigned)type < EVENT_TYPES ? event_handlers[type][vector] : NULL;
+    uint32_t numbers = (uint32_t)(regs->frame.ss >> FRAME_SS_VECTOR_SHIFT);
+    uint32_t event = (numbers & FRED_EVENT(0xF, 0xFF)) | FRED_EVENT_ANY;
+    const struct fred_hooked *hook = find_hook(event);
+    fred_handler *handler = hook ? hook->handler : NULL;
 
-    if (type == EVENT_HARDWARE_EXCEPTION && fix_up(regs, vector))
+    if (is_type(event, EVENT_HARDWARE_EXCEPTION) && fix_up(regs, event & 0xFF))
         return;
+    if (is_type(event, EVENT_EXTERNAL_INTERRUPT) && every_interrupt_handler)
+        handler = every_interrupt_handler;
     if (!handler)
         fred_unexpected(regs);
     handler(regs);

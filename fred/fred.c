@@ -6,7 +6,7 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 
-#define STACK_SIZE 0x4000
+#define STACK_SIZE 0x1000
 
 extern const uint8_t fred_entry_ss18[], fred_entry_cs28[];
 
@@ -40,10 +40,19 @@ static uint64_t level_for(unsigned vector, uint64_t level)
     return level << (2 * vector);
 }
 
+/* No event uses the stack for events without FRED now. */
+static uint64_t stack_of_level(struct machine *m, unsigned level)
+{
+    static const char *const purposes[FRED_LEVELS] = {"stack of level 0", "stack of level 1",
+                                                      "stack of level 2"};
+
+    return purposes[level] ? machine_stack(m, STACK_SIZE, purposes[level]) : m->cpu->tss.ist[EARLY_IST - 1];
+}
+
 static error set_stacks(struct machine *m)
 {
     for (unsigned level = 0; level < FRED_LEVELS; level++) {
-        uint64_t top = machine_stack(m, STACK_SIZE);
+        uint64_t top = stack_of_level(m, level);
 
         if (!top)
             return FAIL("too little memory for FRED stacks: give more with memory=MiB");

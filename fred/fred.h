@@ -73,7 +73,8 @@ uint64_t fred_entry(void);
 uint64_t fred_config(void);
 uint64_t fred_config_setter(void);
 
-/* Sets the handler of this type and vector (NULL: none, the event is unexpected); returns the one before. */
+/* Sets the handler of this type and vector (NULL: none, the event is unexpected); returns the one before. At
+ * most FRED_HOOKS events have one at a time: the next one panics. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler);
 
 /* The entry points call this handler for every type-2 event; NULL: NMIs are dispatched as any event is. The
@@ -81,16 +82,31 @@ fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *han
 void fred_hook_nmi(fred_frame_handler *handler);
 void fred_hook_interrupts(fred_frame_handler *handler);
 
+/* The handler of every external interrupt, whatever its vector, in place of all others; NULL: none. */
+void fred_hook_every_interrupt(fred_handler *handler);
+
 /* The handler of this type and vector, or NULL. */
 fred_handler *fred_hooked(enum event_type type, unsigned vector);
+
+/* The events with a handler, in no order; returns their number. An event is numbered as in a frame's SS slot,
+ * from bit 32 on, and bit 31 is 1. */
+#define FRED_HOOKS               32
+#define FRED_EVENT_TYPE          16
+#define FRED_EVENT_ANY           0x80000000U
+#define FRED_EVENT(type, vector) (FRED_EVENT_ANY | (uint32_t)(type) << FRED_EVENT_TYPE | (uint32_t)(vector))
+
+struct fred_hooked {
+    fred_handler *handler;
+    uint32_t event;
+};
+
+unsigned fred_hooked_all(struct fred_hooked all[FRED_HOOKS]);
 
 /*
  * While this handler is set, it gets every event, undecoded: for the time when the layout is not yet known.
  * Returns the one before.
  */
 fred_handler *fred_hook_raw(fred_handler *handler);
-
-#define FRED_VECTORS 256
 
 /*
  * The recovery point at which fred_give_up resumes; NULL: the innermost of boot/cpu/recovery_point.h, or

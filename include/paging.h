@@ -10,6 +10,7 @@
 #define PAGE_WRITE         BIT(1)
 #define PAGE_USER          BIT(2)
 #define PAGE_UNCACHED      (BIT(3) | BIT(4)) /* PWT and PCD: PAT index 3 */
+#define PAGE_ACCESSED      BIT(5)
 #define PAGE_DIRTY         BIT(6)
 #define PAGE_LARGE         BIT(7) /* above the last level: an entry for a large page */
 #define PAGE_WRITE_COMBINE BIT(7) /* the PAT bit of a 4-KByte page: PAT index 4 */

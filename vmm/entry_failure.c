@@ -17,8 +17,7 @@ static uint64_t read_field(enum vmcs_field field)
 /* This program's memory is identity-mapped; an address that is not mapped so is not its own. */
 static bool read_word(uint64_t physical_address, uint32_t *word)
 {
-    struct page_tables current = {.root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
-                                  .levels = read_cr4() & CR4_LA57 ? 5 : 4};
+    struct page_tables current = {.root = read_cr3() & PAGE_ADDRESS, .levels = read_cr4() & CR4_LA57 ? 5 : 4};
     uint64_t entry = page_tables_entry(&current, physical_address);
 
     if (!(entry & PAGE_PRESENT) || (entry & PAGE_ADDRESS) != align_down(physical_address, PAGE_SIZE))
@@ -39,7 +38,7 @@ struct entry_view entry_view_of(const struct vcpu *v)
         .cr0_fixed1 = rdmsr(IA32_VMX_CR0_FIXED1),
         .cr4_fixed0 = rdmsr(IA32_VMX_CR4_FIXED0),
         .cr4_fixed1 = rdmsr(IA32_VMX_CR4_FIXED1),
-        .vmcs = (uint64_t)v->vmcs,
+        .vmcs = v->vmcs,
         .physical_bits = (unsigned)field_get(sizes, CPUID_ADDRESS_SIZES_EAX_PHYSICAL),
         .linear_bits = (unsigned)field_get(sizes, CPUID_ADDRESS_SIZES_EAX_LINEAR),
     };

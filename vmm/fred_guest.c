@@ -66,7 +66,7 @@ error fred_guest_make(struct vcpu *v, struct arena *arena)
 
     if (fred_guest_absent(v))
         return NULL;
-    f = arena_take(arena, sizeof(*f));
+    f = arena_take_rest(arena, sizeof(*f), "MSR areas");
     if (!f)
         return FAIL("too little memory for the guest's MSRs: give more with memory=MiB");
     *f = (struct fred_guest){.swap = FRED_SWAPPED_BY_NONE, .first = guest_cet_has_shadow_stacks() ? 0 : 1};

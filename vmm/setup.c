@@ -176,17 +176,21 @@ static error write_guest(struct vcpu *v)
     return write_segment(GUEST_TR_SELECTOR, SELECTOR_TSS, ACCESS_TSS_BUSY);
 }
 
-error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c)
+error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c,
+                const struct guest *first)
 {
+    uint32_t revision = (uint32_t)(c->basic & VMX_BASIC_REVISION);
+
     v->capabilities = c;
+    v->machine = m;
     vcpu_exit_to_c(v);
-    v->vmcs = arena_take(&m->arena, PAGE_SIZE);
+    v->vmcs = machine_hidden_page(m, "VMCS");
     if (!v->vmcs)
         return FAIL("too little memory for a VMCS: give more with memory=MiB");
-    TRY(guest_make(&v->guest, &m->arena));
-    *v->vmcs = (uint32_t)(c->basic & VMX_BASIC_REVISION);
-    if (!vmclear((uint64_t)v->vmcs) || !vmptrld((uint64_t)v->vmcs))
-        return FAIL("VMCLEAR or VMPTRLD of %#lx failed, revision %#x", (uint64_t)v->vmcs, *v->vmcs);
+    TRY(guest_make(&v->guest, m, first));
+    *(uint32_t *)(v->vmcs + machine_seen_at(m)) = revision;
+    if (!vmclear(v->vmcs) || !vmptrld(v->vmcs))
+        return FAIL("VMCLEAR or VMPTRLD of %#lx failed, revision %#x", v->vmcs, revision);
     TRY(write_controls(v));
     TRY(fred_guest_make(v, &m->arena));
     return write_host(m);

@@ -27,8 +27,9 @@ struct vcpu {
     uint8_t mitigations;
     uint32_t host_spec_ctrl;
     const struct vmx_capabilities *capabilities;
+    const struct machine *machine; /* the CPU that it runs on */
     struct guest guest;
-    uint32_t *vmcs;
+    uint64_t vmcs; /* physical address of a hidden page */
     bool has_timer;
     bool exit_loads_fred;    /* else the FRED MSRs stay as they are, because the guest cannot write them */
     struct fred_guest *fred; /* vmm/fred_guest.h; NULL if this CPU cannot run a guest with FRED */
@@ -56,9 +57,10 @@ struct vm_exit {
     bool dispatched; /* the last exit that vcpu_dispatch allows: its handler has run */
 };
 
-/* Allocates the guest and its VMCS and makes it current on this CPU. Fails if memory or a control is missing.
- */
-error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c);
+/* Allocates the guest (`first` as for guest_make) and its VMCS and makes it current on this CPU. Fails if
+ * memory or a control is missing. */
+error vcpu_make(struct vcpu *v, struct machine *m, const struct vmx_capabilities *c,
+                const struct guest *first);
 
 /* Sets the guest to the start of a program: all registers 0, nothing pending. Fails if a VMWRITE does. */
 error vcpu_start(struct vcpu *v, enum guest_program program);

@@ -100,7 +100,7 @@ error firmware_reserve(size_t size, struct arena *memory)
     if (EFI_ERROR(status))
         return too_little_memory(size, status);
     start = (uint8_t *)address;
-    *memory = (struct arena){start, start + align_up(size, PAGE_SIZE), start};
+    *memory = (struct arena){.next = start, .end = start + align_up(size, PAGE_SIZE), .start = start};
     return NULL;
 }
 

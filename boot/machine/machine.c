@@ -46,7 +46,7 @@ static error take_and_work(struct machine *m)
 {
     TRY(attempt(set_controls, &m->was, "the CPU was taken from the firmware"));
     load_tables(m->cpu);
-    call_with_cr3_and_stack((uint64_t)m->tables.root, m->cpu->stack_top, work_on_cpu, m);
+    call_with_cr3_and_stack(m->tables.root, m->cpu->stack_top, work_on_cpu, m);
     return m->result;
 }
 
@@ -73,6 +73,7 @@ static error borrow(struct machine *m, const struct machine *first)
     if (first) {
         m->tables = first->tables;
         m->tables.arena = &m->arena;
+        m->memory = first->memory;
     } else {
         panic_resets(m->resets);
         e = e ? e : machine_make_tables(m);

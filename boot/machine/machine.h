@@ -14,18 +14,22 @@
 #include "boot/memory/paging.h"
 #include "boot/text/error.h"
 
+#define MACHINE_GUARDS 8
+
 struct machine {
     struct arena arena;               /* in: the memory to use */
-    struct arena memory;              /* in: the same with the APs' part, to be mapped */
+    struct memory_range memory;       /* in: the same with the APs' part, to be mapped */
     struct memory_range frame_buffer; /* in: to be mapped write-combining */
     struct memory_range log;          /* in: to be mapped */
     error (*work)(struct machine *);  /* in: called while the program owns the CPU */
     void *argument;                   /* in: for `work` */
     unsigned number;                  /* in: of the CPU, 0 for the BSP */
-    bool halts;                       /* an AP that waits in HLT: an interrupt wakes it */
-    bool resets;                      /* in: a panic resets the machine (boot/report/panic.h) */
-    struct firmware_state was;        /* to be restored */
-    struct recovery_point recovery;   /* to restoring it, from any unexpected event */
+    uint64_t guards[MACHINE_GUARDS];  /* guard pages that nothing is in yet: physical addresses */
+    unsigned guard_count;
+    bool halts;                     /* an AP that waits in HLT: an interrupt wakes it */
+    bool resets;                    /* in: a panic resets the machine (boot/report/panic.h) */
+    struct firmware_state was;      /* to be restored */
+    struct recovery_point recovery; /* to restoring it, from any unexpected event */
     struct page_tables tables;
     struct cpu *cpu;
     error result;
@@ -50,10 +54,22 @@ error machine_make_cpu(struct machine *m);
  * Makes a stack of `size` bytes, rounded up to whole pages, with a guard page below it. Returns the address
  * just above its highest byte; 0 if the arena is used up.
  */
-uint64_t machine_stack(struct machine *m, size_t size);
+uint64_t machine_stack(struct machine *m, size_t size, const char *purpose);
 
 /* The same for ring 3. */
-uint64_t machine_user_stack(struct machine *m, size_t size);
+uint64_t machine_user_stack(struct machine *m, size_t size, const char *purpose);
+
+/*
+ * A zeroed page for the CPU alone, which finds it by its physical address (a VMCS, a table of EPT): that of a
+ * guard page if one is left, so that a stack has its guard page for nothing. Returns the physical address, at
+ * which no memory is mapped; 0 if the arena is used up. It is mapped for the program machine_seen_at() bytes
+ * higher.
+ */
+uint64_t machine_hidden_page(struct machine *m, const char *purpose);
+uint64_t machine_seen_at(const struct machine *m);
+
+/* Part of machine_make_tables: makes the page tables for hidden pages. False if the arena is used up. */
+bool machine_map_hidden(struct machine *m);
 
 /* Makes a second, writable mapping of `code` and at least a page after it, until machine_patch_close: code
  * itself is never writable. One at a time. Returns the writable address. */

@@ -9,12 +9,14 @@
 
 extern const char image_start[], image_end[]; /* set by linker.ld */
 
+static bool was_made;
 static per_cpu unsigned open_reports;
 static per_cpu enum phase report_phase;
 static per_cpu char last_head[200]; /* of the last whole report */
 
 enum report_depth report_begin(void)
 {
+    was_made = true;
     report_phase = phase_now();
     if (open_reports < REPORT_NOTHING)
         return (enum report_depth)open_reports++;
@@ -24,6 +26,11 @@ enum report_depth report_begin(void)
 void report_over(void)
 {
     open_reports = 0;
+}
+
+bool report_was_made(void)
+{
+    return was_made;
 }
 
 static bool in_image(uint64_t rip)

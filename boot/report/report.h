@@ -8,6 +8,7 @@
 #include "boot/text/error.h"
 #include "include/registers.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* How much to print: the report of an event may cause another event, and the next report too. */
@@ -17,6 +18,9 @@ enum report_depth { REPORT_WHOLE, REPORT_SHORT, REPORT_NOTHING };
  * resumed. */
 enum report_depth report_begin(void);
 void report_over(void);
+
+/* Whether there was a report on any CPU. */
+bool report_was_made(void);
 
 /* Prints the first line of a report, or the only one: the event, its RIP, the phase, the CPU. */
 void report_head(enum report_depth depth, const char *what, uint64_t rip);

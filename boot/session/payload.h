@@ -18,6 +18,9 @@ struct payload {
     /* Called before memory and CPUs are taken. */
     void (*before)(void);
 
+    /* Bytes of memory that each AP is to get. */
+    size_t (*ap_memory)(const struct options *o);
+
     /* --- While the program owns the CPU: the work. */
 
     error (*run)(struct machine *m, const struct options *o);

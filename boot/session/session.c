@@ -25,17 +25,18 @@ static error borrow_machine(const struct options *o, struct arena *memory)
     size_t size;
 
     TRY(aps_find(o->cpus));
-    size = ((size_t)o->memory << 20) + aps_memory();
+    size = ((size_t)o->memory << 20) + aps_memory(payload.ap_memory(o));
     TRY(firmware_reserve(size, memory));
     say("# memory: %lu KiB at %#lx, for %u CPU%s\n", size >> 10, (uint64_t)memory->next, aps_count() + 1,
         aps_count() ? "s" : "");
-    session_machine = (struct machine){.memory = *memory,
-                                       .arena = *memory,
-                                       .frame_buffer = screen_framebuffer(),
-                                       .log = log_memory(),
-                                       .work = run_payload,
-                                       .resets = o->after == AFTER_RESET};
-    aps_make(&session_machine.arena);
+    session_machine =
+        (struct machine){.memory = {(uint64_t)memory->start, (uint64_t)(memory->end - memory->start)},
+                         .arena = *memory,
+                         .frame_buffer = screen_framebuffer(),
+                         .log = log_memory(),
+                         .work = run_payload,
+                         .resets = o->after == AFTER_RESET};
+    aps_make(&session_machine.arena, payload.ap_memory(o));
     return NULL;
 }
 

@@ -5,8 +5,6 @@
 #include "boot/smp/progress.h"
 #include "boot/text/format.h"
 
-#define MEMORY 0x60000UL /* bytes for each AP */
-
 struct ap *ap_array;
 
 static unsigned present_count, wanted_count;
@@ -25,9 +23,9 @@ error aps_find(unsigned wanted)
     return NULL;
 }
 
-size_t aps_memory(void)
+size_t aps_memory(size_t each)
 {
-    return wanted_count ? align_up(wanted_count * sizeof(struct ap), PAGE_SIZE) + wanted_count * MEMORY : 0;
+    return align_up(wanted_count * sizeof(struct ap), PAGE_SIZE) + wanted_count * align_up(each, PAGE_SIZE);
 }
 
 void ap_note_trouble(struct ap *ap, error e)
@@ -36,17 +34,18 @@ void ap_note_trouble(struct ap *ap, error e)
         format(ap->trouble, sizeof(ap->trouble), "%s", e);
 }
 
-void aps_make(struct arena *arena)
+void aps_make(struct arena *arena, size_t each)
 {
     if (!wanted_count)
         return;
-    ap_array = arena_take(arena, wanted_count * sizeof(*ap_array));
+    ap_array = arena_take(arena, wanted_count * sizeof(*ap_array), "APs' records");
     for (unsigned i = 0; i < wanted_count; i++) {
         struct ap *ap = &ap_array[i];
-        uint8_t *memory = arena_take(arena, MEMORY);
+        uint8_t *memory = arena_take_as_is(arena, each, "APs' memory");
 
         ap->machine.number = i + 1;
-        ap->machine.arena = (struct arena){memory, memory + MEMORY, memory};
+        ap->machine.arena =
+            (struct arena){.next = memory, .end = memory + align_up(each, PAGE_SIZE), .start = memory};
         ap_note_trouble(ap, mp_get(i, &ap->mp));
     }
 }
@@ -161,7 +160,12 @@ struct cpu *ap_cpu(unsigned i)
     return ap_array[i].machine.cpu;
 }
 
-size_t ap_memory_used(unsigned i)
+const struct arena *ap_arena(unsigned i)
 {
-    return (size_t)(ap_array[i].machine.arena.next - ap_array[i].machine.arena.start);
+    return &ap_array[i].machine.arena;
+}
+
+size_t ap_record_size(void)
+{
+    return sizeof(struct ap);
 }

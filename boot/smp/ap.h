@@ -20,9 +20,10 @@ typedef error ap_job(struct machine *m, void *argument);
 /* Finds the APs: `wanted` CPUs including the BSP, 0 for all. Fails if there are fewer. */
 error aps_find(unsigned wanted);
 
-/* Bytes of memory that the APs need; aps_make takes them from the arena. */
-size_t aps_memory(void);
-void aps_make(struct arena *arena);
+/* Bytes of memory that the APs need, `each` for each of them, rounded up to whole pages, and more; aps_make
+ * takes them from the arena. */
+size_t aps_memory(size_t each);
+void aps_make(struct arena *arena, size_t each);
 
 /* Lets the firmware start the APs, which then wait for ap_give. Errors are their trouble. Those whose turn
  * does not come in time (boot/smp/progress.h) are left out. */
@@ -68,8 +69,9 @@ unsigned ap_number(unsigned i);
 uint64_t ap_apic_id(unsigned i);
 struct cpu *ap_cpu(unsigned i);
 
-/* Bytes of its memory in use. */
-size_t ap_memory_used(unsigned i);
+/* Its memory; and the bytes that it takes of the BSP's. */
+const struct arena *ap_arena(unsigned i);
+size_t ap_record_size(void);
 
 /* Gives the AP a job, unless it is in trouble, and returns at once. `first` is the BSP's, for its page
  * tables. */

@@ -4,23 +4,34 @@
 #include "include/instructions.h"
 #include "include/msr.h"
 
-#define LANDING_STACK 4096
-#define WORK_STACK    8192
+#define LANDING_STACKS 4096 /* all of them, with most of it for NMIs */
+#define WORK_STACK     4096
 
 extern const uint8_t soft_gates[], soft_gate_nmi[];
 
 void fred_set_config_soft(void);
 
+/* What lands on one of them has a fixed size, and leaves it at once. Only that of NMIs, the lowest, moves
+ * down: it has the guard page below it. */
+_Static_assert(sizeof(struct soft_landed) + sizeof(uint64_t) <= SOFT_IST_STEP,
+               "a landing with an error code");
+
+static void set_landing_stacks(struct tss *tss, uint64_t top)
+{
+    tss->ist[SOFT_IST - 1] = top;
+    tss->ist[SOFT_IST_DF - 1] = top - SOFT_IST_STEP;
+    tss->ist[SOFT_IST_MC - 1] = top - 2 * SOFT_IST_STEP;
+    tss->ist[SOFT_IST_NMI - 1] = top - 3 * SOFT_IST_STEP;
+}
+
 static error soft_open(struct machine *m, const struct fred_layout *layout)
 {
-    struct fred_soft *s = arena_take(&m->arena, sizeof(*s));
+    struct fred_soft *s = arena_take_rest(&m->arena, sizeof(*s), "software backend");
+    uint64_t top = machine_stack(m, LANDING_STACKS, "interrupt stacks");
 
-    if (!s || !(s->stack_top = machine_stack(m, WORK_STACK)))
+    if (!s || !top || !(s->stack_top = machine_stack(m, WORK_STACK, "stack of the software backend")))
         return FAIL("too little memory for the software backend: give more with memory=MiB");
-    for (unsigned i = 0; i < SOFT_IST_STACKS; i++) {
-        if (!(m->cpu->tss.ist[i] = machine_stack(m, LANDING_STACK)))
-            return FAIL("too little memory for interrupt stacks: give more with memory=MiB");
-    }
+    set_landing_stacks(&m->cpu->tss, top);
     s->layout = layout;
     s->linear_bits = read_cr4() & CR4_LA57 ? 57 : 48;
     m->cpu->soft = s;

@@ -85,11 +85,10 @@ void soft_divert(struct machine *m);
 
 /* Interrupt stacks (TSS.IST1 and on). One for NMIs and `int $2`, which can meet there (fred/soft/soft.asm).
  */
-#define SOFT_IST        1
-#define SOFT_IST_NMI    2
-#define SOFT_IST_DF     3
-#define SOFT_IST_MC     4
-#define SOFT_IST_STACKS 4
-#define SOFT_IST_STEP   512 /* bytes, more than one landing takes */
+#define SOFT_IST      1
+#define SOFT_IST_NMI  2
+#define SOFT_IST_DF   3
+#define SOFT_IST_MC   4
+#define SOFT_IST_STEP 512 /* bytes, more than one landing takes */
 
 #endif

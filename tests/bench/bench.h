@@ -114,6 +114,19 @@ void bench_exit_costs(struct test *t, const char *kind, enum guest_program progr
  */
 void bench_interrupt_costs(struct test *t, struct bench_most most);
 
+/*
+ * Prints what the memory of each CPU is for: of the BSP, the first AP, and each AP that takes more than the
+ * one before. Holds the APs to the bar.
+ */
+void bench_memory(struct test *t);
+
+/* Bytes: of an AP (tests/smp/every_cpu.h) all that is reserved for it, of the BSP all that is in use, without
+ * what is the APs'. */
+size_t bench_memory_of(unsigned number);
+
+/* A text as one word, valid until the next call. */
+const char *bench_one_word(const char *text);
+
 /* The ticks between two stamps, less the cost of the measurement. */
 uint32_t bench_ticks(uint64_t from, uint64_t to, uint32_t overhead);
 
@@ -126,6 +139,7 @@ struct bench_cost bench_cost(uint32_t *values, unsigned count);
 
 /* A failure in one of these names the line of the case that calls it too (tests/harness/check.h). */
 #define bench_clock(t)                bench_clock(from_case(t))
+#define bench_memory(t)               bench_memory(from_case(t))
 #define bench_way(t, ...)             bench_way(from_case(t), __VA_ARGS__)
 #define bench_bar(t, ...)             bench_bar(from_case(t), __VA_ARGS__)
 #define bench_at_most(t, ...)         bench_at_most(from_case(t), __VA_ARGS__)

@@ -37,8 +37,7 @@ static const struct part {
     {BENCH_RESUME, 1, 1, "a tick of the VM entry's own"},
 };
 
-/* In the line the text must be one word. */
-static const char *one_word(const char *text)
+const char *bench_one_word(const char *text)
 {
     static char word[80];
 
@@ -59,7 +58,7 @@ static void tell_floor(struct test *t, enum bench_step step, const struct bench_
         if (direct_parts[i].step != step)
             continue;
         tell(t, "bench part way=direct step=%s count=%u least=%u what=%s", bench_step_name(step),
-             direct_parts[i].count, direct_parts[i].least, one_word(direct_parts[i].what));
+             direct_parts[i].count, direct_parts[i].least, bench_one_word(direct_parts[i].what));
         sum += direct_parts[i].count;
         least += direct_parts[i].least;
     }

@@ -20,12 +20,10 @@ static const char test_line[] =
     "# bench: a line of eighty characters, to see what one costs ...................\n";
 
 static uint64_t ready_ticks;
-static const struct machine *first_machine;
 
-void bench_note_bring_up(const struct machine *m)
+void bench_note_bring_up(void)
 {
     ready_ticks = rdtsc();
-    first_machine = m;
 }
 
 /* 0 if the firmware had no clock to measure the tick rate. */
@@ -34,17 +32,12 @@ static uint64_t microseconds(uint64_t ticks)
     return aps_ticks_per_ms() ? ticks * US_IN_MS / aps_ticks_per_ms() : 0;
 }
 
-static size_t used_kib(const struct arena *arena)
-{
-    return (size_t)(arena->next - arena->start) >> 10;
-}
-
 static void tell_cpus(struct test *t)
 {
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         if (every_cpu(i))
             tell(t, "bench cpu number=%u us=%lu kib=%lu", i, microseconds(every_cpu_took(i)),
-                 ap_memory_used(i - 1) >> 10);
+                 bench_memory_of(i) >> 10);
     }
 }
 
@@ -94,7 +87,7 @@ void(bench_start)(struct test *t)
     tell_parts(t);
     bench_bar(t, "start", BENCH_MOST(MOST_TICKS, MOST_TICKS),
               (uint32_t)(ticks - start_part_ticks(START_TESTS)), why_no_bar(t));
-    tell(t, "bench memory kib=%lu", used_kib(&first_machine->arena));
+    tell(t, "bench memory kib=%lu", bench_memory_of(0) >> 10);
     tell_cpus(t);
 }
 

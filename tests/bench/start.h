@@ -5,7 +5,7 @@
 #include "tests/harness/check.h"
 
 /* Records that bring-up is complete: event delivery, VMX, the guest and every CPU are ready. */
-void bench_note_bring_up(const struct machine *m);
+void bench_note_bring_up(void);
 
 /*
  * Prints the time from the firmware's call to a guest's first instruction, without the cases in between; the

@@ -28,7 +28,7 @@ my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
 # By label: how many CPUs, which cases; the machine and the other options, where they are not the usual ones.
 my %boots = (
-    '2-CPUs'  => [2, 'only=smp/*,storm/*,back/every-cpu skip=smp/strike* storm=600'],
+    '2-CPUs'  => [2, 'only=smp/*,storm/*,bench/memory,back/every-cpu skip=smp/strike* storm=600'],
     'strikes' => [2, 'only=smp/strike*'],
     'walk'    => [1, 'only=walk/*,handler/*'],
     'contain' => [1, 'only=contain/*'],

@@ -46,7 +46,7 @@ bool contain_at(struct test *t, const struct snippet *s);
 bool contain_run(struct test *t, struct vm_exit *exit);
 
 /* Guest memory that only the snippet uses. */
-#define CONTAIN_MEMORY GUEST_STACK
+#define CONTAIN_MEMORY GUEST_FRED_STACKS
 
 /* Adds a comment line: what the guest did, and the exit that stopped it. */
 void contain_tell(struct test *t, const struct snippet *s, const struct vm_exit *exit);

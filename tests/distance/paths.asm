@@ -228,6 +228,7 @@ distance_nmi_exited:
     mov eax, [rel distance_events]
     mov [rdi + DISTANCE_SEEN + 4], eax
 %endmacro
+align 256                           ; all of it in one page: in Bochs a CPU's turn ends at the end of a page
 global distance_send:function hidden
 distance_send:
     mov r8, [rdi + DISTANCE_ICR]

@@ -90,7 +90,7 @@ void distance_close(void)
 static error prepare_guest(void)
 {
     struct vcpu *v = this_vcpu();
-    uint64_t vmcs = (uint64_t)v->vmcs;
+    uint64_t vmcs = v->vmcs;
 
     TRY(vcpu_start_step(v, distance.plan->path == PATH_HALTED_GUEST ? GUEST_STEP_HALT : GUEST_STEP_CALL));
     if (v->has_timer)

@@ -6,6 +6,7 @@ FAULT_OF_TESTS("cpu-hangs", "an AP is taken over and then hangs");
 FAULT_OF_TESTS("cpu-slow", "an AP takes four seconds to come up");
 FAULT_OF_TESTS("cpu-latch", "the first NMI of an AP has no latch");
 FAULT_OF_TESTS("cpu-abilities", "an AP has no VMX");
+FAULT_OF_TESTS("cpu-memory", "an AP takes more memory than it may");
 FAULT_OF_TESTS("cpu-stack", "an AP takes its NMIs on the BSP's stack");
 FAULT_OF_TESTS("cpu-destination", "an NMI for another CPU is sent to the sender");
 FAULT_OF_TESTS("cpu-guest", "every CPU counts one reflected NMI as two");

@@ -8,7 +8,7 @@
 #include "include/msr.h"
 #include "tests/fred_guest/kinds.h"
 
-#define CET_SSP    (GUEST_SHADOW + GUEST_STACK + PAGE_SIZE / 2)
+#define CET_SSP    GUEST_FRED_SHADOW(FRED_LEVELS)
 #define CET_UNUSED 0x5A5A5A5A5A5A5A5AUL /* in words that nothing has been pushed on */
 
 /* Error codes of #CP (SDM vol. 3, 6.15). */

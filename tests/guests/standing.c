@@ -38,7 +38,7 @@ void(check_host_stands)(struct test *t, enum standing as, unsigned handled)
 
 bool(guest_launches)(struct test *t, bool launch)
 {
-    uint64_t vmcs = (uint64_t)t->vcpu->vmcs;
+    uint64_t vmcs = t->vcpu->vmcs;
     struct vm_exit exit = {0};
 
     if (!launch)
@@ -49,7 +49,7 @@ bool(guest_launches)(struct test *t, bool launch)
 
 void guest_open_pages(struct test *t)
 {
-    for (uint64_t table = GUEST_TABLES; table < GUEST_IDT; table += PAGE_SIZE) {
+    for (uint64_t table = GUEST_TABLES; table < GUEST_END; table += PAGE_SIZE) {
         uint64_t *entry = guest_memory(&t->vcpu->guest, table, sizeof(*entry));
 
         *entry |= PAGE_USER;

@@ -62,11 +62,11 @@ error rounds_make(struct machine *m, const struct options *o)
 {
     size_t all = (size_t)(cases_end - cases_start);
 
-    selected_cases = arena_take(&m->arena, all * sizeof(*selected_cases));
-    case_order = arena_take(&m->arena, all * sizeof(*case_order));
+    selected_cases = arena_take(&m->arena, all * sizeof(*selected_cases), "list of cases");
+    case_order = arena_take(&m->arena, all * sizeof(*case_order), "list of cases");
     if (!selected_cases || !case_order)
         return FAIL("too little memory for a list of %lu cases: give more with memory=MiB", all);
-    case_user_stack = machine_user_stack(m, USER_STACK_SIZE);
+    case_user_stack = machine_user_stack(m, USER_STACK_SIZE, "stack in ring 3");
     if (!case_user_stack)
         return FAIL("too little memory for a stack in ring 3: give more with memory=MiB");
     selected_count = 0;

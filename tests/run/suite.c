@@ -17,6 +17,7 @@
 #include "tests/run/summary_screen.h"
 #include "tests/smp/bring_up.h"
 #include "tests/smp/every_cpu.h"
+#include "tests/smp/stacks.h"
 #include "tests/strike/strike.h"
 #include "vmm/vmx/vmx.h"
 
@@ -68,7 +69,7 @@ static error with_fred(struct machine *m, const struct options *o)
     start_part_end(START_VMX);
     every_cpu_up(m, o);
     start_part_end(START_CPUS);
-    bench_note_bring_up(m);
+    bench_note_bring_up();
     return rounds_run(o, this_vcpu(), why_no_vmx());
 }
 
@@ -97,6 +98,7 @@ static void suite_before(void)
 static void suite_given_back(void)
 {
     restored_look_again();
+    stacks_look();
 }
 
 static void suite_aps_back(void)
@@ -116,6 +118,7 @@ static void suite_after(const struct options *o)
 const struct payload payload = {
     .begin = suite_begin,
     .before = suite_before,
+    .ap_memory = every_cpu_memory,
     .run = suite_run,
     .machine_restored = suite_given_back,
     .aps_restored = suite_aps_back,

@@ -8,6 +8,7 @@
 #include "vmm/mitigations.h"
 #include "vmm/vmx/vmx.h"
 
+static const struct vcpu *first_vcpu; /* to be made: its guest has what all guests share */
 static per_cpu struct vcpu cpu_vcpu;
 static per_cpu struct vmx_capabilities cpu_vmx;
 static per_cpu bool has_vmx;
@@ -45,7 +46,9 @@ error bring_up_guest(struct machine *m, const struct options *o)
     if (!has_vmx)
         return NULL;
     TRY(vmx_on(m, &cpu_vmx));
-    TRY(vcpu_make(&cpu_vcpu, m, &cpu_vmx));
+    TRY(vcpu_make(&cpu_vcpu, m, &cpu_vmx, first_vcpu ? &first_vcpu->guest : NULL));
+    if (!first_vcpu)
+        first_vcpu = &cpu_vcpu;
     return vcpu_mitigate(&cpu_vcpu, o->mitigations == MITIGATIONS_ON);
 }
 

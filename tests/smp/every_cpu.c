@@ -15,11 +15,18 @@
 #include "vmm/vmx/vmx.h"
 
 #define TENTHS      10
+#define MEMORY      0xF000  /* a bench shows each byte of it (tests/bench/memory.c) */
+#define MEMORY_SOFT 0x11000 /* the software backend needs stacks of its own */
 #define MEET_PAUSES 10000000
 
 static per_cpu uint64_t bring_up_ticks;
 static struct machine *bsp_machine;
 static unsigned meeting_size, met_count; /* CPUs, at every_cpu_meet */
+
+size_t every_cpu_memory(const struct options *o)
+{
+    return fred_in_cpuid() && o->fred != FRED_SOFT ? MEMORY : MEMORY_SOFT;
+}
 
 static void woken(struct fred_regs *regs)
 {
@@ -101,11 +108,18 @@ static void print_cpus(uint64_t ticks, uint64_t ticks_a_ms)
     size_t memory = 0;
 
     for (unsigned i = 0; i < aps_count(); i++) {
-        if (ap_memory_used(i) > memory)
-            memory = ap_memory_used(i);
+        const struct arena *a = ap_arena(i);
+
+        if ((size_t)(a->next - a->start) > memory)
+            memory = (size_t)(a->next - a->start);
     }
     say("# cpus: %u of %u, the APs brought up in %lu.%lu ms; each of them takes %lu KiB\n", every_cpu_count(),
         aps_count() + 1, tenths / TENTHS, tenths % TENTHS, memory >> 10);
+}
+
+const struct arena *every_cpu_arena(unsigned number)
+{
+    return number ? ap_arena(number - 1) : &bsp_machine->arena;
 }
 
 uint64_t every_cpu_took(unsigned number)
@@ -119,10 +133,10 @@ void every_cpu_up(struct machine *m, const struct options *o)
     struct progress p;
     uint64_t start = rdtsc();
 
+    bsp_machine = m;
     if (!aps_count())
         return;
     progress_begin(&p, "brought up", aps_count(), false);
-    bsp_machine = m;
     theirs.layout = fred_layout() == &fred_cs28 ? LAYOUT_CS28 : LAYOUT_SS18;
     console_share(true);
     aps_wake_by(wake);

@@ -5,6 +5,9 @@
 #include "boot/smp/ap.h"
 #include "tests/harness/check.h"
 
+/* Bytes of memory that an AP needs to be brought up. */
+size_t every_cpu_memory(const struct options *o);
+
 /*
  * Brings the APs up: each gets what the BSP has, and learns the latch by itself. Prints their number, the
  * time, the memory of each, and the APs that failed.
@@ -19,6 +22,9 @@ unsigned every_cpu_count(void);
 
 /* The CPU of that number; NULL if it has failed. */
 struct cpu *every_cpu(unsigned number);
+
+/* Its memory, bytes taken of it and those reserved for it. */
+const struct arena *every_cpu_arena(unsigned number);
 
 /* The time that it took to bring up that AP, in TSC ticks; it must be up. */
 uint64_t every_cpu_took(unsigned number);

@@ -9,7 +9,7 @@
 #include "vmm/vmx/vmx.h"
 
 #define MOST_PAGES    8192
-#define HOLES         7
+#define HOLES         8
 #define MOST_FAILURES 8
 #define STACK_BELOW   0x2000
 #define FACTOR        0x9E3779B97F4A7C15UL /* odd, so that the multiplication loses no bit */
@@ -22,6 +22,7 @@ static struct memory_hole {
     size_t size;
 } memory_holes[HOLES];
 static struct page_tables host_tables;
+static const struct machine *host_machine;
 
 static bool overlaps(const struct memory_hole *hole, uint64_t start, size_t size)
 {
@@ -39,15 +40,22 @@ static bool in_a_hole(uint64_t start, size_t size)
     return false;
 }
 
-/* Excluded in units of 8 bytes: a word that a hole touches is left out. */
+static bool is_mapped(uint64_t address)
+{
+    return page_tables_entry(&host_tables, address) & PAGE_PRESENT;
+}
+
+/* A hidden page is mapped elsewhere (machine_hidden_page). Excluded in units of 8 bytes: a word that a hole
+ * touches is left out. */
 static uint64_t page_sum(uint64_t page)
 {
-    const volatile uint64_t *words = (const volatile uint64_t *)page;
+    const volatile uint64_t *words =
+        (const volatile uint64_t *)(is_mapped(page) ? page : page + machine_seen_at(host_machine));
     bool has_holes = in_a_hole(page, PAGE_SIZE);
     uint64_t result = 0;
 
     for (unsigned i = 0; i < PAGE_SIZE / sizeof(*words); i++) {
-        if (!has_holes || !in_a_hole((uint64_t)&words[i], sizeof(*words)))
+        if (!has_holes || !in_a_hole(page + i * sizeof(*words), sizeof(*words)))
             result = (result ^ words[i]) * FACTOR;
     }
     return result;
@@ -59,13 +67,13 @@ static bool each_page(bool (*visit)(struct test *t, uint64_t page, unsigned numb
 {
     const uint64_t ranges[][2] = {
         {(uint64_t)image_start, (uint64_t)image_end},
-        {(uint64_t)host_tables.arena->start, (uint64_t)host_tables.arena->next},
+        {(uint64_t)host_machine->arena.start, (uint64_t)host_machine->arena.next},
     };
 
     *count = 0;
     for (unsigned i = 0; i < COUNT_OF(ranges); i++) {
         for (uint64_t page = align_up(ranges[i][0], PAGE_SIZE); page < ranges[i][1]; page += PAGE_SIZE) {
-            if (!(page_tables_entry(&host_tables, page) & PAGE_PRESENT))
+            if (!is_mapped(page) && !is_mapped(page + machine_seen_at(host_machine)))
                 continue;
             if (!visit(t, page, *count))
                 return false;
@@ -100,9 +108,10 @@ static void make_holes(const struct test *t)
     const struct memory_hole made[] = {
         {(const void *)(here - STACK_BELOW), this_cpu()->stack_top - here + STACK_BELOW},
         {v, sizeof(*v)},
-        {v->vmcs, PAGE_SIZE},
-        {vmx_region(), PAGE_SIZE},
-        {guest_memory(&v->guest, GUEST_CODE, PAGE_SIZE), GUEST_END - GUEST_CODE},
+        {(const void *)v->vmcs, PAGE_SIZE},
+        {(const void *)vmx_region(), PAGE_SIZE},
+        {v->guest.memory, GUEST_END - GUEST_CODE},
+        {(const void *)v->guest.data_at, PAGE_SIZE},
         {t, sizeof(*t)},
         {page_sums, sizeof(page_sums)},
     };
@@ -115,9 +124,9 @@ error(memory_sums_keep)(struct test *t)
     unsigned pages;
 
     make_holes(t);
-    host_tables = (struct page_tables){.arena = t->vcpu->guest.ept.arena,
-                                       .root = (uint64_t *)(read_cr3() & PAGE_ADDRESS),
-                                       .levels = read_cr4() & CR4_LA57 ? 5 : 4};
+    host_machine = t->vcpu->machine;
+    host_tables =
+        (struct page_tables){.root = read_cr3() & PAGE_ADDRESS, .levels = read_cr4() & CR4_LA57 ? 5 : 4};
     /* Twice: the first pass may set accessed bits in page tables, which are summed too. */
     if (!each_page(keep_sum, t, &pages) || !each_page(keep_sum, t, &pages))
         return FAIL("more than %u pages to sum: give less with memory=MiB", MOST_PAGES);

@@ -6,8 +6,8 @@
 
 /*
  * Sums the used part of the arena, and the image. Left out is what an entry, an exit and a case may write:
- * the stack in use, struct vcpu, VMCS and VMXON region, guest memory, and struct test. Unmapped pages (below
- * a stack) are skipped. Fails if there are more pages than the table has room for.
+ * the stack in use, struct vcpu, VMCS and VMXON region, guest memory, and struct test. Pages that are not
+ * mapped anywhere (below a stack) are skipped. Fails if there are more pages than the table has room for.
  */
 error memory_sums_keep(struct test *t);
 

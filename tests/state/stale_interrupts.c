@@ -24,26 +24,15 @@ static void take_one(struct fred_regs *regs)
     regs->frame.rflags &= ~RFLAGS_IF;
 }
 
-/* Exchanges the handlers of all vectors with those in `to`. */
-static void swap_handlers(fred_handler *to[])
+static void take_with_handler(unsigned left)
 {
-    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
-        to[vector] = fred_hook(EVENT_EXTERNAL_INTERRUPT, vector, to[vector]);
-}
-
-static void take_with_handlers(unsigned left)
-{
-    static fred_handler *handlers[FRED_VECTORS];
-
-    for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
-        handlers[vector] = take_one;
-    swap_handlers(handlers);
+    fred_hook_every_interrupt(take_one);
     for (unsigned i = 0; i < MOST && stale_interrupts_pending() > left; i++) {
         sti();
         pause();
         cli();
     }
-    swap_handlers(handlers);
+    fred_hook_every_interrupt(NULL);
 }
 
 /* All others are held off. Those of the 8259s bypass the task priority, and would need an EOI there too. */
@@ -58,7 +47,7 @@ void stale_interrupts_take(unsigned left)
     apic_write(APIC_LVT_LINT0, (uint32_t)(lint0 | APIC_LVT_MASKED));
     apic_read(APIC_TPR, &priority);
     apic_write(APIC_TPR, PRIORITY_BELOW_OURS);
-    take_with_handlers(left);
+    take_with_handler(left);
     apic_write(APIC_TPR, priority);
     apic_write(APIC_LVT_LINT0, lint0);
     outb(PIC2_MASK, pic2);

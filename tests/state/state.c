@@ -3,7 +3,8 @@
 #include "boot/text/format.h"
 #include "tests/state/items.h"
 
-static fred_handler *kept_hooks[EVENT_TYPES][FRED_VECTORS];
+static struct fred_hooked kept_hooks[FRED_HOOKS];
+static unsigned kept_hook_count;
 static const struct fred_layout *kept_layout;
 
 /* The value that each item must have; most machines lack some items. */
@@ -34,10 +35,7 @@ void state_keep(bool has_vmcs)
     kept_layout = fred_layout();
     for (unsigned i = 0; item_at(i, &item); i++)
         wanted_items[i].there = item.read(item.which, &wanted_items[i].value);
-    for (unsigned type = 0; type < EVENT_TYPES; type++) {
-        for (unsigned vector = 0; vector < FRED_VECTORS; vector++)
-            kept_hooks[type][vector] = fred_hooked((enum event_type)type, vector);
-    }
+    kept_hook_count = fred_hooked_all(kept_hooks);
 }
 
 static const char *name_of(const struct state_item *item)
@@ -63,13 +61,43 @@ static void blame_item(struct test *t, unsigned i, const struct state_item *item
     check_equal(t, what, wanted_items[i].value, now);
 }
 
-static void blame_hook(struct test *t, unsigned type, unsigned vector)
+static fred_handler *kept_handler(enum event_type type, unsigned vector)
+{
+    for (unsigned i = 0; i < kept_hook_count; i++) {
+        if (kept_hooks[i].event == FRED_EVENT(type, vector))
+            return kept_hooks[i].handler;
+    }
+    return NULL;
+}
+
+static void blame_hook(struct test *t, enum event_type type, unsigned vector)
 {
     char name[80], what[160];
 
-    fred_event_name(name, sizeof(name), (enum event_type)type, vector);
+    fred_event_name(name, sizeof(name), type, vector);
     format(what, sizeof(what), "the handler restored for %s", name);
     check(t, false, what);
+}
+
+static void restore_hooks_of(struct test *t, const struct fred_hooked *hooked, unsigned count, bool blame)
+{
+    for (unsigned i = 0; i < count; i++) {
+        enum event_type type = (enum event_type)((hooked[i].event & ~FRED_EVENT_ANY) >> FRED_EVENT_TYPE);
+        unsigned vector = hooked[i].event & BITS(FRED_EVENT_TYPE - 1, 0);
+        fred_handler *kept = kept_handler(type, vector);
+
+        if (fred_hook(type, vector, kept) != kept && blame)
+            blame_hook(t, type, vector);
+    }
+}
+
+/* Those that the case has added or changed, then those that it has taken away. */
+static void restore_hooks(struct test *t, bool blame)
+{
+    struct fred_hooked now[FRED_HOOKS];
+
+    restore_hooks_of(t, now, fred_hooked_all(now), blame);
+    restore_hooks_of(t, kept_hooks, kept_hook_count, blame);
 }
 
 /* First of all, as reading a register may fault. */
@@ -82,14 +110,7 @@ static void restore_handlers(struct test *t, bool blame)
             check(t, false, "the frame layout restored");
         fred_use_layout(kept_layout);
     }
-    for (unsigned type = 0; type < EVENT_TYPES; type++) {
-        for (unsigned vector = 0; vector < FRED_VECTORS; vector++) {
-            fred_handler *kept = kept_hooks[type][vector];
-
-            if (fred_hook((enum event_type)type, vector, kept) != kept && blame)
-                blame_hook(t, type, vector);
-        }
-    }
+    restore_hooks(t, blame);
 }
 
 /* DR7.GD, or a breakpoint that is still set, may cause a #DB during the restore. */
@@ -115,7 +136,7 @@ error state_restore(struct test *t)
         if (differs(i, &item, &now))
             item.write(item.which, wanted_items[i].value);
     }
-    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, kept_hooks[EVENT_HARDWARE_EXCEPTION][VECTOR_DB]);
+    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, kept_handler(EVENT_HARDWARE_EXCEPTION, VECTOR_DB));
     for (unsigned i = 0; item_at(i, &item); i++) {
         if (!item.loose && differs(i, &item, &now))
             return FAIL("%s%s cannot be restored after a case: want %#lx, got %#lx", prefix_of(&item),

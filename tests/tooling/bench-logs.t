@@ -57,6 +57,10 @@ is $group->{facts}{version}, '0000000', 'the commit';
 ok scalar(grep { /^direct  +38 +17 +11 +24 +29 +119 \(119-121\) +1\.00$/ } @lines), 'the table on the console' or diag map { "$_\n" } @lines;
 ok scalar(grep { /^VM exit to the handler +55 +<= 60 +held +168 +60 +175$/ } @lines), 'beside KVM';
 
+is_deeply [map { s/ +/ /gr } grep { /^(?:memory, bytes|stack of level 2|page tables|record of the AP|in all) / } @lines],
+    ['memory, bytes CPU 0 deepest CPU 1 deepest', 'stack of level 2 4096 936 4096 296', 'page tables 53248 -', 'record of the AP - 1704',
+        'in all 57344 5800'], 'the memory of each CPU' or diag map { "$_\n" } @lines;
+
 ($code, $report, @lines) = bench('bochs-fred-off' => bench_log(), 'bochs-fred-start' => start_log());
 is_deeply [$code, scalar @{$report->{groups}}], [0, 1], 'a start of its own belongs to its machine' or diag map { "$_\n" } @lines;
 is_deeply [map { $_->{ticks} } @{$report->{groups}[0]{start}}], [12345678, 876543], 'beside the other start';

@@ -2,39 +2,45 @@
 #ifndef VMM_GUEST_GUEST_H
 #define VMM_GUEST_GUEST_H
 
-#include "boot/memory/arena.h"
+#include "boot/machine/machine.h"
 #include "boot/memory/paging.h"
 #include "boot/text/error.h"
 
 /* Guest-physical addresses, identity-mapped. EPT maps nothing else. */
-#define GUEST_CODE        0x1000 /* three pages: the programs; the IDT handlers and steps; */
-#define GUEST_HANDLERS    0x2000
-#define GUEST_FRED        0x3000 /* the entry page of a guest with FRED */
-#define GUEST_STACK       0x4000
-#define GUEST_STACK_TOP   0x5000
-#define GUEST_TABLES      0x5000 /* three pages: PML4, PDPT, PD with one 2-MByte page */
-#define GUEST_IDT         0x8000
-#define GUEST_GDT         0x8800
-#define GUEST_FRED_STACKS 0x9000 /* a page for each stack level of a guest with FRED */
-#define GUEST_END         0xD000
-#define GUEST_APIC        0xD000   /* the local APIC's page, while guest_map_apic maps it */
-#define GUEST_NOWHERE     0x100000 /* mapped by the guest's page tables, but not by EPT */
-#define GUEST_UNMAPPED    0x200000 /* not mapped by the guest's page tables: a page fault */
+#define GUEST_CODE     0x1000 /* three pages: the programs; the IDT handlers and steps; */
+#define GUEST_HANDLERS 0x2000
+#define GUEST_FRED     0x3000 /* the entry page of a guest with FRED */
+#define GUEST_DATA     0x4000 /* one page, the only one that differs between the guests of two CPUs */
+#define GUEST_TABLES   0x5000 /* three pages: PML4, PDPT, PD with one 2-MByte page */
+#define GUEST_END      0x8000
+#define GUEST_APIC     0x8000   /* the local APIC's page, while guest_map_apic maps it */
+#define GUEST_NOWHERE  0x100000 /* mapped by the guest's page tables, but not by EPT */
+#define GUEST_UNMAPPED 0x200000 /* not mapped by the guest's page tables: a page fault */
 
 /* Linear only: the memory from 0 on once more, as shadow stacks. */
-#define GUEST_SHADOW      0x400000
+#define GUEST_SHADOW 0x400000
 
-#define GUEST_WAIT_ROUNDS 2000  /* PAUSEs, enough for a pending event to arrive */
-#define GUEST_SENT_ROUNDS 20000 /* of one instruction, enough for a sent event to arrive */
-#define GUEST_VECTORS     64    /* gates in the guest's IDT */
-#define GUEST_VECTOR_SIZE 16    /* bytes per vector's entry stub, from GUEST_HANDLERS on */
+/* In the data page. */
+#define GUEST_IDT             GUEST_DATA
+#define GUEST_GDT             (GUEST_IDT + 0x400)
+#define GUEST_FRED_SHADOWS    (GUEST_GDT + 0xC0)
+#define GUEST_FRED_STACKS     (GUEST_DATA + 0x700)
+#define GUEST_STACK_TOP       (GUEST_DATA + PAGE_SIZE)
+
+#define GUEST_FRED_STACK_SIZE 0x180 /* bytes of a stack level of a guest with FRED */
+#define GUEST_SHADOW_SIZE     0x60  /* of a shadow stack; the last 16 of them are above its top */
+
+#define GUEST_WAIT_ROUNDS     2000  /* PAUSEs, enough for a pending event to arrive */
+#define GUEST_SENT_ROUNDS     20000 /* of one instruction, enough for a sent event to arrive */
+#define GUEST_VECTORS         64    /* gates in the guest's IDT */
+#define GUEST_VECTOR_SIZE     16    /* bytes per vector's entry stub, from GUEST_HANDLERS on */
 
 /* The top of the stack of a level in a guest with FRED. */
-#define GUEST_FRED_STACK(level) (GUEST_FRED_STACKS + ((level) + 1) * PAGE_SIZE)
+#define GUEST_FRED_STACK(level) (GUEST_FRED_STACKS + ((level) + 1) * GUEST_FRED_STACK_SIZE)
 #define GUEST_FRED_INT          0x43 /* of GUEST_CAUSE_INT */
 
-/* The top of the shadow stack of that level: the lower half of the same page. */
-#define GUEST_FRED_SHADOW(level) (GUEST_SHADOW + GUEST_FRED_STACK(level) - PAGE_SIZE / 2)
+/* The top of the shadow stack of that level; the level above the last is what comes before an event. */
+#define GUEST_FRED_SHADOW(level) (GUEST_SHADOW + GUEST_FRED_SHADOWS + ((level) + 1) * GUEST_SHADOW_SIZE - 16)
 
 /* VMCALL codes, in RAX. */
 #define GUEST_CALL_READY   1
@@ -43,16 +49,24 @@
 #define GUEST_CALL_EVENT   4 /* an event arrived in the guest's handler, see struct guest_event */
 #define GUEST_CALL_NOTHING 5 /* the VMM resumes the guest at once (vmm/quick.h) */
 
+/*
+ * A guest made with a `first` one has that one's code and page tables, which it may not write, and a data
+ * page of its own. A case that changes what they share runs while no other guest does, and guest_renew of the
+ * first one restores it.
+ */
 struct guest {
-    uint8_t *memory; /* GUEST_CODE to GUEST_END, with an unused page before and one after */
+    uint8_t *memory;  /* GUEST_CODE to GUEST_END, with an unused page before and one after: the first one's */
+    uint8_t *data;    /* GUEST_DATA: its own, in a hidden page if there is a first one */
+    uint64_t data_at; /* its physical address */
     struct page_tables ept;
     uint64_t eptp;
 };
 
-/* Takes the memory and the EPT tables from the arena. Error: too little memory, or INVEPT failed. */
-error guest_make(struct guest *g, struct arena *arena);
+/* Takes memory and EPT tables of this CPU. `first` may be NULL. Error: too little memory, or INVEPT failed.
+ */
+error guest_make(struct guest *g, struct machine *m, const struct guest *first);
 
-/* Restores memory and EPT mappings to the state after guest_make. Errors as there. */
+/* Restores its memory and EPT mappings to the state after guest_make. Errors as there. */
 error guest_renew(struct guest *g);
 
 /* The programs. guest_entry returns their guest-physical entry points. */
@@ -149,7 +163,7 @@ uint64_t guest_fred_cause(enum guest_fred_cause cause);
 /* RIP at the VMCALL of the handler of events in ring 0, or in ring 3. */
 uint64_t guest_fred_handler(bool ring3);
 
-/* The guest's memory as we see it; NULL if `size` bytes from there on are not its own. */
+/* The guest's memory as we see it; NULL if `size` bytes from there on are not in it, or not in one piece. */
 void *guest_memory(struct guest *g, uint64_t address, size_t size);
 
 /* Maps the local APIC's page at GUEST_APIC, or unmaps it. False if there is no memory for the tables. */

@@ -12,7 +12,7 @@
 
 static per_cpu bool vmx_is_on;
 static per_cpu uint64_t vmx_cr0_before, vmx_cr4_before;
-static per_cpu uint32_t *vmxon_region;
+static per_cpu uint64_t vmxon_region;
 
 static uint64_t control_msr(uint64_t basic, uint32_t plain)
 {
@@ -78,25 +78,25 @@ static error fix_control_registers(void)
 
 error vmx_on(struct machine *m, const struct vmx_capabilities *c)
 {
-    vmxon_region = arena_take(&m->arena, PAGE_SIZE);
+    vmxon_region = machine_hidden_page(m, "VMXON region");
     phase_begin(PHASE_VMX_ON);
     if (!vmxon_region)
         return FAIL("too little memory for the VMXON region: give more with memory=MiB");
     if (vmx_feature_control(rdmsr(IA32_FEATURE_CONTROL)) == FEATURE_CONTROL_OPEN)
         wrmsr(IA32_FEATURE_CONTROL, rdmsr(IA32_FEATURE_CONTROL) | FEATURE_CONTROL_VMX | FEATURE_CONTROL_LOCK);
     TRY(fix_control_registers());
-    *vmxon_region = (uint32_t)(c->basic & VMX_BASIC_REVISION);
-    if (!vmxon((uint64_t)vmxon_region)) {
+    *(uint32_t *)(vmxon_region + machine_seen_at(m)) = (uint32_t)(c->basic & VMX_BASIC_REVISION);
+    if (!vmxon(vmxon_region)) {
         write_cr4(vmx_cr4_before);
         write_cr0(vmx_cr0_before);
-        return FAIL("VMXON failed: revision %#x, IA32_FEATURE_CONTROL %#lx, CR4 %#lx", *vmxon_region,
-                    rdmsr(IA32_FEATURE_CONTROL), read_cr4());
+        return FAIL("VMXON failed: revision %#x, IA32_FEATURE_CONTROL %#lx, CR4 %#lx",
+                    (uint32_t)(c->basic & VMX_BASIC_REVISION), rdmsr(IA32_FEATURE_CONTROL), read_cr4());
     }
     vmx_is_on = true;
     return NULL;
 }
 
-const void *vmx_region(void)
+uint64_t vmx_region(void)
 {
     return vmxon_region;
 }

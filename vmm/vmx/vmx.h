@@ -25,8 +25,8 @@ error vmx_locked_off(void);
  */
 error vmx_on(struct machine *m, const struct vmx_capabilities *c);
 
-/* The VMXON region, a page that only the CPU may write while VMX is on. */
-const void *vmx_region(void);
+/* The VMXON region: the physical address of a hidden page, which only the CPU may write while VMX is on. */
+uint64_t vmx_region(void);
 
 /* VMXOFF, CR0 and CR4 restored; nothing if VMX is not on. */
 void vmx_off(void);

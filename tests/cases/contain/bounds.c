@@ -25,7 +25,7 @@ static void scan_own_memory(struct test *t)
 
     if (!contain_at(t, &contain_scans))
         return;
-    t->vcpu->gprs.rdi = GUEST_STACK;
+    t->vcpu->gprs.rdi = GUEST_DATA;
     t->vcpu->gprs.rdx = GUEST_END;
     t->vcpu->gprs.rsi = CANARY;
     if (contain_run(t, &exit))

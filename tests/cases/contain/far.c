@@ -33,8 +33,8 @@ CASE(contain, far, "a guest's own page tables give no access to other memory, th
 {
     const struct vcpu *v = t->vcpu;
     const uint64_t vmm_places[] = {(uint64_t)v->guest.memory,
-                                   (uint64_t)v->guest.ept.root,
-                                   (uint64_t)v->vmcs,
+                                   v->guest.ept.root,
+                                   v->vmcs,
                                    align_down((uint64_t)v, 8),
                                    align_down((uint64_t)&access_far, 8),
                                    sgdt().base,

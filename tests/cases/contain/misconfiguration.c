@@ -6,6 +6,7 @@
 
 #define MEMORY_TYPE(n) ((uint64_t)(n) << 3)
 #define VALUE          0x5A5A5A5A5A5A5A5AUL
+#define NOWHERE_MEMORY (GUEST_NOWHERE + CONTAIN_MEMORY % PAGE_SIZE)
 
 static const struct {
     const char *what;
@@ -19,11 +20,11 @@ static const struct {
     {"an address that no machine has", EPT_READ | EPT_MEMORY_WB | BIT(51)},
 };
 
-/* Maps GUEST_NOWHERE to the guest's own memory with these bits. */
+/* Maps GUEST_NOWHERE to the guest's own data with these bits. */
 static bool map_nowhere(struct test *t, uint64_t bits)
 {
     struct guest *g = &t->vcpu->guest;
-    uint64_t to = (uint64_t)guest_memory(g, CONTAIN_MEMORY, PAGE_SIZE);
+    uint64_t to = (uint64_t)guest_memory(g, GUEST_DATA, PAGE_SIZE);
 
     return check(t, page_tables_map(&g->ept, GUEST_NOWHERE, to, PAGE_SIZE, bits) && invept_all(),
                  "EPT mapped");
@@ -33,14 +34,14 @@ static bool read_nowhere(struct test *t, enum exit_reason reason, struct vm_exit
 {
     if (!contain_at(t, &contain_reads))
         return false;
-    t->vcpu->gprs.rdi = GUEST_NOWHERE;
+    t->vcpu->gprs.rdi = NOWHERE_MEMORY;
     return check_stops(t, &contain_reads, reason, exit);
 }
 
 CASE(contain, misconfiguration, "a misconfigured EPT entry stops the guest, and once the entry is repaired, the guest can read there",
      "SDM vol. 3, 28.2.3.1, EPT Misconfigurations")
 {
-    uint64_t *memory = guest_memory(&t->vcpu->guest, CONTAIN_MEMORY, PAGE_SIZE);
+    uint64_t *memory = guest_memory(&t->vcpu->guest, CONTAIN_MEMORY, sizeof(*memory));
     struct vm_exit exit = {0};
 
     if (!contain_open(t))
@@ -49,13 +50,13 @@ CASE(contain, misconfiguration, "a misconfigured EPT entry stops the guest, and 
     for (unsigned i = 0; i < COUNT_OF(bad_entries); i++) {
         if (!map_nowhere(t, bad_entries[i].bits) || !read_nowhere(t, EXIT_EPT_MISCONFIGURATION, &exit))
             tell(t, "EPT entry: %s", bad_entries[i].what);
-        check_equal(t, "guest-physical address", GUEST_NOWHERE, exit.guest_physical);
+        check_equal(t, "guest-physical address", NOWHERE_MEMORY, exit.guest_physical);
     }
     contain_tell(t, &contain_reads, &exit);
     if (map_nowhere(t, 0) && read_nowhere(t, EXIT_EPT_VIOLATION, &exit) &&
         map_nowhere(t, EPT_READ | EPT_MEMORY_WB)) {
         contain_at(t, &contain_reads);
-        t->vcpu->gprs.rdi = GUEST_NOWHERE;
+        t->vcpu->gprs.rdi = NOWHERE_MEMORY;
         if (contain_run(t, &exit))
             check_guest_done(t, &exit);
     }

@@ -4,7 +4,7 @@
 
 static bool make_clear(struct test *t)
 {
-    uint64_t vmcs = (uint64_t)t->vcpu->vmcs;
+    uint64_t vmcs = t->vcpu->vmcs;
 
     t->vcpu->launched = false;
     return check(t, vmclear(vmcs) && vmptrld(vmcs), "VMCLEAR and VMPTRLD of the VMCS");

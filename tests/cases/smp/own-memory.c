@@ -27,9 +27,9 @@ static per_cpu uint64_t pieces[PIECES];
 
 static void record_guest(const struct vcpu *v)
 {
-    pieces[VMCS] = (uint64_t)v->vmcs;
-    pieces[GUEST] = (uint64_t)v->guest.memory;
-    pieces[EPT] = (uint64_t)v->guest.ept.root;
+    pieces[VMCS] = v->vmcs;
+    pieces[GUEST] = v->guest.data_at;
+    pieces[EPT] = v->guest.ept.root;
 }
 
 static error record_structures(struct machine *m, void *first_level_2)

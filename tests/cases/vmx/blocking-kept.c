@@ -7,7 +7,7 @@
 CASE(vmx, blocking-kept, "VMXOFF, VMXON, VMCLEAR, VMPTRLD and INVEPT leave NMIs blocked and the held one held, and open NMIs open",
      "SDM vol. 3, 6.7.1, Handling Multiple NMIs; SDM vol. 3, 30.3, VMXOFF, VMXON")
 {
-    uint64_t vmcs = (uint64_t)t->vcpu->vmcs;
+    uint64_t vmcs = t->vcpu->vmcs;
     bool good = true;
 
     held_open(t);
@@ -18,7 +18,7 @@ CASE(vmx, blocking-kept, "VMXOFF, VMXON, VMCLEAR, VMPTRLD and INVEPT leave NMIs 
     check_equal(t, "NMIs after VMCLEAR", 0, held_arrived());
     good &= vmxoff();
     check_equal(t, "NMIs after VMXOFF", 0, held_arrived());
-    good &= vmxon((uint64_t)vmx_region());
+    good &= vmxon(vmx_region());
     check_equal(t, "NMIs after VMXON", 0, held_arrived());
     good &= vmptrld(vmcs);
     check(t, good, "INVEPT, VMCLEAR, VMXOFF, VMXON and VMPTRLD succeed");
@@ -26,7 +26,7 @@ CASE(vmx, blocking-kept, "VMXOFF, VMXON, VMCLEAR, VMPTRLD and INVEPT leave NMIs 
 
     good &= vmclear(vmcs) && vmxoff();
     check(t, !nmi_probe_blocked(), "open NMIs are open after VMXOFF");
-    good &= vmxon((uint64_t)vmx_region());
+    good &= vmxon(vmx_region());
     check(t, !nmi_probe_blocked(), "and after VMXON");
     good &= vmptrld(vmcs);
     check(t, good, "all of these succeed again");

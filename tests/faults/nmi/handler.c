@@ -8,6 +8,7 @@
 
 #define NMI_SOURCES 16
 #define VECTOR_BITS 0xFFU /* of an interrupt command */
+#define DEEP        2560  /* bytes of the stack */
 #define LATE        16    /* NMIs handled before a fault for storms takes effect */
 
 static struct nmi_rules right_rules;
@@ -38,6 +39,21 @@ FAULT("nmi-uncounted", "an NMI after the 16th is handled but not counted")
 {
     right_rules = nmi_rules;
     nmi_rules.record = record_uncounted;
+}
+
+static void record_deep(const struct fred_regs *regs)
+{
+    volatile uint8_t local[DEEP];
+
+    local[0] = local[DEEP - 1] = 1;
+    right_rules.record(regs);
+    (void)local[0];
+}
+
+FAULT("nmi-deep", "the NMI handler needs most of its stack")
+{
+    right_rules = nmi_rules;
+    nmi_rules.record = record_deep;
 }
 
 static bool never_sets_latch(__attribute__((unused)) uint64_t rip)

@@ -52,6 +52,8 @@ sub bench_log {
         '#   bench part way=direct step=leave count=1 least=1 what=ERETS',
         '#   bench start ticks=12345678 us=617283', '#   bench cpu number=1 us=4021 kib=204', '# bench memory kib=700',
         '#   bench console name=serial bytes=12345 lines=200 us=70000', '#   bench console name=screen bytes=12345 lines=200 us=1234',
+        '#   bench use cpu=0 bytes=4096 deepest=936 what=stack_of_level_2', '#   bench use cpu=0 bytes=53248 what=page_tables',
+        '#   bench use cpu=1 bytes=4096 deepest=296 what=stack_of_level_2', '#   bench use cpu=1 bytes=1704 what=record_of_the_AP',
         '#   bench later of=another_version';
     return run($of{backend}, "ok 1 - bench/ways: made up for a test", @lines);
 }

@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use utf8;
 use BenchCharts qw(bars curve);
-use BenchReport qw(paid_once);
+use BenchReport qw(paid_once memory_of);
 use Exporter qw(import);
 use Html qw(element prose list figure table);
 use Svg qw(commas);
@@ -51,7 +51,20 @@ sub storm {
 sub around {
     my ($group) = @_;
     my @rows = map { [ucfirst $_->[0], defined $_->[1] ? commas($_->[1]) . ' µs' : undef, $_->[2] =~ s/(\d+)/commas($1)/ger] } paid_once($group);
-    return @rows ? element('h3', 'Around it') . table(undef, ['what', 'time', 'for'], @rows) : '';
+    return (@rows ? element('h3', 'Around it') . table(undef, ['what', 'time', 'for'], @rows) : '') . memory($group);
+}
+
+sub memory {
+    my ($group) = @_;
+    return '' if !@{$group->{use}};
+    my ($cpus, @purposes) = memory_of($group);
+    my @rows;
+    for (@purposes) {
+        my ($name, @of) = @$_;
+        push @rows, [ucfirst $name, map { [defined $_->{bytes} ? commas($_->{bytes}) : undef, undef, defined $_->{deepest} ? commas($_->{deepest}) . ' used' : undef] } @of];
+    }
+    return element('h3', 'What the memory of a CPU is for')
+        . table('Bytes, and of a stack the most that was in use until then', ['for', map { "CPU $_" } @$cpus], @rows);
 }
 
 sub size {

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use Bench qw(@steps @ways);
 use Exporter qw(import);
-our @EXPORT_OK = qw(report total median_of paid_once);
+our @EXPORT_OK = qw(report total median_of paid_once memory_of);
 
 # Limits of the way `direct` on native FRED, in instructions, mitigations off. `of`: the steps that are summed; `peer`: the
 # column of KVM's row.
@@ -64,8 +64,8 @@ sub add_others {
     my ($group) = @_;
     my $others = delete $group->{others};
     my %seen;
-    for my $kind (qw(exit floor part start phase cpu memory console)) {
-        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step what number name lines)}}++ }
+    for my $kind (qw(exit floor part start phase cpu use memory console)) {
+        $group->{$kind} = [grep { !$seen{join ' ', map { $_ // '' } $kind, @$_{qw(kind mitigations way step what number name lines cpu)}}++ }
             map { @{$others->{$_}{$kind} // []} } sort keys %$others];
     }
 }
@@ -114,6 +114,22 @@ sub paid_once {
     );
 }
 
+# The use of memory, as the program's own records have it: the CPUs, then for each purpose its name and, by CPU, the bytes,
+# with the most that a stack has been used for. The last one is the sum.
+sub memory_of {
+    my ($group) = @_;
+    my (%of, @purposes, %cpus, %sum);
+    for (@{$group->{use}}) {
+        my $name = $_->{what} =~ tr/_/ /r;
+        push @purposes, $name if !$of{$name};
+        $of{$name}{$_->{cpu}} = $_;
+        $cpus{$_->{cpu}} = 1;
+        $sum{$_->{cpu}} += $_->{bytes};
+    }
+    my @cpus = sort { $a <=> $b } keys %cpus;
+    return (\@cpus, map({ my $name = $_; [$name, map { $of{$name}{$_} } @cpus] } @purposes), ['in all', map { { bytes => $sum{$_} } } @cpus]);
+}
+
 # The curves of the storms: machine, backend, points of NMIs and NMIs per second.
 sub storms {
     my %curves;
@@ -132,6 +148,7 @@ sub add_starts {
     my ($log, @groups) = @_;
     for my $group (grep { $_->{machine} eq machine_of($log) && $_->{backend} eq backend_of($log) } @groups) {
         push @{$group->{cpu}}, @{$log->{lines}{cpu} // []};
+        push @{$group->{use}}, grep { $_->{cpu} } @{$log->{lines}{use} // []};
         push @{$group->{$_}}, grep { ($_->{lines} // '') eq 'kept' } @{$log->{lines}{$_} // []} for qw(start phase);
     }
 }

@@ -61,7 +61,7 @@ sub measure {
             } qw(off on);
         }
         push @logs, logged("bench-$machine-start", $machine, 300, qw(--from-disk only=bench/start serial=off screen=off));
-        push @logs, logged("bench-$machine-cpus", $machine, 300, '--cpus', 4, 'only=bench/start');
+        push @logs, logged("bench-$machine-cpus", $machine, 300, '--cpus', 4, 'only=bench/start,bench/memory');
         push @logs, map { logged("bench-$machine-storm-$_", $machine, 300 + int($_ / 100), 'only=storm/self-guest', "storm=$_", 'seed=1') }
             uniq(grep({ $_ < $largest } map { 10**$_ } 3 .. 6), $largest);
     }

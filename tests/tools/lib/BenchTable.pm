@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use Bench qw(@steps);
 use BenchPeer qw(peer_row);
-use BenchReport qw(median_of paid_once);
+use BenchReport qw(median_of paid_once memory_of);
 use Exporter qw(import);
 our @EXPORT_OK = qw(print_tables);
 
@@ -15,6 +15,7 @@ sub print_tables {
         print "$_\n" for @{$group->{missing} // []};
         print_bars($group, $peer) if @{$group->{bars}};
         print_around($group);
+        print_memory($group) if @{$group->{use}};
     }
     print_storms($_) for @{$report->{storms}};
     print_image($image) if $image;
@@ -49,6 +50,14 @@ sub print_around {
     my @rows = map { [$_->[0], $_->[1] // '-', $_->[2]] } paid_once($group) or return;
     print "\n";
     print_rows(['around it', 'us', 'for'], @rows);
+}
+
+sub print_memory {
+    my ($group) = @_;
+    my ($cpus, @rows) = memory_of($group);
+    print "\n";
+    print_rows(['memory, bytes', map { ("CPU $_", 'deepest') } @$cpus],
+        map { my ($name, @of) = @$_; [$name, map { ($_->{bytes} // '-', $_->{deepest} // '') } @of] } @rows);
 }
 
 sub print_bars {
