@@ -36,8 +36,8 @@ static void tell_cpus(struct test *t)
 {
     for (unsigned i = 1; i < every_cpu_numbers(); i++) {
         if (every_cpu(i))
-            tell(t, "bench cpu number=%u us=%lu kib=%lu", i, microseconds(every_cpu_took(i)),
-                 bench_memory_of(i) >> 10);
+            tell(t, "bench cpu number=%u ticks=%lu us=%lu kib=%lu", i, every_cpu_took(i),
+                 microseconds(every_cpu_took(i)), bench_memory_of(i) >> 10);
     }
 }
 

@@ -36,11 +36,12 @@ for (@want) {
     ok scalar @{$group->{$_}}, "$machine, $layout: $_" for qw(exit floor part start memory console);
     is_deeply [map { $_->{number} } @{$group->{cpu}}], [1, 2, 3], "$machine, $layout: every CPU brought up";
     is scalar(grep { $_->{held} } @{$group->{bars}}), $backend eq 'native' ? 4 : 0, "$machine, $layout: the bars";
+    is scalar(grep { $_->{held} } @{$group->{before}}), $backend eq 'native' ? 11 : 3, "$machine, $layout: costs beside those before";
 }
 # README.md and docs/reflecting-nmis.md have the measured figures of native FRED.
 SKIP: {
     my ($group) = grep { $_->{backend} eq 'native' } @{$report->{groups}};
-    skip 'no Bochs with FRED: BOCHS_FRED= names none', 2 if !$group;
+    skip 'no Bochs with FRED: BOCHS_FRED= names none', 3 if !$group;
     my $sum = sub { my ($way, @of) = @_; my $sum = 0; $sum += $group->{steps}{off}{$way}{$_}{median} for @of; return $sum };
     my ($readme, $paper) = map { contents($_) } 'README.md', 'docs/reflecting-nmis.md';
     my %named = ('gate-iretq' => 'gate with IRETQ', 'int2-iretq' => '`int $2` with IRETQ');
@@ -51,6 +52,8 @@ SKIP: {
         $row = join ' | ', $named{$way} // "`$way`", map { $sum->($way, @$_) } ['frame', 'enter'], ['frame', 'enter', 'leave'], ['resume'], ['all'];
         push @paper, $row if index($paper, "| $row |") < 0;
     }
+    my %exit = map { $_->{kind} => $_->{median} } grep { $_->{mitigations} eq 'off' } @{$group->{exit}};
+    like $readme, qr/CPUID takes $exit{cpuid} instructions, a VMCALL $exit{vmcall}, an interrupt $exit{interrupt}\./, 'README.md has the other exits';
     is_deeply \@readme, [], 'README.md has the figures of each way';
     is_deeply \@paper, [], 'and docs/reflecting-nmis.md';
 }

@@ -47,15 +47,15 @@ for my $side (qw(off on)) {
         is_deeply \%got, \%want, "way $way, mitigations $side: each step";
     }
 }
-cmp_ok abs($group->{ratio}{off}{'int2-patch'} - 111 / 119), '<', 1e-9, 'a way as a multiple of direct in the same run';
-cmp_ok abs($group->{ratio}{on}{'int2-patch'} - 120 / 128), '<', 1e-9, 'and with mitigations';
-is_deeply [map { $_->{got} } @{$group->{bars}}], [55, 79, 29, 119], 'the sums that have a bar';
-is_deeply [map { $_->{on} } @{$group->{bars}}], [60, 84, 33, 128], 'the same with mitigations';
+cmp_ok abs($group->{ratio}{off}{'int2-patch'} - 71 / 79), '<', 1e-9, 'a way as a multiple of direct in the same run';
+cmp_ok abs($group->{ratio}{on}{'int2-patch'} - 80 / 88), '<', 1e-9, 'and with mitigations';
+is_deeply [map { $_->{got} } @{$group->{bars}}], [40, 54, 9, 79], 'the sums that have a bar';
+is_deeply [map { $_->{on} } @{$group->{bars}}], [45, 59, 13, 88], 'the same with mitigations';
 is_deeply $group->{ways}, [qw(direct direct-level int2-patch gate-iretq int2-iretq)], 'the ways, in their order';
-is_deeply [map { "$_->{step} $_->{count}" } @{$group->{floor}}], ['enter 15', 'frame 31', 'leave 19', 'resume 24'], 'the floor, once';
+is_deeply [map { "$_->{step} $_->{count}" } @{$group->{floor}}], ['enter 15', 'frame 16', 'leave 9', 'resume 4'], 'the floor, once';
 is $group->{facts}{version}, '0000000', 'the commit';
-ok scalar(grep { /^direct  +38 +17 +11 +24 +29 +119 \(119-121\) +1\.00$/ } @lines), 'the table on the console' or diag map { "$_\n" } @lines;
-ok scalar(grep { /^VM exit to the handler +55 +<= 60 +held +168 +60 +175$/ } @lines), 'beside KVM';
+ok scalar(grep { /^direct  +23 +17 +11 +14 +9 +79 \(79-81\) +1\.00$/ } @lines), 'the table on the console' or diag map { "$_\n" } @lines;
+ok scalar(grep { /^VM exit to the handler +40 +<= 45 +held +168 +45 +175$/ } @lines), 'beside KVM';
 
 is_deeply [map { s/ +/ /gr } grep { /^(?:memory, bytes|stack of level 2|page tables|record of the AP|in all) / } @lines],
     ['memory, bytes CPU 0 deepest CPU 1 deepest', 'stack of level 2 4096 936 4096 296', 'page tables 53248 -', 'record of the AP - 1704',
@@ -68,17 +68,17 @@ ok scalar(grep { /^of these, for tables, serial=off screen=off +3021 +60425 inst
 
 # ------------------------------------------------------------------------------------ native and software are apart
 ($code, $report, @lines) = bench(map { ("bochs-$_->[0]-off" => bench_log(backend => $_->[1], layout => $_->[2], slower => $_->[3])) }
-    ['cs28', 'software', 'cs28', 500], ['ss18', 'software', 'ss18', 500], ['fred', 'native', 'ss18', 0]);
+    ['cs28', 'software', 'cs28', 66], ['ss18', 'software', 'ss18', 66], ['fred', 'native', 'ss18', 0]);
 is_deeply [map { "$_->{backend} $_->{layout} $_->{steps}{off}{direct}{all}{median}" } @{$report->{groups}}],
-    ['native ss18 119', 'software ss18 1119', 'software cs28 1119'], 'a group for native FRED, and one for each emulated layout'
+    ['native ss18 79', 'software ss18 211', 'software cs28 211'], 'a group for native FRED, and one for each emulated layout'
     or diag map { "$_\n" } @lines;
 is $code, 0, 'software is not compared with the bars' or diag map { "$_\n" } @lines;
 is_deeply [map { scalar @{$_->{bars}} } @{$report->{groups}}], [4, 0, 0], 'they are for native FRED only';
 my ($native, @software) = grep { !/^storms/ } split /(?=^\S+, FRED software)/m, join "\n", @lines;
-ok $native !~ /\b1119\b/ && 2 == grep({ /\b1119\b/ && !/\b119\b/ } @software), 'and they share no table' or diag $native, map { "---\n$_" } @software;
+ok $native !~ /\b211\b/ && 2 == grep({ /\b211\b/ && !/\b79\b/ } @software), 'and they share no table' or diag $native, map { "---\n$_" } @software;
 my ($page) = contents("$dir/page.html") =~ m{<main>(.*)}s;
 my @sections = split /(?=<h2)/, $page;
-is_deeply [map { my $s = $_; [map { $s =~ /(?<![\d,])$_\b/ ? 1 : 0 } '1,119', '119'] } @sections[1 .. 3]], [[0, 1], [1, 0], [1, 0]], 'or a chart of the page'
+is_deeply [map { my $s = $_; [map { $s =~ /(?<![\d,])$_\b/ ? 1 : 0 } '2,735', '79'] } @sections[1 .. 3]], [[0, 1], [1, 0], [1, 0]], 'or a chart of the page'
     or diag map { substr($_, 0, 60) . "\n" } @sections;
 
 # ------------------------------------------------------------------------------------------------ bars
@@ -91,8 +91,8 @@ sub slow {
 for (
     ['the last that frame and enter may take',   'frame',   5,  0],
     ['one more',                                 'frame',   6,  1],
-    ['the last that leave may take',             'leave',   16, 0],
-    ['one more of leave',                        'leave',   17, 1],
+    ['the last that leave may take',             'leave',   6,  0],
+    ['one more of leave',                        'leave',   7,  1],
     ['the last that resume may take',            'resume',  6,  0],
     ['one more of resume',                       'resume',  7,  1],
     ['the last that all may take',               'all',     1,  0],
@@ -109,15 +109,31 @@ is((bench('x-off' => slow('frame', 500, backend => 'software')))[0], 0, 'by soft
 is((bench('x-off' => slow('frame', 500) =~ s/unit=instructions/unit=cycles/r))[0], 0, 'the bars are of instructions, not of cycles');
 is((bench('x-off' => slow('frame', 500) =~ s/unit=instructions/unit=ticks/r))[0], 0, 'nor of ticks below a hypervisor');
 ($code, $report) = bench('x-off' => bench_log() =~ s/unit=instructions/unit=ticks/r);
-ok abs($report->{groups}[0]{ratio}{off}{'int2-patch'} - 111 / 119) < 1e-9, 'where the ratios to direct stay';
+ok abs($report->{groups}[0]{ratio}{off}{'int2-patch'} - 71 / 79) < 1e-9, 'where the ratios to direct stay';
+
+# ------------------------------------------------------------------------------------------------ before and now
+sub over { my ($kind, $from, $to, @of) = @_; return bench_log(@of) =~ s/(kind=$kind mitigations=\w+) min=$from .*/$1 min=$to median=$to p99=$to/r }
+
+($code, $report, @lines) = bench('x-off' => bench_log(), 'x-on' => over('cpuid', 33, 120, mitigations => 'on'), 'x-start' => start_log());
+is $code, 0, 'costs within their limits' or diag map { "$_\n" } errors(@lines);
+ok scalar(grep { /^CPUID exit, served, and back +off +551 +33 +<= 90 +held$/ } @lines), 'a cost before and now';
+ok scalar(grep { /^CPUID exit, served, and back +on +580 +120 +<= 120 +held$/ } @lines), 'with mitigations too, up to the limit';
+ok scalar(grep { /^UEFI entry .* -  9700000  876543  <= 1000000  held$/ } @lines), 'the start whose lines are kept' or diag map { "$_\n" } @lines;
+ok !grep({ /^interrupt exit/ } @lines), 'and no row for what was not measured';
+($code, $report, @lines) = bench('x-on' => over('cpuid', 33, 121, mitigations => 'on'), 'x-off' => bench_log());
+ok $code == 1 && 1 == grep({ /^bench: x: CPUID exit, served, and back, mitigations on: 121, and the limit is 120$/ } @lines), 'one more is an error'
+    or diag map { "$_\n" } @lines;
+($code, $report, @lines) = bench('x-off' => bench_log(backend => 'software', slower => 71));
+ok $code == 1 && "@{[ errors(@lines) ]}" =~ /^bench: x: NMI exit, way direct, and back, mitigations off: 221, and the limit is 220$/, 'software has limits too'
+    or diag map { "$_\n" } @lines;
 
 # ------------------------------------------------------------------------------------------------ lines that are wrong
 my $good = bench_log();
-my $one  = 'step way=direct mitigations=off backend=native layout=ss18 step=frame min=38 median=38 p99=38';
+my $one  = 'step way=direct mitigations=off backend=native layout=ss18 step=frame min=23 median=23 p99=23';
 for (
-    ['no number',            'median=38', 'median=3x',                qr/median=3x is not what median can be/],
-    ['a negative one',       'min=38', 'min=-1',                      qr/min=-1 is not/],
-    ['too long a number',    'p99=38', 'p99=' . '9' x 30,             qr/p99=9+ is not/],
+    ['no number',            'median=23', 'median=3x',                qr/median=3x is not what median can be/],
+    ['a negative one',       'min=23', 'min=-1',                      qr/min=-1 is not/],
+    ['too long a number',    'p99=23', 'p99=' . '9' x 30,             qr/p99=9+ is not/],
     ['a word that is none',  'way=direct', 'way',                     qr/'way' is no key=value/],
     ['nothing after =',     'way=direct', 'way=',                    qr/'way=' is no key=value/],
     ['a key that is missing', 'layout=ss18 ', '',                     qr/layout= is missing/],
@@ -125,7 +141,7 @@ for (
     ['a step of no way',     'step=frame', 'step=dance',              qr/step=dance is not/],
     ['no switch',            'mitigations=off', 'mitigations=maybe',  qr/mitigations=maybe is not/],
     ['an odd backend',       'backend=native', 'backend=hardware',    qr/backend=hardware is not/],
-    ['no order',             'min=38', 'min=39',                      qr/not in order/],
+    ['no order',             'min=23', 'min=24',                      qr/not in order/],
     ['the same step again',  'step=frame', 'step=enter',              qr/contradicts an earlier line/],
 ) {
     my ($name, $is, $becomes, $says) = @$_;
@@ -148,7 +164,7 @@ ok $code == 1 && grep({ /without the handler .*a step was not measured/ } errors
 ($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=direct .* step=all .*\n//mr);
 ok $code == 1 && grep({ /direct was not measured as a whole/ } errors(@lines)), 'direct as a whole is' or diag map { "$_\n" } @lines;
 ($code, undef, @lines) = bench('x-off' => $good =~ s/^# +bench step way=gate-iretq .* step=frame .*\n//mr);
-ok $code == 0 && grep({ /way gate-iretq, mitigations off: not measured: frame$/ } @lines) && grep({ /^gate-iretq +- +24 / } @lines),
+ok $code == 0 && grep({ /way gate-iretq, mitigations off: not measured: frame$/ } @lines) && grep({ /^gate-iretq +- +14 / } @lines),
     'a missing step of another way is reported, but no failure' or diag map { "$_\n" } @lines;
 
 # ------------------------------------------------------------------------------------------------ runs that were not good

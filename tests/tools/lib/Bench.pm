@@ -33,7 +33,7 @@ my %kinds = (
     part    => { needs => { way => $name, step => $step, count => $number, what => qr/./ }, may => { least => $number }, once => [qw(way step what)] },
     start   => { needs => { ticks => $number, us => $number }, may => { lines => $lines }, once => [] },
     phase   => { needs => { name => $name, ticks => $number, us => $number, lines => $lines }, once => ['name'] },
-    cpu     => { needs => { number => $number, us => $number, kib => $number }, once => ['number'] },
+    cpu     => { needs => { number => $number, us => $number, kib => $number }, may => { ticks => $number }, once => ['number'] },
     use     => { needs => { cpu => $number, bytes => $number, what => qr/./ }, may => { deepest => $number }, once => [qw(cpu what)] },
     memory  => { needs => { kib => $number }, once => [] },
     console => { needs => { name => $name, bytes => $number, lines => $number, us => $number }, once => ['name'] },

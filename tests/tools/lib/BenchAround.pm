@@ -3,12 +3,13 @@ package BenchAround;
 use strict;
 use warnings;
 use utf8;
+use BenchBefore;
 use BenchCharts qw(bars curve);
 use BenchReport qw(paid_once memory_of);
 use Exporter qw(import);
 use Html qw(element prose list figure table);
 use Svg qw(commas);
-our @EXPORT_OK = qw(storm_of storms_alone around size how);
+our @EXPORT_OK = qw(storm_of storms_alone around before size how);
 
 my $of_storms = 'NMIs to itself from the guest and around it at pseudo-random instants, per second of the machine’s own time: '
     . 'a rate that does not fall shows that nothing grows with their number.';
@@ -65,6 +66,17 @@ sub memory {
     }
     return element('h3', 'What the memory of a CPU is for')
         . table('Bytes, and of a stack the most that was in use until then', ['for', map { "CPU $_" } @$cpus], @rows);
+}
+
+# The costs that were brought down.
+sub before {
+    my ($group) = @_;
+    my @rows = map {
+        [$_->{what}, $_->{mitigations}, defined $_->{before} ? commas($_->{before}) : undef, commas($_->{now}),
+            ($_->{held} ? '✓ at most ' : '✗ not at most ') . commas($_->{most})]
+    } @{$group->{before}} or return '';
+    return element('h3', 'Brought down') . table("What it took in $BenchBefore::commit, and now: instructions but where the name has a unit",
+        ['cost', 'mitigations', 'before', 'now', 'limit'], @rows);
 }
 
 sub size {

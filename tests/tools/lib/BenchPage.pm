@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use utf8;
 use Bench qw(@steps);
-use BenchAround qw(storm_of storms_alone around size how);
+use BenchAround qw(storm_of storms_alone around before size how);
 use BenchCharts qw(bars);
 use BenchKvm qw(beside_kvm);
 use BenchPeer qw(peer_row);
@@ -82,7 +82,7 @@ sub group {
                 . '. The count behind a bar is the whole, measured in one piece: it need not be the sum to the last instruction.')
         . (@{$group->{bars}} ? beside_kvm($group, $peer) : '')
         . ratios($group, $side, $other) . floor($group, $side) . numbers($group) . exits($group)
-        . storm_of($group, $report) . around($group);
+        . storm_of($group, $report) . around($group) . before($group);
 }
 
 sub legend {

@@ -4,16 +4,17 @@ package BenchReport;
 use strict;
 use warnings;
 use Bench qw(@steps @ways);
+use BenchBefore qw(compare);
 use Exporter qw(import);
 our @EXPORT_OK = qw(report total median_of paid_once memory_of);
 
 # Limits of the way `direct` on native FRED, in instructions, mitigations off. `of`: the steps that are summed; `peer`: the
 # column of KVM's row.
 our @bars = (
-    { name => 'VM exit to the handler',                             of => [qw(frame enter)],       most => 60,  peer => 'entered' },
-    { name => 'VM exit to NMIs unblocked, without the handler',     of => [qw(frame enter leave)], most => 95,  peer => 'framed' },
-    { name => 'NMIs unblocked to the guest, VMRESUME counted',      of => [qw(resume)],            most => 35,  peer => 'resume' },
-    { name => 'VM exit to the guest, the handler in it',            of => [qw(all)],               most => 120, peer => 'all' },
+    { name => 'VM exit to the handler',                             of => [qw(frame enter)],       most => 45, peer => 'entered' },
+    { name => 'VM exit to NMIs unblocked, without the handler',     of => [qw(frame enter leave)], most => 60, peer => 'framed' },
+    { name => 'NMIs unblocked to the guest, VMRESUME counted',      of => [qw(resume)],            most => 15, peer => 'resume' },
+    { name => 'VM exit to the guest, the handler in it',            of => [qw(all)],               most => 80, peer => 'all' },
 );
 
 sub rank {
@@ -153,6 +154,15 @@ sub add_starts {
     }
 }
 
+# The costs beside what they were before.
+sub add_before {
+    my ($group) = @_;
+    $group->{before} = [compare($group)];
+    push @{$group->{wrong}}, map {
+        "$group->{machine}: $_->{what}" . (defined $_->{mitigations} ? ", mitigations $_->{mitigations}" : '') . ": $_->{now}, and the limit is $_->{most}"
+    } grep { !$_->{held} } @{$group->{before}};
+}
+
 # Makes the report from the logs of Bench::read_log. `wrong`: the reasons why the bench fails.
 sub report {
     my @logs = @_;
@@ -164,6 +174,7 @@ sub report {
     my @groups = map { $groups{$_} } sort keys %groups;    # native before software
     finish($_) for @groups;
     add_starts($_, @groups) for grep { !@{$_->{lines}{step} // []} } @logs;
+    add_before($_) for @groups;
     return {
         measured => $measured,
         facts    => (map { $_->{facts} } @groups, @logs)[0],

@@ -3,6 +3,7 @@ package BenchTable;
 use strict;
 use warnings;
 use Bench qw(@steps);
+use BenchBefore;
 use BenchPeer qw(peer_row);
 use BenchReport qw(median_of paid_once memory_of);
 use Exporter qw(import);
@@ -16,6 +17,7 @@ sub print_tables {
         print_bars($group, $peer) if @{$group->{bars}};
         print_around($group);
         print_memory($group) if @{$group->{use}};
+        print_before($group);
     }
     print_storms($_) for @{$report->{storms}};
     print_image($image) if $image;
@@ -69,6 +71,15 @@ sub print_bars {
         push @rows, [$_->{name}, $_->{got} // '-', "<= $_->{most}", $_->{held} ? 'held' : 'NOT HELD', $off->{$_->{peer}}, $_->{on} // '-', $on->{$_->{peer}}];
     }
     print_rows(['from, to', 'ours, off', 'bar', '', 'KVM, off', 'ours, on', 'KVM, on'], @rows);
+}
+
+sub print_before {
+    my ($group) = @_;
+    my @rows = map {
+        [$_->{what}, $_->{mitigations} // '-', $_->{before} // '-', $_->{now}, "<= $_->{most}", $_->{held} ? 'held' : 'NOT HELD']
+    } @{$group->{before}} or return;
+    print "\nbrought down: what it took in $BenchBefore::commit, and now\n";
+    print_rows(['cost', 'mitigations', 'before', 'now', 'limit', ''], @rows);
 }
 
 sub print_storms {
