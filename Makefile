@@ -51,7 +51,7 @@ PURE    := $(addprefix boot/,console/console console/uart firmware/pci_kind log/
            machine/hypervisor machine/nmi_gate machine/tss_selector memory/arena memory/paging options/options \
            options/options_help options/options_load options/options_text report/phase screen/framebuffer screen/line_colour \
            screen/text_grid text/error text/format) \
-           fred/frame fred/soft/rules nmi/account vmm/vmx/capability $(basename $(wildcard vmm/entry_checks/*.c tests/entry_fail/mutation*.c)) \
+           fred/frame fred/soft/rules fred/soft/usual nmi/account vmm/vmx/capability $(basename $(wildcard vmm/entry_checks/*.c tests/entry_fail/mutation*.c)) \
            $(addprefix tests/,blocking/rules frames/rows frames/rules harness/diagnostics harness/glob harness/random run/order run/select run/summary_screen \
            storm/ledger strike/list)
 FAULTS  := $(addprefix tests/,faults/choice faults/tests host/seams) $(basename $(wildcard tests/faults/fred/rules*.c))

@@ -20,7 +20,6 @@
 %include "fred/eret.inc"
 
 extern fred_dispatch
-extern soft_eret
 
 %define FRAME_TYPE (FRAME_SS + 6)      ; SS slot, bits 51:48; 55:52 are reserved
 

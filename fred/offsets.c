@@ -15,5 +15,7 @@ void offsets(void)
     OFFSET(FRAME_RFLAGS, struct fred_frame, rflags);
     OFFSET(FRAME_RSP, struct fred_frame, rsp);
     OFFSET(FRAME_SS, struct fred_frame, ss);
+    OFFSET(FRAME_EVENT_DATA, struct fred_frame, event_data);
+    OFFSET(FRAME_RESERVED, struct fred_frame, reserved);
     CONSTANT(FRAME_SIZE, sizeof(struct fred_frame));
 }

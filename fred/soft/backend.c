@@ -1,6 +1,7 @@
 /* The software backend as struct fred_backend: its state and stacks, its gates, its MSRs. */
 #include "fred/backend.h"
 #include "fred/soft/soft.h"
+#include "fred/soft/usual.h"
 #include "include/instructions.h"
 #include "include/msr.h"
 
@@ -33,6 +34,7 @@ static error soft_open(struct machine *m, const struct fred_layout *layout)
         return FAIL("too little memory for the software backend: give more with memory=MiB");
     set_landing_stacks(&m->cpu->tss, top);
     s->layout = layout;
+    soft_usual = soft_usual_in(layout);
     s->linear_bits = read_cr4() & CR4_LA57 ? 57 : 48;
     m->cpu->soft = s;
     soft_divert(m);

@@ -5,6 +5,7 @@
 #include "boot/text/string.h"
 #include "fred/fred.h"
 #include "fred/soft/soft.h"
+#include "fred/soft/usual.h"
 #include "include/instructions.h"
 
 #define OPCODE_CLI       0xFA
@@ -24,7 +25,7 @@ ASSERT_OFFSET(struct event_site, after, sizeof(uint64_t));
 ASSERT_OFFSET(struct event_site, type, 2 * sizeof(uint64_t));
 _Static_assert(sizeof(struct event_site) == 3 * sizeof(uint64_t), "a row of include/event_site.inc");
 
-extern const uint8_t int_sites_start[], int_sites_end[];
+extern const uint8_t text_start[], soft_text_start[], int_sites_start[], int_sites_end[];
 extern const struct event_site event_sites_start[], event_sites_end[];
 extern const struct eret_place eret_places_start[], eret_places_end[];
 
@@ -144,8 +145,22 @@ static void divert_sites(struct machine *m)
     }
 }
 
+/* Up to the first site: those of ring 0 are in tests/, behind all code to which NMIs of the VMM return. */
+static void find_usual_code(void)
+{
+    uint64_t end = (uint64_t)soft_text_start;
+
+    for (const struct event_site *site = event_sites_start; site < event_sites_end; site++) {
+        if ((uint64_t)site->code < end)
+            end = (uint64_t)site->code;
+    }
+    soft_usual.code = (uint64_t)text_start;
+    soft_usual.code_size = end - soft_usual.code;
+}
+
 void soft_divert(struct machine *m)
 {
     divert_returns(m);
     divert_sites(m);
+    find_usual_code();
 }

@@ -32,6 +32,11 @@
 extern soft_on_landing
 extern soft_deliver_deferred_nmi
 extern soft_returned
+extern soft_usual_int2
+extern soft_usual_jump
+extern soft_usual_jump_end
+extern soft_usual_iretq
+extern soft_usual_iretq_end
 extern int_sites_start
 extern int_sites_end
 extern soft_text_start
@@ -48,7 +53,7 @@ extern soft_text_end
 %%done:
 %endmacro
 
-%define IST_NMI fs:CPU_TSS_IST + (SOFT_IST_NMI - 1) * 8
+%define IST_NMI fs:SOFT_IST_NMI_AT
 
 section .text.soft exec
 
@@ -75,22 +80,23 @@ global soft_gate_nmi:data hidden
 soft_gate_nmi:
     sub qword [IST_NMI], SOFT_IST_STEP
     push 2
-    PUSH_GPRS
-    mov rbx, [fs:CPU_SOFT]
-    mov rax, [rsp + LANDED_RIP]
+    PUSH_FIRST_THREE
+    mov rax, [rsp + LANDED_RIP - GPRS_SIZE + FIRST_THREE_SIZE]
 
     ; An `int $2`: no return leads to the RET of a site, so only its INT can have saved that RIP.
     lea rcx, [rel int_sites_start]
-    mov rdx, rax
-    sub rdx, rcx
-    lea rsi, [rel int_sites_end]
-    sub rsi, rcx
-    cmp rdx, rsi
+    cmp rax, rcx
+    jb .not_a_site
+    lea rcx, [rel int_sites_end]
+    cmp rax, rcx
     jae .not_a_site
-    and edx, INT_SITE_SIZE - 1
-    cmp edx, INT_SITE_RETURN
-    je soft_land_saved
+    mov ecx, eax
+    and ecx, INT_SITE_SIZE - 1
+    cmp ecx, INT_SITE_RETURN
+    je soft_usual_int2
 .not_a_site:
+    PUSH_ALL_OTHERS
+    mov rbx, [fs:CPU_SOFT]
 
     ; An NMI at the boundary before the first instruction has overwritten the frame of an `int $2`.
     lea rcx, [rel soft_gate_nmi]
@@ -128,6 +134,8 @@ soft_gate_nmi:
     START_OVER soft_exit_jump, soft_exit_forward
     START_OVER soft_exit_iretq, soft_exit_iretq_end
     START_OVER soft_exit_sysret, soft_exit_sysret_end
+    START_OVER soft_usual_jump, soft_usual_jump_end
+    START_OVER soft_usual_iretq, soft_usual_iretq_end
     mov [fs:CPU_SCRATCH + 16], rax
     mov rcx, [rsp + LANDED_RSP]
     mov [fs:CPU_SCRATCH + 24], rcx
@@ -138,8 +146,13 @@ soft_gate_nmi:
     mov rsp, [fs:CPU_SCRATCH + 24]
     jmp [fs:CPU_SCRATCH + 16]
 
-    ; CALL_INT_SITE left the site in RAX, RSP in RCX, RFLAGS in RDX: the frame is rebuilt, and the NMI deferred.
+    ; CALL_INT_SITE left the site in RAX, RSP in RCX, RFLAGS in RDX: the frame is rebuilt, and the NMI deferred. SS is
+    ; still there, except on QEMU, where the `int $2` made it null: then it was the program's.
 .overwrote:
+    cmp word [rsp + LANDED_SS], 0
+    jne .has_ss
+    mov qword [rsp + LANDED_SS], SELECTOR_DATA
+.has_ss:
     mov rcx, [rsp + LANDED_RAX]
     add rcx, INT_SITE_RETURN
     mov [rsp + LANDED_RIP], rcx
@@ -150,20 +163,26 @@ soft_gate_nmi:
     mov byte [rbx + SOFT_NMI_DEFERRED], 1
     jmp soft_land_saved
 
-; ERETS and ERETU. RSP is where they would find their frame, [fs:CPU_SCRATCH + 8] the entry of their place
-; (fred/eret.inc).
-global soft_eret:function hidden
-soft_eret:
-    mov [fs:CPU_SCRATCH], rsp
+; An `int $2` that is not as usual. Its frame is still at the place that the gate left below.
+global soft_int2_full:data hidden
+soft_int2_full:
+    mov rsp, [IST_NMI]
+    lea rsp, [rsp + SOFT_IST_STEP - LANDED_SIZE + GPRS_SIZE - FIRST_THREE_SIZE]
+    PUSH_ALL_OTHERS
+    jmp soft_land_saved
+
+; ERETU, and ERETS that is not as usual. What BEGIN_RETURN of usual.asm saved is still there.
+global soft_eret_full:data hidden
+soft_eret_full:
     mov rsp, [fs:CPU_SOFT]
+    mov rax, [rsp + SOFT_EXIT_RAX]
+    mov rcx, [rsp + SOFT_EXIT_RCX]
+    mov rdx, [rsp + SOFT_EXIT_RDX]
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
-    pushfq                          ; into handler_rflags (IF is 0: the place begins with CLI, see sites.c)
     mov rbx, [fs:CPU_SOFT]
     mov byte [rbx + SOFT_BUSY], 1
     mov rsp, [rbx + SOFT_STACK_TOP]
-    push 2                          ; with the caller's NT set, IRETQ would fault
-    popfq
     call soft_returned
 
 ; C has set the exit; EAX = enum soft_exit_path, by which it is taken.
@@ -172,6 +191,8 @@ take_exit:
     je soft_exit_iretq
     cmp eax, SOFT_BY_SYSRET
     je soft_exit_sysret
+    cmp eax, SOFT_ANEW
+    je begin_anew
 
 soft_exit_jump:
     mov rbx, [fs:CPU_SOFT]
@@ -218,7 +239,17 @@ soft_exit_sysret:
     o32 sysret
 soft_exit_sysret_end:
 
+; A usual way faulted: its full way begins, with the registers that the usual one had left in the CPU. A deferred NMI
+; stays so.
+begin_anew:
+    mov ss, [rbx + SOFT_EXIT_SS]    ; as at soft_exit_jump
+    lea rsp, [rbx + SOFT_EXIT]
+    POP_GPRS
+    mov rsp, [fs:CPU_SOFT]
+    jmp [rsp + SOFT_EXIT_RIP]
+
 ; Instead of the context, the handler of the deferred NMI, with the context in its frame.
+global soft_exit_deferred:data hidden
 soft_exit_deferred:
     mov byte [rbx + SOFT_BUSY], 1
     mov byte [rbx + SOFT_NMI_DEFERRED], 0

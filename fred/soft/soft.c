@@ -12,6 +12,7 @@
 #define OWN_FAULTS 3
 
 extern const uint8_t soft_copy_risk[];
+extern const uint8_t soft_usual_start[], soft_erets[], soft_usual_end[], soft_int2_full[], soft_eret_full[];
 
 void soft_copy_frame(struct fred_frame *to, const struct fred_frame *from);
 enum soft_exit_path soft_returned(void);
@@ -110,11 +111,36 @@ static void fault_in_backend(struct fred_soft *s, struct fred_event *fault)
     s->event = *fault;
 }
 
+/* A frame of a usual way that is not there (usual.asm, rule 4). */
+static bool is_fault_in_usual(const struct fred_event *event)
+{
+    bool inside = event->rip - (uint64_t)soft_usual_start < (uint64_t)(soft_usual_end - soft_usual_start);
+
+    return inside && (event->vector == VECTOR_PF || event->vector == VECTOR_GP || event->vector == VECTOR_SS);
+}
+
+/* The registers are still in the CPU but for those that the usual way has saved, as its full way knows. */
+static enum soft_exit_path begin_anew(struct fred_soft *s, const struct registers *now,
+                                      const struct fred_event *fault)
+{
+    struct registers gprs = *now;
+
+    gprs.rax = s->exit.gprs.rax;
+    gprs.rcx = s->exit.gprs.rcx;
+    gprs.rdx = s->exit.gprs.rdx;
+    s->exit.gprs = gprs;
+    s->exit.rip = (uint64_t)(fault->rip < (uint64_t)soft_erets ? soft_int2_full : soft_eret_full);
+    s->exit.ss = fault->ss;
+    return SOFT_ANEW;
+}
+
 enum soft_exit_path soft_landed(const struct soft_landed *landed)
 {
     struct fred_soft *s = soft_state();
     struct fred_event event = soft_event(landed);
 
+    if (is_fault_in_usual(&event))
+        return begin_anew(s, &landed->gprs, &event);
     if (s->activity == SOFT_IDLE) {
         s->exit.gprs = landed->gprs;
         s->event = event;
@@ -134,7 +160,7 @@ enum soft_exit_path (*soft_on_landing)(const struct soft_landed *landed) = soft_
 static struct fred_event event_at_exit(const struct fred_soft *s)
 {
     return (struct fred_event){
-        .long_mode = s->exit.cs != (SELECTOR_USER32 | 3),
+        .long_mode = (uint16_t)s->exit.cs != (SELECTOR_USER32 | 3),
         .rip = s->exit.rip,
         .cs = (uint16_t)s->exit.cs,
         .rflags = s->exit.rflags,

@@ -32,11 +32,11 @@ ASSERT_OFFSET(struct soft_landed, vector, sizeof(struct registers));
 /* The work of the backend's C; an exception during it belongs to that work. */
 enum soft_activity { SOFT_IDLE, SOFT_DELIVERING, SOFT_RETURNING };
 
-/* The instruction that enters the context. */
-enum soft_exit_path { SOFT_BY_JUMP, SOFT_BY_IRETQ, SOFT_BY_SYSRET };
+/* The instruction that enters the context; or the full way of a usual one, at exit.rip. */
+enum soft_exit_path { SOFT_BY_JUMP, SOFT_BY_IRETQ, SOFT_BY_SYSRET, SOFT_ANEW };
 
 struct fred_soft {
-    uint64_t handler_rflags; /* right below exit: soft_erets pushes registers and RFLAGS into here */
+    uint64_t handler_rflags; /* at ERETS or ERETU */
     struct soft_exit exit;
     uint64_t stack_top;
     uint8_t busy;         /* the backend's C runs: an NMI is deferred */
@@ -50,8 +50,6 @@ struct fred_soft {
     const struct fred_layout *layout;
     unsigned linear_bits;
 };
-
-ASSERT_OFFSET(struct fred_soft, exit, offsetof(struct fred_soft, handler_rflags) + sizeof(uint64_t));
 
 static inline struct fred_soft *soft_state(void)
 {

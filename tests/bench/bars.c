@@ -2,10 +2,18 @@
 #include "boot/text/format.h"
 #include "fred/fred.h"
 #include "tests/bench/bench.h"
+#include "tests/faults/fault.h"
 
-const char *bench_erets_is_long(void)
+const char *bench_only_native(void)
 {
-    return fred_is_native() ? NULL : "in software ERETS is many instructions";
+    return fred_is_native() ? NULL : "in software events and ERETS are many instructions";
+}
+
+const char *bench_only_software(void)
+{
+    if (fred_is_native())
+        return "the CPU's own FRED has its own";
+    return seams_of_backend_differ() ? "with a fault the software backend takes its full ways" : NULL;
 }
 
 static uint32_t sum_of(const struct bench_result *result, enum bench_step from, enum bench_step to)

@@ -92,8 +92,12 @@ void bench_bar(struct test *t, const char *name, struct bench_most most, uint32_
 void bench_at_most(struct test *t, const struct bench_result *result, enum bench_step from,
                    enum bench_step to, struct bench_most most, const char *not_here);
 
-/* For a bar on steps with ERETS in them: why it does not apply with the FRED at work, or NULL. */
-const char *bench_erets_is_long(void);
+/*
+ * For bars on steps with ERETS, or the delivery of an event, in them: why one for the CPU's own FRED, or for
+ * the software backend, does not apply with the FRED at work, or NULL.
+ */
+const char *bench_only_native(void);
+const char *bench_only_software(void);
 
 const char *bench_step_name(enum bench_step step);
 

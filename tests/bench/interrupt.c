@@ -64,6 +64,6 @@ void(bench_interrupt_costs)(struct test *t, struct bench_most most)
     if (good) {
         struct bench_cost cost = bench_cost(interrupt_values, t->options->bench);
 
-        bench_tell_exit(t, "interrupt", &cost, most, no_bars ? no_bars : bench_erets_is_long());
+        bench_tell_exit(t, "interrupt", &cost, most, no_bars ? no_bars : bench_only_native());
     }
 }

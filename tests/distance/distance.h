@@ -18,6 +18,7 @@
 
 enum distance_path_number {
     PATH_EVENT,        /* delivery of an event, and the ERETS of its handler */
+    PATH_INT2,         /* INT 2, and the ERETS of its handler, with the latch */
     PATH_ERETS,        /* NMIs blocked: ERETS without the latch, then with it */
     PATH_NMI,          /* delivery of an NMI that was held, and its handler */
     PATH_RING3,        /* ERETU to ring 3, an event there, and its handler's ERETU */
@@ -59,9 +60,9 @@ struct distance_plan {
 void distance_run(struct test *t, const struct distance_plan *plan);
 
 /* The parts; for tests/distance only. */
-#define DISTANCE_ARRIVALS 4
-#define DISTANCE_STAGES   4     /* of a path, as the sender reads them */
-#define DISTANCE_LATE     16384 /* rounds of a sender that is too late */
+#define DISTANCE_NOTED  4     /* arrivals */
+#define DISTANCE_STAGES 4     /* of a path, as the sender reads them */
+#define DISTANCE_LATE   16384 /* rounds of a sender that is too late */
 
 struct distance_arrival {
     struct fred_frame frame;
@@ -90,7 +91,7 @@ struct distance {
     struct vm_exit exit;
     unsigned exits; /* NMI exits of this round */
     unsigned arrivals;
-    struct distance_arrival arrived[DISTANCE_ARRIVALS];
+    struct distance_arrival arrived[DISTANCE_NOTED];
 
     unsigned rounds; /* of all, and what came of them */
     unsigned struck[AT_PLACES], stages[DISTANCE_STAGES];

@@ -10,8 +10,8 @@
 
 extern distance_entry3
 extern distance_entry
+extern distance_handle_int2
 extern fred_eret_skip
-extern soft_eret
 
 section .bss
 ; The stage of the path, and the events delivered at the page below.
@@ -48,6 +48,9 @@ distance_page:
     AT AT_HANDLER3, je from_ring3
     HANDLE distance_entry3, AT_HANDLER3, ERETU
     times FRED_ENTRY_RING0 - ($ - distance_page) int3
+%define OF OF_EVENT | OF_INT2
+    AT AT_HANDLER, cmp byte [rsp + FRAME_TYPE], EVENT_SOFTWARE_INTERRUPT
+    AT AT_HANDLER, je distance_handle_int2
 %define OF OF_EVENT
     HANDLE distance_entry, AT_HANDLER, ERETS
 

@@ -19,6 +19,7 @@
 #define TIMER_RATE(misc) ((misc)&BITS(4, 0))
 
 void distance_event(struct distance *d, uint64_t rounds);
+void distance_int2(struct distance *d, uint64_t rounds);
 void distance_erets(struct distance *d, uint64_t rounds);
 void distance_nmi(struct distance *d, uint64_t rounds);
 void distance_ring3(struct distance *d, uint64_t rounds);
@@ -168,6 +169,9 @@ error distance_take(void)
     switch (distance.plan->path) {
     case PATH_EVENT:
         distance_event(&distance, rounds);
+        return NULL;
+    case PATH_INT2:
+        distance_int2(&distance, rounds);
         return NULL;
     case PATH_ERETS:
         distance_erets(&distance, rounds);

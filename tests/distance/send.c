@@ -49,10 +49,15 @@ static void wait_until_accepted(void)
 static const char *fault_of_plan(const struct distance_plan *plan)
 {
     static const char *const faults[] = {
-        [PATH_EVENT] = "strike-lost-event",       [PATH_ERETS] = "strike-lost-erets",
-        [PATH_NMI] = "strike-lost-nmi",           [PATH_RING3] = "strike-lost-ring3",
-        [PATH_HALT] = "strike-lost-halted",       [PATH_ENTRY] = "strike-lost-resume",
-        [PATH_NMI_EXIT] = "strike-lost-nmi-exit", [PATH_HALTED_GUEST] = "strike-lost-halted-guest",
+        [PATH_EVENT] = "strike-lost-event",
+        [PATH_INT2] = "strike-lost-int2",
+        [PATH_ERETS] = "strike-lost-erets",
+        [PATH_NMI] = "strike-lost-nmi",
+        [PATH_RING3] = "strike-lost-ring3",
+        [PATH_HALT] = "strike-lost-halted",
+        [PATH_ENTRY] = "strike-lost-resume",
+        [PATH_NMI_EXIT] = "strike-lost-nmi-exit",
+        [PATH_HALTED_GUEST] = "strike-lost-halted-guest",
     };
 
     return plan->launches ? "strike-lost-launch" : faults[plan->path];

@@ -82,9 +82,9 @@ void distance_strike(struct fred_regs *regs)
     enum distance_place place = distance_place(regs->frame.rip);
     unsigned n = distance.arrivals++;
 
-    if (n < DISTANCE_ARRIVALS)
+    if (n < DISTANCE_NOTED)
         distance.arrived[n] = (struct distance_arrival){regs->frame, (uint64_t)&regs->frame, fred_level()};
-    if (n < DISTANCE_ARRIVALS)
+    if (n < DISTANCE_NOTED)
         note_wrongly(&distance.arrived[n]);
     if (place == AT_NO_PLACE)
         return;
@@ -236,7 +236,7 @@ void distance_check_round(void)
 
     distance.stages[d->seen.stage % DISTANCE_STAGES]++;
     check_count();
-    for (unsigned i = 0; i < arrivals && i < DISTANCE_ARRIVALS; i++) {
+    for (unsigned i = 0; i < arrivals && i < DISTANCE_NOTED; i++) {
         bool by_exit = d->exits && !distance_holds();
 
         if (by_exit)

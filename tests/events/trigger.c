@@ -90,6 +90,15 @@ void make_event_at_site(struct event_state *s, const uint8_t *site)
     s->before.rdx = s->rflags;
 }
 
+void make_event_at_site_on(struct event_state *s, const uint8_t *site, uint64_t rsp)
+{
+    trigger_return_rsp = rsp;
+    make_event(s, trigger_site_there, (uint64_t)site);
+    s->rip = (uint64_t)site + SITE_RETURN;
+    s->rsp = s->before.rcx = rsp;
+    s->before.rdx = s->rflags;
+}
+
 uint64_t trigger_stack_top(void)
 {
     return (uint64_t)&erets_stack.frame -

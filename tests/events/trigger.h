@@ -42,14 +42,15 @@ trigger trigger_ud;
 trigger trigger_sti_ud; /* UD2 right after STI, with IF 1 */
 trigger trigger_into;
 trigger trigger_fnop;
-trigger trigger_selector; /* loads AX into ES */
-trigger trigger_read;     /* reads at RAX */
-trigger trigger_write;    /* writes at RAX */
-trigger trigger_watched;  /* the same, but its event is a trap */
-trigger trigger_fetch;    /* jumps to RAX */
-trigger trigger_dr;       /* reads DR0 */
-trigger trigger_site;     /* calls the INT site at RAX: use make_event_at_site */
-trigger trigger_window;   /* sets IF for two instructions */
+trigger trigger_selector;   /* loads AX into ES */
+trigger trigger_read;       /* reads at RAX */
+trigger trigger_write;      /* writes at RAX */
+trigger trigger_watched;    /* the same, but its event is a trap */
+trigger trigger_fetch;      /* jumps to RAX */
+trigger trigger_dr;         /* reads DR0 */
+trigger trigger_site;       /* calls the INT site at RAX: use make_event_at_site */
+trigger trigger_site_there; /* jumps to it: use make_event_at_site_on */
+trigger trigger_window;     /* sets IF for two instructions */
 trigger trigger_swapgs, trigger_sysret, trigger_sysexit;
 trigger trigger_mov_ss_ud;                      /* loads SS with AX, then UD2 */
 trigger trigger_far_jmp, trigger_far_call;      /* by the 16:32 pointer at RAX */
@@ -69,6 +70,10 @@ void make_event(struct event_state *s, trigger *make, uint64_t rax);
 
 /* The same with an INT site (include/int_site.inc). */
 void make_event_at_site(struct event_state *s, const uint8_t *site);
+
+/* The same on another stack, which may not be there: without a return address, so the event must be a fault.
+ */
+void make_event_at_site_on(struct event_state *s, const uint8_t *site, uint64_t rsp);
 
 /*
  * Executes ERETS with this frame; below it there is a stack for an event at the ERETS. To return here, the

@@ -9,7 +9,6 @@
 %include "fred/eret.inc"
 
 extern fred_try_erets
-extern soft_eret
 extern trigger_current
 extern trigger_return_rsp
 
@@ -127,6 +126,15 @@ trigger_returned:
     %1
 %endmacro
 
+; To the INT site at RAX, with RCX and RDX as CALL_INT_SITE loads them.
+%macro SITE_THERE 0
+    pushfq
+    pop rdx
+    mov rsp, [rel trigger_return_rsp]
+    mov rcx, rsp
+    jmp rax
+%endmacro
+
 ; No flag is set: with NT an IRET faults for that alone.
 %macro LEGACY 1+
     push 2
@@ -162,6 +170,7 @@ TRIGGER trigger_watched, .after, mov [rax], rbx
 TRIGGER trigger_fetch, .at, jmp rax
 TRIGGER trigger_dr, .at, mov rbx, dr0
 TRIGGER trigger_site, .after, CALL_INT_SITE
+TRIGGER trigger_site_there, .after, SITE_THERE
 TRIGGER trigger_window, .window, WINDOW
 TRIGGER trigger_erets, .returns, ON_ITS_STACK ERETS
 TRIGGER trigger_eretu, .returns, ON_ITS_STACK ERETU

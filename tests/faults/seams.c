@@ -1,6 +1,7 @@
 /* All seams of the program: the faults of this folder change them, and here they are restored. */
 #include "boot/text/string.h"
 #include "fred/soft/soft.h"
+#include "fred/soft/usual.h"
 #include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "nmi/reflect.h"
@@ -12,6 +13,7 @@
 #define SEAMS(SEAM)                                                                     \
     SEAM(soft_rules)      /* FRED's rules, by which the software backend works */       \
     SEAM(soft_on_landing) /* its handling of an event that lands at one of its gates */ \
+    SEAM(soft_usual)      /* the values of its usual ways */                            \
     SEAM(apic_modes)      /* access to the local APIC, by its mode */                   \
     SEAM(nmi_rules)       /* the steps of the NMI handler */                            \
     SEAM(reflection_make) /* the frame of a reflected event */                          \
@@ -44,5 +46,6 @@ void seams_restore(void)
 
 bool seams_of_backend_differ(void)
 {
-    return soft_rules != seams_before.soft_rules || soft_on_landing != seams_before.soft_on_landing;
+    return soft_rules != seams_before.soft_rules || soft_on_landing != seams_before.soft_on_landing ||
+           memcmp(&soft_usual, &seams_before.soft_usual, sizeof(soft_usual)) != 0;
 }

@@ -10,7 +10,6 @@
 %include "fred/eret.inc"
 
 extern fred_eret_skip
-extern soft_eret
 extern walk_debug
 extern walk_entry
 extern walk_exit

@@ -9,5 +9,6 @@ CASE(bench, direct-level, "way direct-level, step by step: within each bar that 
     if (!bench_way(t, &bench_direct_level, &r))
         return;
     bench_at_most(t, &r, BENCH_FRAME, BENCH_ENTER, BENCH_MOST(57, 83), NULL);
-    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(90, 130), bench_erets_is_long());
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(90, 130), bench_only_native());
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(160, 200), bench_only_software());
 }

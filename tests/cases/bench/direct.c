@@ -10,7 +10,8 @@ CASE(bench, direct, "way direct, step by step: within each bar that applies",
         return;
     bench_parts(t, &r);
     bench_at_most(t, &r, BENCH_FRAME, BENCH_ENTER, BENCH_MOST(45, 71), NULL);
-    bench_at_most(t, &r, BENCH_FRAME, BENCH_LEAVE, BENCH_MOST(60, 85), bench_erets_is_long());
+    bench_at_most(t, &r, BENCH_FRAME, BENCH_LEAVE, BENCH_MOST(60, 85), bench_only_native());
     bench_at_most(t, &r, BENCH_RESUME, BENCH_RESUME, BENCH_MOST(15, 30), NULL);
-    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(80, 118), bench_erets_is_long());
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(80, 118), bench_only_native());
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(150, 190), bench_only_software());
 }

@@ -8,5 +8,6 @@ CASE(bench, int2-patch, "way int2-patch, INT 2 whose handler sets the latch: wit
 
     if (!bench_way(t, &bench_int2_patch, &r))
         return;
-    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(150, 190), bench_erets_is_long());
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(150, 190), bench_only_native());
+    bench_at_most(t, &r, BENCH_ALL, BENCH_ALL, BENCH_MOST(320, 360), bench_only_software());
 }

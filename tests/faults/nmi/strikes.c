@@ -2,6 +2,7 @@
 #include "tests/faults/fault.h"
 
 FAULT_OF_TESTS("strike-lost-event", "an NMI is lost at each eighth distance from the delivery of an event");
+FAULT_OF_TESTS("strike-lost-int2", "an NMI is lost at each eighth distance from an INT 2");
 FAULT_OF_TESTS("strike-lost-erets", "an NMI is lost at each eighth distance from an ERETS");
 FAULT_OF_TESTS("strike-lost-nmi", "an NMI is lost at each eighth distance from the delivery of another");
 FAULT_OF_TESTS("strike-lost-ring3", "an NMI is lost at each eighth distance from ERETU");
