@@ -41,9 +41,10 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
-helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare
+helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare tests/machines/shell
 helped  := $(addprefix tests/user/,cpu_states load_program over_http shadow_stack)#  for several of them
 helped-objects := $(helped:%=$(BUILD)/obj/%.c.o) $(addprefix $(BUILD)/obj/tests/user/,fred_to_idt.asm.o la57.asm.o)
+for-shell   := $(BUILD)/prepare.efi $(BUILD)/shell.efi#  on the disk of `run --shell`
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
 
 # Code that needs no machine: also tested on the build host.
@@ -168,7 +169,7 @@ kits-kvm        := $(kits-qemu)
 kit-files        = $(patsubst %,build/tools/%.ok,$(sort $(1)))
 
 # ------------------------------------------------------------------------------------------------- running
-run: all $(BUILD)/prepare.efi $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
+run: all $(for-shell) $(call kit-files,$(kits-$(MACHINE))) ## boot it on MACHINE, with OPTIONS, its serial console live
 	@tests/machines/run --machine $(MACHINE) $(OPTIONS)
 
 kits-debug := $(kits-qemu) $(if $(GDB),,gdb)
@@ -189,17 +190,17 @@ test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## t
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t starts/*.t user/*.t tooling/*.t)))
 
 kits-soak := $(kits-bochs) $(kits-qemu)
-soak: all $(BUILD)/prepare.efi $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs
+soak: all $(for-shell) $(call kit-files,$(kits-soak)) ## storms of SOAK NMIs on every emulator, with 1, 2 and 4 CPUs
 	@tests/tools/soak $(SOAK)
 
 kits-bench := $(kits-bochs) $(if $(wildcard /dev/kvm),$(kits-kvm))
-bench: all $(BUILD)/prepare.efi $(call kit-files,$(kits-bench)) ## measure the cost of each way of reflecting an NMI: build/bench.html and build/bench.json
+bench: all $(for-shell) $(call kit-files,$(kits-bench)) ## measure the cost of each way of reflecting an NMI: build/bench.html and build/bench.json
 	@tests/tools/bench
 
 # With LOGS it boots nothing, and needs nothing built.
 .PHONY: report
 kits-report := $(kits-bochs) $(kits-qemu)
-report: $(if $(LOGS),,all $(BUILD)/prepare.efi $(call kit-files,$(kits-report))) ## compare the logs LOGS, or those of every machine here: build/report.html, .xml (JUnit) and .json
+report: $(if $(LOGS),,all $(for-shell) $(call kit-files,$(kits-report))) ## compare the logs LOGS, or those of every machine here: build/report.html, .xml (JUnit) and .json
 	@mkdir -p build && tests/tools/report $(or $(LOGS),$(OPTIONS))
 
 $(BUILD)/host/%: tests/host/%.c $(BUILD)/pure/pure.a

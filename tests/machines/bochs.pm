@@ -29,7 +29,7 @@ sub {
 
     # An unknown MSR must fault, as on a CPU; the firmware locks IA32_FEATURE_CONTROL only with fw_cfg.
     my $config = <<"END";
-cpu: model=$cpu, count=$job->{cpus}, ips=20000000, reset_on_triple_fault=$resets, ignore_bad_msrs=0$exclude
+cpu: model=$cpu, count=$job->{cpus}, ips=$job->{ips}, reset_on_triple_fault=$resets, ignore_bad_msrs=0$exclude
 memory: guest=$job->{memory}, host=$job->{memory}
 romimage: file=$firmware, address=$base
 vgaromimage: file=build/debian/firmware/usr/share/vgabios/vgabios.bin

@@ -53,10 +53,10 @@ sub go_through {
     copy_in($disk, $loader, $boot);
 }
 
-# Without a boot program the firmware starts its shell, which runs startup.nsh after five seconds.
+# The boot program starts the firmware's shell, which runs startup.nsh.
 sub for_shell {
     my ($disk, $dir, @lines) = @_;
-    mtools($disk, 'mdel', "::/$boot");
+    copy_in($disk, 'build/shell.efi', $boot);
     copy_in($disk, "build/$_", $_) for qw(latchkey.efi prepare.efi);
     write_file("$dir/startup.nsh", map { "$_\r\n" } '@echo -off', 'fs0:', @lines, 'reset -s');
     copy_in($disk, "$dir/startup.nsh", 'startup.nsh');

@@ -28,11 +28,13 @@ sub no_kvm {
     return $why;
 }
 
+my $ips = 20_000_000;          # of Bochs: the times in the documents are at this speed
+
 # The runner's exit code and output. Removes an older log of that name first, so that it is not read instead.
 sub boot {
     my ($name, $machine, $seconds, @words) = @_;
     unlink "build/log/$name.txt";
-    return said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--name', $name, @words);
+    return said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--ips', $ips, '--name', $name, @words);
 }
 
 # One boot, as Bench::read_log returns it. Hangs and crashes are reported by the runner.
