@@ -63,7 +63,7 @@ is said_version('An emulator', 'sh', '-c', 'echo An emulator 3.1 >&2; exit 1'), 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 for my $name (qw(bochs qemu)) {
     my $start = (do "$Bin/../machines/$name.pm")->({ dir => folder(), disk => 'none', ports => '3f8', serial => 'none', starts => 1,
-        timeout => 1, memory => 256, cpus => 1, fw_cfg => 1 });
+        timeout => 1, memory => 256, cpus => 1, ips => 20_000_000, fw_cfg => 1 });
     my $version = $start->{version}->();
     like $version, qr/^\d+\.\d/, "$name has a version";
     note "$name $version";
