@@ -70,8 +70,8 @@ for (['qemu', 1], ['bochs-fred', !$ENV{BOCHS_FRED}]) {
 
 ($code, $report, @lines) = bench('none', BOCHS => '/bin/false', BOCHS_FRED => '');
 is $code, 1, 'an emulator that does not run fails it' or diag map { "$_\n" } @lines;
-is scalar(grep { /: NOT GOOD / } @lines), 6, 'each of its boots is named';
-cmp_ok scalar @{$report->{wrong}}, '>=', 6, 'and the report has the reasons' or diag explain $report->{wrong};
+is scalar(grep { /: NOT GOOD / } @lines), 7, 'each of its runs is named';
+cmp_ok scalar @{$report->{wrong}}, '>=', 7, 'and the report has the reasons' or diag explain $report->{wrong};
 is scalar(grep { $_->{machine} =~ /bochs/ } @{$report->{groups}}), 0, 'no older log is taken for theirs';
 
 for (['BENCH', 'many'], ['BENCH', '-1'], ['BENCH_STORM', '1e6']) {

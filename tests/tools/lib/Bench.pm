@@ -58,22 +58,27 @@ sub words_of {
     return \%word;
 }
 
-# Reads a log of tests/machines/run. Returns name; facts: machine (as the emulator names itself), version, cpu, firmware,
-# fred; measured: time; lines: kind => words of each line; storm: totals of the storms; wrong: errors.
+# Reads a log of tests/machines/run; of a boot with several runs only run RUN, counted from 1, which is called NAME. Returns
+# name; facts: machine (as the emulator names itself), version, cpu, firmware, fred; measured: time; lines: kind => words of
+# each line; storm: totals of the storms; wrong: errors.
 sub read_log {
-    my ($file) = @_;
-    my ($name) = $file =~ m{([^/]+?)(?:\.\w+)?$};
+    my ($file, $name, $run) = @_;
+    ($name) = $file =~ m{([^/]+?)(?:\.\w+)?$} if !defined $name;
     my %log = (name => $name =~ s/^bench-//r, file => $file, facts => {}, lines => {}, wrong => []);
     open my $in, '<', $file or return { %log, wrong => ["$file: $!"] };
+    $file = $log{file} .= ", run $run" if defined $run;
     $log{measured} = (stat $in)[9];
-    my ($tap, %seen, @told) = (Tap->new);
+    my ($tap, $at, %seen, @told) = (Tap->new, 0);
     while (my $line = <$in>) {
         $line =~ s/[\r\n]+\z//;
         if ($line =~ /^emulator: /) {
             $log{facts}{machine} //= $1 if $line =~ /\] +(Bochs x86 Emulator \S+)/;
             next;
         }
-        $tap = Tap->new if $line =~ s/^.*(?=TAP version 14$)//;
+        my $first = $line =~ s/^.*(?=TAP version 14$)//;
+        $at += $first;
+        next if defined $run && $at != $run;
+        $tap = Tap->new if $first;
         $tap->line($line);
         push @told, $line;
         $log{facts}{$1} //= $2 if $line =~ /^# (cpu|firmware|fred): (.+)/;

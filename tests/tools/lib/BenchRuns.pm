@@ -1,10 +1,10 @@
-# The boots of a bench: each available machine, with mitigations off and on, then storms on it.
+# The boots of a bench on each available machine: the steps with mitigations off and on, storms, and starts.
 package BenchRuns;
 use strict;
 use warnings;
 use Bench qw(read_log);
 use Exporter qw(import);
-use List::Util qw(uniq);
+use List::Util qw(sum0 uniq);
 use Run qw(said_by);
 use Time::HiRes qw(time);
 our @EXPORT_OK = qw(measure);
@@ -37,35 +37,38 @@ sub boot {
     return said_by('tests/machines/run', '--machine', $machine, '--timeout', $seconds, '--ips', $ips, '--name', $name, @words);
 }
 
-# One boot, as Bench::read_log returns it. Hangs and crashes are reported by the runner.
+# One boot with RUNS, each a name and its words, one after the other: their logs, as Bench::read_log returns them. A single
+# run is started by the firmware, several by its shell. Hangs and crashes are reported by the runner.
 sub logged {
-    my ($name, $machine, $seconds, @words) = @_;
-    my $start = time;
-    print "bench: $machine @words: ";
-    my ($code, @said) = boot($name, $machine, $seconds, @words);
-    my $log = read_log("build/log/$name.txt");
+    my ($boot, $machine, $seconds, $options, @runs) = @_;
+    my ($start, $name) = (time, "bench-$machine-$boot");
+    my @words = map { join ' ', @$_[1 .. $#$_] } @runs;
+    my ($code, @said) = boot($name, $machine, $seconds, @$options, @runs > 1 ? map { ('--shell', "latchkey.efi $_") } @words : split / /, $words[0]);
     my ($why) = map { /^latchkey: (.*)/ ? $1 : () } @said;
-    push @{$log->{wrong}}, "$name: " . ($why // "the runner ended with exit code $code") if $code && !@{$log->{wrong}};
-    printf "%s (%.0f s)\n", @{$log->{wrong}} ? 'NOT GOOD' : 'good', time - $start;
-    return $log;
+    my @logs  = map { read_log("build/log/$name.txt", "bench-$machine-$runs[$_][0]", $_ + 1) } 0 .. $#runs;
+    push @{$logs[-1]{wrong}}, "$name: " . ($why // "the runner ended with exit code $code") if $code && !grep { @{$_->{wrong}} } @logs;
+    my $took = sprintf '%s%.0f s', @runs > 1 ? 'one of ' . @runs . ' in ' : '', time - $start;
+    print join(' ', "bench: $machine", @$options, $words[$_]), ': ', @{$logs[$_]{wrong}} ? 'NOT GOOD' : 'good', " ($took)\n" for 0 .. $#runs;
+    return @logs;
 }
 
-# ROUNDS of each step; a start without lines to a port or a screen; a boot with four CPUs; storms of powers of ten up to LARGEST, and of LARGEST.
+# The boots are: one with ROUNDS of each step and storms of powers of ten up to LARGEST, and of LARGEST; one whose start
+# has no lines to a port or a screen, and no run before it; one with four CPUs.
 sub measure {
     my ($rounds, $largest) = @_;
+    my @sizes = uniq(grep({ $_ < $largest } map { 10**$_ } 3 .. 6), $largest);
     my @logs;
     for (machines()) {
         my ($machine, @layouts) = @$_;
+        my @runs;
         for my $layout (@layouts ? @layouts : '') {
-            push @logs, map {
-                logged(join('-', 'bench', $machine, $layout || (), $_), $machine, 300 + int($rounds / 20), 'only=bench/*', "bench=$rounds", "mitigations=$_",
-                    $layout ? "layout=$layout" : ())
-            } qw(off on);
+            push @runs, map { [join('-', $layout || (), $_), 'only=bench/*', "bench=$rounds", "mitigations=$_", $layout ? "layout=$layout" : ()] } qw(off on);
         }
-        push @logs, logged("bench-$machine-start", $machine, 300, qw(--from-disk only=bench/start serial=off screen=off));
-        push @logs, logged("bench-$machine-cpus", $machine, 300, '--cpus', 4, 'only=bench/start,bench/memory');
-        push @logs, map { logged("bench-$machine-storm-$_", $machine, 300 + int($_ / 100), 'only=storm/self-guest', "storm=$_", 'seed=1') }
-            uniq(grep({ $_ < $largest } map { 10**$_ } 3 .. 6), $largest);
+        push @runs, map { ["storm-$_", 'only=storm/self-guest', "storm=$_", 'seed=1'] } @sizes;
+        my $seconds = 300 + @runs * int($rounds / 20) + int(sum0(@sizes) / 100);
+        push @logs, logged('runs', $machine, $seconds, [], @runs);
+        push @logs, logged('start', $machine, 300, ['--from-disk'], ['start', qw(only=bench/start serial=off screen=off)]);
+        push @logs, logged('cpus', $machine, 300, ['--cpus', 4], ['cpus', 'only=bench/start,bench/memory']);
     }
     return @logs;
 }
