@@ -12,7 +12,7 @@ my @only = ('only=fred/frame-nmi,fred/frame-pf-fetch,nmi/one-pending,reflect/dir
 my $has  = qr/which every 64-bit CPU has: the emulator or hypervisor has to report it/;
 
 # machine, feature in the emulator's words, pattern of the line that says so: a refusal, or a case that is skipped; without
-# one there is another way, and every case passes
+# one there is another way, and every case passes. Features share a boot if only one of them has such a line
 my @features = (
     ['qemu',  'msr',      qr/^Bail out! this CPU reports no model-specific registers \(CPUID\.1H:EDX bit 5\), $has/],
     ['qemu',  'sep',      qr/^Bail out! this CPU reports no SYSENTER \(CPUID\.1H:EDX bit 11\), $has/],
@@ -22,8 +22,7 @@ my @features = (
     ['qemu',  'apic',     qr/^Bail out! this CPU has no local APIC \(CPUID\.1:EDX bit 9\): NMIs cannot be sent/],
     ['qemu',  'nx',       qr{^ok \d+ - fred/frame-pf-fetch: .* # SKIP no execute disable \(CPUID\.80000001H:EDX bit 20\): the firmware's setup may turn it off$}],
     ['qemu',  'clflush,mca,x2apic,monitor,hypervisor'],
-    ['bochs', 'nx',       qr{^ok \d+ - fred/frame-pf-fetch: .* # SKIP no execute disable}],
-    ['bochs', 'cet,smx,x2apic'],
+    ['bochs', 'nx,cet,smx,x2apic', qr{^ok \d+ - fred/frame-pf-fetch: .* # SKIP no execute disable}],
     ['bochs', 'vmx',      qr{^ok \d+ - reflect/direct: .* # SKIP no VMX: CPUID\.1:ECX bit 5 is 0$}],
 );
 
