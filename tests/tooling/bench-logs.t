@@ -5,11 +5,13 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib", "$Bin/../tools/lib";
+use Bench qw(read_log);
 use BenchLog qw(bench_log start_log storm_log steps_of);
 use BenchPeer qw(read_peer peer_row);
+use BenchReport qw(report);
 use Files qw(contents);
 use JSON::PP;
-use List::Util qw(sum0);
+use List::Util qw(sum0 uniq);
 use Run qw(file_in folder said_by);
 use Test::More;
 
@@ -185,6 +187,14 @@ ok $code == 1 && grep({ /nowhere\.txt: No such file/ } @lines), 'a log that is n
 for (['--from', ''], ['--image', 'x'], ['--rounds'], ['log.txt']) {
     is((said_by_bench(@$_))[0], 2, "'@$_' is refused");
 }
+
+# ------------------------------------------------------------------------------------------------ runs of one boot
+my $boot = file('boot.txt', "BdsDxe: loading\n" . join 'FS0:\> ', bench_log(), bench_log(mitigations => 'on'), storm_log('native', 1000, 180));
+my @runs = map { read_log($boot, "bench-x-$_->[0]", $_->[1]) } ['off', 1], ['on', 2], ['storm-1000', 3], ['more', 4];
+is_deeply [map { join ' ', sort { $a cmp $b } uniq(map { $_->{mitigations} } @{$_->{lines}{step} // []}) } @runs], ['off', 'on', '', ''], 'each run has its own steps';
+is_deeply [map { $_->{storm} ? $_->{storm}{sent} : 0 } @runs], [0, 0, 1000, 0], 'and storm';
+is_deeply [map { "@{$_->{wrong}}" =~ s{.*/}{}r } @runs], ['', '', '', 'boot.txt, run 4: not complete: 0 of an unknown number of cases'], 'a run that is not there is named';
+is_deeply report(@runs[0 .. 2])->{wrong}, [], 'together they are a good bench';
 
 # ------------------------------------------------------------------------------------------------ storms
 ($code, $report, @lines) = bench(map { ("bochs-fred-storm-$_->[0]" => storm_log('native', @$_)) } [10000, 2000], [1000, 180]);
