@@ -78,6 +78,13 @@ sub finish {
     return $boot;
 }
 
+# Boots with so many of the runs each, and one with the rest.
+sub parts {
+    my ($boot, @counts) = @_;
+    my @runs = @{$boot->{runs} // []};
+    return map({ +{ %$boot, runs => [splice @runs, 0, $_] } } @counts), { %$boot, runs => \@runs };
+}
+
 # A run per strike, and a run that must pass at the end, or with OFTEN after each.
 sub shell_lines {
     my ($often, $options, $good, @strikes) = @_;
@@ -179,12 +186,11 @@ my $screen  = file_with('');
 
 # Two at a time.
 my @boots = (
-    ['early',    'qemu',  shell_lines(0, 'only=fred/frame-de', $whole, @early)],
+    ['plain',    'qemu',  '--machine-check-at', $waits, map { shell_lines(0, 'only=fred/frame-de', $whole, @$_) }
+        \@early, [map { $_->[0] } @nested], \@checks],
     ['vmx',      'bochs', shell_lines(1, $guests, 'only=fred/frame-de,vmx/*,reflect/direct,back/* skip=back/timer', @vmx)],
     ['case',     'qemu',  '--disk', "$dir/case.img", shell_lines(0, 'only=fred/frame-de', $whole, @in_case)],
     ['phases',   'qemu',  shell_lines(1, 'only=fred/frame-de,fred/frame-nmi', 'only=fred/frame-de,back/local-apic', @phases)],
-    ['checks',   'qemu',  '--machine-check-at', '^# strike: waits', shell_lines(0, 'only=fred/frame-de', $whole, @checks)],
-    ['nested',   'qemu',  shell_lines(0, 'only=fred/frame-de', $whole, map { $_->[0] } @nested)],
     ['reset',    'qemu',  'strike=ud@latch', 'after=reset'],
     ['stops',    'qemu',  '--screen', $screen, $used_up, 'only=fred/frame-de', 'after=halt'],
     ['resets',   'qemu',  qw(--starts 2 --disk), "$dir/resets.img", $used_up, 'only=fred/frame-de', 'after=reset'],
@@ -192,7 +198,7 @@ my @boots = (
     ['firmware', 'qemu',  'strike=ud@firmware'],
     ['again',    'qemu',  'strike=pf@again', 'only=fred/frame-de'],
 );
-push @boots, ['native', 'bochs-fred', shell_lines(0, $guests, $guests, @native)], ['native-third', 'bochs-fred', 'strike=third@case', 'only=fred/frame-de']
+push @boots, ['fred', 'bochs-fred', shell_lines(0, $guests, $guests, @native), '--shell', 'latchkey.efi strike=third@case only=fred/frame-de']
     if $ENV{BOCHS_FRED};
 my (%boot, @started);
 for (@boots) {
@@ -202,6 +208,8 @@ for (@boots) {
     $boot{$done->{name}} = $done;
 }
 $boot{$_->{name}} = $_ for map { finish($_) } @started;
+@boot{qw(early nested checks)} = parts($boot{plain}, @early + 1, @nested + 1);
+@boot{qw(native native-third)} = parts($boot{fred}, @native + 1) if $boot{fred};
 
 subtest 'after the CPU is taken, without event delivery' => sub { are_struck($boot{early}, 0, $on_idt_soft, @early) };
 subtest 'in a case'                                     => sub {
@@ -232,6 +240,7 @@ subtest 'during a report, and while state is restored' => sub {
 subtest 'FRED of the CPU'             => sub {
     plan skip_all => 'no Bochs with FRED: BOCHS_FRED= names none' if !$ENV{BOCHS_FRED};
     are_struck($boot{native}, 0, $on_idt_native, @native);
+    is scalar @{$boot{'native-third'}{runs}}, 1, 'a run with a third fault';
     like $boot{'native-third'}{lines}[-2], qr/^latchkey: triple fault after: /, 'a third fault is a shutdown, without any handler';
 };
 subtest 'after= is obeyed' => sub {

@@ -50,7 +50,7 @@ sub total {
 # One after the other from the firmware's shell: [name, options, result, lines ...].
 sub from_shell {
     my ($name, $machine, @rows) = @_;
-    my @runs = runs_of($name, '--machine', $machine, map { ('--shell', "latchkey.efi $_->[1]") } @rows);
+    my @runs = runs_of($name, '--machine', @$machine, map { ('--shell', "latchkey.efi $_->[1]") } @rows);
     is scalar @runs, @rows, "$name: the expected number of runs";
     for (@rows) {
         my ($what, undef, $result, @want) = @$_;
@@ -74,20 +74,18 @@ subtest 'LINT1 is left open' => sub {
 };
 
 # In no order with the case, or from the case itself: then it is judged.
-my $one = 'only=nmi/one-pending strike=';
+my $one = 'cpus=1 only=nmi/one-pending strike=';
 my @outside = map { ["in phase $_", "${one}stray\@$_", $passed, '# nmi: 1 that nobody sent, on CPU 0, outside the cases', total(1, 0)] }
     qw(taken fred-on between fred-off);
-from_shell('strikes', 'qemu', @outside,
+from_shell('strikes', [qw(qemu --cpus 2)], @outside,
     ['in a case', "${one}stray\@case", $passed, one_in('nmi/one-pending'), total(1, 1)],
     ['on the way back', "${one}stray\@back", $passed, '# nmi: 1 that nobody sent, on the way back to the firmware'],
     ['in each run', $one . join(',', ('stray@case') x 3), qr/^#   it got NMIs that nobody sent in each of 3 runs, and none came in a pause after them$/,
-        (one_in('nmi/one-pending')) x 2, one_in('nmi/one-pending') =~ s/$again/that was its last run/r, total(3, 1)]);
-
-names('an AP', runs_of('ap', qw(--machine qemu --cpus 2), 'only=smp/nmi-to-one', 'strike=stray-ap@case'), $passed,
-    [one_in('smp/nmi-to-one', 1, 1), total(1, 1)]);
+        (one_in('nmi/one-pending')) x 2, one_in('nmi/one-pending') =~ s/$again/that was its last run/r, total(3, 1)],
+    ['an AP', 'only=smp/nmi-to-one strike=stray-ap@case cpus=2', $passed, one_in('smp/nmi-to-one', 1, 1), total(1, 1)]);
 
 # In a guest: an exit that nobody waits for, or an event in the guest, also before the guest sends its own. Before the
 # stray the strike sends one that blocks NMIs: in a storm nobody sent that one either.
-from_shell('guests', 'bochs', map { my $nmis = /^storm/ ? 2 : 1; [$_, "only=$_ strike=stray-guest\@case", $passed, one_in($_, $nmis), total($nmis, 1)] }
+from_shell('guests', ['bochs'], map { my $nmis = /^storm/ ? 2 : 1; [$_, "only=$_ strike=stray-guest\@case", $passed, one_in($_, $nmis), total($nmis, 1)] }
     qw(exit/external-interrupt vmx/guest-runs guest/nmi-open guest/nmi-exits contain/cpuid storm/self-guest));
 done_testing;
