@@ -16,6 +16,14 @@ static void forward(struct fred_event *event)
     }
 }
 
+/* An exit path has its context for a stack. It faults only by a wrong rule, and the report needs another one.
+ */
+static void leave_context(struct fred_event *event)
+{
+    if (event->rsp - (uint64_t)soft_state() < sizeof(struct fred_soft))
+        event->rsp = this_cpu()->tss.ist[EARLY_IST - 1];
+}
+
 /* The two kinds of #DB that are faults: neither Bochs nor QEMU saves RF for them. */
 static bool is_fault(uint64_t debug)
 {
@@ -45,6 +53,7 @@ struct fred_event soft_event(const struct soft_landed *landed)
     event.rsp = words[3];
     event.ss = (uint16_t)words[4];
     forward(&event);
+    leave_context(&event);
     event.long_mode = event.cs != (SELECTOR_USER32 | 3);
     soft_classify(&event, (unsigned)landed->vector, has_error_code);
     /* Only faults save RF as 1 (SDM vol. 3, 17.3.1.1); QEMU does it for NMIs and interrupts too. */

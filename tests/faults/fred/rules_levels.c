@@ -2,7 +2,7 @@
 #include "include/msr.h"
 #include "tests/faults/fred/rules.h"
 
-#define REWOUND_STACK 0x2000 /* far enough below the top to spare the frames there */
+#define REWOUND_STACK 0x800 /* far enough below the top to spare the frames there */
 
 static unsigned level_before(const struct soft_delivery *d)
 {
