@@ -71,7 +71,7 @@ sub is_last_screen {
     };
 }
 
-my ($code, $picture, @said) = picture_of('small', '--display', $small, qw(--cfg-file tests/tools/latchkey.cfg));
+my ($code, $picture, @said) = picture_of('small', '--display', $small, '--cfg-file', file_with(contents('tests/tools/latchkey.cfg') . "only=fred/*,nmi/*,back/*\n"));
 is $code, 0, 'with the latchkey.cfg of the image the machine halts';
 like $said[3], qr/^# screen: 1024x768, BGRX, text 126x47$/, 'the screen is reported after the serial port';
 is_last_screen('1024x768', $picture, @said);
