@@ -52,6 +52,18 @@ static struct fred_hooked *free_hook(uint32_t event)
     panic();
 }
 
+/* Nobody is looked for behind an entry that nothing follows: from there back, entries without a handler count
+ * as never used. */
+static void forget(struct fred_hooked *hook)
+{
+    unsigned i = (unsigned)(hook - hooks);
+
+    while (hooks[i].event && !hooks[i].handler && !hooks[(i + 1) % FRED_HOOKS].event) {
+        hooks[i].event = 0;
+        i = (i + FRED_HOOKS - 1) % FRED_HOOKS;
+    }
+}
+
 /* An NMI may be dispatched at any instruction: an entry becomes that of another event only while it has no
  * handler. */
 fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *handler)
@@ -67,6 +79,8 @@ fred_handler *fred_hook(enum event_type type, unsigned vector, fred_handler *han
     }
     if (hook)
         hook->handler = handler;
+    if (hook && !handler)
+        forget(hook);
     return before;
 }
 

@@ -8,6 +8,8 @@
 #define LANDING_STACKS 4096 /* all of them, with most of it for NMIs */
 #define WORK_STACK     4096
 
+const char soft_landing_stacks[] = "interrupt stacks";
+
 extern const uint8_t soft_gates[], soft_gate_nmi[];
 
 void fred_set_config_soft(void);
@@ -28,7 +30,7 @@ static void set_landing_stacks(struct tss *tss, uint64_t top)
 static error soft_open(struct machine *m, const struct fred_layout *layout)
 {
     struct fred_soft *s = arena_take_rest(&m->arena, sizeof(*s), "software backend");
-    uint64_t top = machine_stack(m, LANDING_STACKS, "interrupt stacks");
+    uint64_t top = machine_stack(m, LANDING_STACKS, soft_landing_stacks);
 
     if (!s || !top || !(s->stack_top = machine_stack(m, WORK_STACK, "stack of the software backend")))
         return FAIL("too little memory for the software backend: give more with memory=MiB");

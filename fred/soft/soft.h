@@ -89,4 +89,7 @@ void soft_divert(struct machine *m);
 #define SOFT_IST_MC   4
 #define SOFT_IST_STEP 512 /* bytes, more than one landing takes */
 
+/* Their purpose in the arena. */
+extern const char soft_landing_stacks[];
+
 #endif
