@@ -7,6 +7,7 @@ use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use File::Temp qw(tempdir);
 use HostTap qw(version_line);
+use Files qw(contents);
 use LogRules qw(broken_rules);
 use Run qw(file_with);
 use TAP::Parser;
@@ -27,6 +28,7 @@ not ok 2 - nmi/two: an event
       want: '0x0000000000257cd7'
       got: '0x0000000000247cd7'
       differ: '16'
+      rule: 'SDM vol. 3, 6.7.1'
       at: 'tests/a.c:24'
       from: 'tests/cases/nmi/two.c:7'
     - what: 'error'
@@ -151,6 +153,17 @@ for (
 }
 like join("\n", rules(changed(sub { s/^ok 1.*?\nnot ok 3/# 512 bytes are missing here\nnot ok 3/ms; s/1 failed/0 failed/; s/1 skipped/0 skipped/ }))),
     qr/totals are 1 0 0 1, but/, 'more points than its sum has, where some are missing';
+
+# ------------------------------------------------------------------------------------------------ the keys of a check
+my %written;
+for my $text (map { contents($_) } grep { !m{/host/} } glob 'tests/*/*.c') {
+    $written{$1}++ while $text =~ /\bdiagnostics_add\([^,]+,\s*"(\w+)"/g;
+    $written{$1}++ while $text =~ /\bcheck_failed\([^;]*,\s*"(\w+)",\s*\w+\);/g;
+}
+my %documented = map { $_ => 1 } map { /^\| (`\w+`(?:, `\w+`)*) \|/ ? $1 =~ /\w+/g : () } split /\n/, contents('docs/log.md');
+cmp_ok scalar keys %written, '>', 7, 'the sources write keys';
+is_deeply [grep { !$documented{$_} } sort keys %written], [], 'docs/log.md has each of them';
+is_deeply [grep { !$LogRules::check{$_} } grep { $_ ne 'decoded' } sort keys %written], [], 'and so have the rules';
 
 # ------------------------------------------------------------------------------------------------ for prove
 my $folder = tempdir('build/log-rules-XXXX', CLEANUP => 1);

@@ -31,7 +31,7 @@ my $long = 'Averylongwordwithoutablank' x 8;
 my @logs = (
     file('a-machine-with-a-name-that-is-long-1.tap', made_log([passed('fred/one', $long), failed('fred/two', check('+28 SS slot', 0x40010, 0x10),
         check('+18 RFLAGS', 0x10002, 2, at => "tests/$long.c:1"), check('exit reason, all of it', 0x80000021, 12),
-        { what => 'error', want => 'none', got => "<b>$long</b>", at => 'x.c:1', from => 'z.c:3', raised => 'y.c:2' },
+        { what => 'error', want => 'none', got => "<b>$long</b>", at => 'x.c:1', from => 'z.c:3', raised => 'y.c:2', rule => 'SDM 1.2' },
         { decoded => 'type 2 (NMI), vector 2' }, { omitted => '3 entries for which there was no room' }),
         known('nmi/three', "bug $long", check('guest RFLAGS', 2, 0x10002)), skipped('vmx/four', 'no VMX here')], facts => { cpu => $long })),
     file('b.tap', made_log([passed('fred/one'), passed('fred/two'), passed('nmi/three'), skipped('vmx/four', 'no VMX here'), passed('vmx/five')])),
@@ -115,7 +115,7 @@ my $found = evaluated($page, 1400, $looks);
 my $two = $found->{failures}{'fred/two'};
 is_deeply $two->{bits}, ['bit 18: latch (NMI)', 'bit 16: RF', 'bit 31: VM-entry failurebits 5, 3, 2, 0: basic reason', "\x{2013}"], 'the bits have names';
 is_deeply $two->{names}, ['VM-entry failure: guest state', 'HLT'], 'and so have values';
-is $two->{at}[3], 'x.c:1called from z.c:3raised at y.c:2', 'and the checks their places';
+is $two->{at}[3], 'x.c:1called from z.c:3raised at y.c:2by SDM 1.2', 'and the checks their places';
 is_deeply $two->{rest}, ['frame that it got type 2 (NMI), vector 2', 'omitted 3 entries for which there was no room'], 'the frame is decoded';
 is $found->{scripts}, 0, 'text of a log is text';
 is $found->{lead}, '1 case fails on at least one machine; 1 is a known deviation; 2 verdicts differ between machines. 2 runs did not reach their end.',

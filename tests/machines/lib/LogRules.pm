@@ -11,7 +11,7 @@ our @EXPORT_OK = qw(broken_rules ended judge totals);
 
 my $sum     = qr/^# (\d+) passed, (\d+) failed, (\d+) skipped(?:, (\d+) known to fail)?$/;
 my $cut     = qr{^# this run did not end: it was at (?:case (\d+) of (\d+): \S+  \([^)]*\)|.+)$};
-my %check   = map { $_ => 1 } qw(what want got differ raised at from);
+our %check  = map { $_ => 1 } qw(what want got differ rule raised at from);
 my @needed  = qw(what want got at);
 
 # Each rule that the log breaks, in a line. LINES_IN returns the number of lines of a source file, undef if there is none;

@@ -44,7 +44,7 @@ sub quoted { return "'" . ($_[0] =~ s/'/''/gr) . "'" }
 sub block {
     my @lines = ('  ---', '  source: ' . quoted('SDM vol. 3, 6.7.1: made up'), '  checks:');
     for my $check (@_) {
-        my @keys = grep { defined $check->{$_} } qw(what want got differ raised at from decoded omitted);
+        my @keys = grep { defined $check->{$_} } qw(what want got differ rule raised at from decoded omitted);
         push @lines, map { '    ' . ($_ ? '  ' : '- ') . "$keys[$_]: " . quoted($check->{$keys[$_]}) } 0 .. $#keys;
     }
     return (@lines, '  ...');

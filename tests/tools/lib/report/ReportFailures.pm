@@ -80,7 +80,7 @@ sub rows {
         my ($want, $got) = map { valued($reasons, $check, $_) } qw(want got);
         my @bits = bit_names($check->{what}, $check->{differ}, $frame);
         my @places = (grep({ defined } $check->{at}), map { defined $check->{$_->[0]} ? "$_->[1] $check->{$_->[0]}" : () }
-            ['from', 'called from'], ['raised', 'raised at']);
+            ['from', 'called from'], ['raised', 'raised at'], ['rule', 'by']);
         $html .= '<tr><th scope="row">' . esc($check->{what}) . "</th><td class=\"values\">$want$got</td><td class=\"bits\" data-of=\"bits that differ\">"
             . (@bits ? join('<br>', map { esc($_) } @bits) : '–') . '</td>'
             . ($places ? '<td class="at" data-of="at">' . join('<br>', map { esc($_) =~ s{([/_:])}{$1<wbr>}gr } @places) . '</td>' : '') . "</tr>\n";

@@ -8,7 +8,7 @@ use POSIX qw(strftime);
 use Svg qw(esc);
 our @EXPORT_OK = qw(junit details);
 
-my @keys = qw(what want got differ at from raised decoded omitted);
+my @keys = qw(what want got differ rule at from raised decoded omitted);
 
 sub junit {
     my ($report) = @_;
