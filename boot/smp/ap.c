@@ -109,10 +109,7 @@ static VOID EFIAPI save_state(VOID *state)
 
 error ap_probe(unsigned i, struct firmware_state *now)
 {
-    struct ap *ap = &ap_array[i];
-
-    TRY(mp_start(&ap->mp, save_state, now));
-    return mp_wait(&ap->mp, true);
+    return mp_run(&ap_array[i].mp, save_state, now);
 }
 
 bool ap_was_started(unsigned i)

@@ -6,6 +6,7 @@
 
 #define CLOCK_US    1000
 #define MOST_STALLS 5000
+#define MOST_US     (MOST_STALLS * 1000)
 
 static struct mp_services *mp_services(void)
 {
@@ -45,6 +46,11 @@ error mp_get(unsigned index, struct mp_cpu *out)
     return NULL;
 }
 
+static error not_started(EFI_STATUS status)
+{
+    return FAIL("the firmware does not start it (UEFI status %#lx)", status);
+}
+
 error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument)
 {
     struct mp_services *mp = mp_services();
@@ -60,9 +66,19 @@ error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument
     status = mp->startup(mp, procedure, p->number, p->returned, 0, argument, NULL);
     if (EFI_ERROR(status)) {
         uefi.boot->CloseEvent(p->returned);
-        return FAIL("the firmware does not start it (UEFI status %#lx)", status);
+        return not_started(status);
     }
     return NULL;
+}
+
+error mp_run(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument)
+{
+    struct mp_services *mp = mp_services();
+    EFI_STATUS status = mp->startup(mp, procedure, p->number, NULL, MOST_US, argument, NULL);
+
+    if (status == EFI_TIMEOUT)
+        return FAIL("it did not return to the firmware within %u ms", MOST_STALLS);
+    return EFI_ERROR(status) ? not_started(status) : NULL;
 }
 
 error mp_wait(struct mp_cpu *p, bool patient)

@@ -30,6 +30,10 @@ error mp_start(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument
 /* Waits until the procedure has returned. Fails after five seconds, or at once without patience. */
 error mp_wait(struct mp_cpu *p, bool patient);
 
+/* Runs `procedure` on an AP that mp_start started and mp_wait waited for, and waits until it has returned,
+ * which EDK II then notices at once. Fails if the firmware refuses, or after five seconds. */
+error mp_run(struct mp_cpu *p, VOID(EFIAPI *procedure)(VOID *), void *argument);
+
 /* Ticks of the time-stamp counter in a millisecond, measured with the firmware's Stall. */
 uint64_t mp_ticks_per_ms(void);
 
