@@ -25,9 +25,10 @@ distance_int2:
     AT AT_BEFORE, pop rdx
     AT AT_BEFORE, lea rcx, [rsp - 8]
     AT AT_BEFORE, call rax
-    AT AT_TARGET, mov edx, 1
+    AT AT_TARGET, mov rdx, r8
+    AT AT_TARGET, mov eax, 1
     AT AT_TARGET, cmp dword [rdi + DISTANCE_ARRIVALS], 0
-    AT AT_TARGET, cmove rdx, r8
+    AT AT_TARGET, cmovne rdx, rax   ; an NMI that strikes right before it has set RDX, which stays
     LINGER AT_AFTER
     ret
 
