@@ -9,7 +9,6 @@
 #include "nmi/handler.h"
 
 #define SETTLE_MOST   10000 /* PAUSEs: some 0.2 ms on hardware; a self-IPI takes microseconds */
-#define SETTLE_LEAST  1000
 #define SETTLE_FACTOR 100
 #define SEND_PAUSES   100000
 
@@ -151,7 +150,7 @@ void nmi_settle_first(void)
 
 void nmi_settle_learn(void)
 {
-    settle_pauses = SETTLE_LEAST + first_nmi_waited * SETTLE_FACTOR;
+    settle_pauses = (first_nmi_waited + 1) * SETTLE_FACTOR;
     if (settle_pauses > SETTLE_MOST)
         settle_pauses = SETTLE_MOST;
 }
