@@ -1,9 +1,9 @@
 #!/usr/bin/env perl
 # Proof that cases can fail: with each fault of tests/faults/ exactly those turn red that tests/faults/expected lists, none hangs
 # the run, and the next run in the same boot finds the machine as it was. A case that no fault turns red is named.
-# A fault with a label behind it, as in `cpu-lost (2 CPUs)`, is run in the boot that is of that label, which has the cases
-# that take another machine or take long; the boots without a label leave those cases out. The faults of a guest with
-# FRED, tests/faults/vmm/fred_*.c, have a list of their own and run on a Bochs with FRED, if BOCHS_FRED= names one.
+# A fault with a label behind it, as in `cpu-lost (2 CPUs)`, is run with the cases of that label, which take another machine
+# or take long; the faults without a label leave those cases out. The faults of a guest with FRED,
+# tests/faults/vmm/fred_*.c, have a list of their own and run on a Bochs with FRED, if BOCHS_FRED= names one.
 #
 #   faults.t NAME...     only these faults
 #   faults.t --write     writes to both lists what it saw: read the difference before it goes in
@@ -12,7 +12,7 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Faults;
-use List::Util qw(uniq);
+use List::Util qw(max uniq);
 use LongCases qw($tables);
 use Tap;
 use Test::More;
@@ -23,19 +23,33 @@ my $write   = grep { $_ eq '--write' } @ARGV;
 my %only    = map { $_ => 1 } grep { $_ ne '--write' } @ARGV;
 my $list    = 'tests/faults/expected';
 my $fred_list = "$list.fred";
-my $options = 'fred=soft layout=ss18 vmx=on';
 my $long    = "smp/*,storm/*,walk/*,handler/*,contain/*,refuse/*,$tables";
 
-# By label: how many CPUs, which cases; the machine and the other options, where they are not the usual ones.
-my %boots = (
-    '2-CPUs'  => [2, 'only=smp/*,storm/*,bench/memory,back/every-cpu skip=smp/strike* storm=600'],
-    'strikes' => [2, 'only=smp/strike*'],
-    'walk'    => [1, 'only=walk/*,handler/*'],
-    'contain' => [1, 'only=contain/*'],
-    'refuse'  => [1, 'only=refuse/*'],
-    'tables'  => [1, "only=$tables"],
-    'FRED'    => [1, 'only=*/fred-*', 'bochs-fred', 'fred=native vmx=on'],
+# By label: its cases. 1 and 2 are the two halves of the faults without a label.
+my %cases = (
+    '1'       => "skip=$long",
+    '2'       => "skip=$long",
+    '2-CPUs'  => 'only=smp/*,storm/*,bench/memory,back/every-cpu skip=smp/strike* storm=600',
+    'strikes' => 'only=smp/strike*',
+    'walk'    => 'only=walk/*,handler/*',
+    'contain' => 'only=contain/*',
+    'refuse'  => 'only=refuse/*',
+    'tables'  => "only=$tables",
+    'FRED'    => 'only=*/fred-*',
 );
+
+# The boots, each with its machine, its labels and the options of all its runs, the longest first.
+my @soft  = qw(fred=soft layout=ss18 vmx=on);
+my @boots = (
+    ['faults-1',      [qw(--machine bochs)], ['1'], @soft],
+    ['faults-2',      [qw(--machine bochs)], ['2'], @soft],
+    ['faults-CPUs',   [qw(--machine bochs --cpus 2)], [qw(2-CPUs strikes)], @soft],
+    ['faults-labels', [qw(--machine bochs)], [qw(walk contain refuse tables)], @soft],
+    ['faults-FRED',   [qw(--machine bochs-fred)], ['FRED'], qw(fred=native vmx=on)],
+);
+
+# So many at once: half of the CPUs are for other tests.
+my $at_once = max 1, int qx(nproc) / 2;
 
 sub lines_of {
     my ($name) = @_;
@@ -65,16 +79,18 @@ sub write_list {
     close $out or die "$name: $!\n";
 }
 
-# One run for each fault, then one without.
+# Of each label one run for each fault, then one without. The cases of a boot's only label are in latchkey.cfg: the shell
+# takes long for a long line.
 sub start_boot {
-    my ($name, $boot, @faults) = @_;
-    my ($cpus, $cases, $machine, $first) = (@$boot, 'bochs', $options);
+    my ($name, $machine, $labels, $options, $faults_of) = @_;
     my $pid = fork // die "fork: $!\n";
     return $pid if $pid;
+    my @common = @$labels == 1 ? split(' ', $cases{$labels->[0]}) : ();
+    my @runs = map { my $label = $_; map { [$label, $_] } (map { "fault=" . s/ .*//r } @{$faults_of->{$label}}), '' } @$labels;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
-    exec "$Bin/../machines/run", '--machine', $machine, qw(--timeout 1200 --name), $name, '--cpus', $cpus,
-        map { ('--shell', "latchkey.efi $first $cases$_") } (map { " fault=" . s/ .*//r } @faults), '';
+    exec "$Bin/../machines/run", @$machine, qw(--timeout 1200 --name), $name,
+        (map { ('--shell', join ' ', 'latchkey.efi', @common ? () : $cases{$_->[0]}, $_->[1]) } @runs), @$options, @common;
 }
 
 sub runs_of {
@@ -125,25 +141,37 @@ my @plain  = grep { exists $wanted->{$_} || !$labelled{$_} } grep { !$elsewhere-
 my @faults = grep { !%only || $only{s/ .*//r} } @plain, sort grep { $label{$_} } keys %label;
 my %faults_of;
 my @unlabelled = grep { !$label{$_} } @faults;
-push @{$faults_of{('faults-1', 'faults-2')[$_ % 2]}}, $unlabelled[$_] for 0 .. $#unlabelled;
-push @{$faults_of{'faults-' . $label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
+push @{$faults_of{1 + $_ % 2}}, $unlabelled[$_] for 0 .. $#unlabelled;
+push @{$faults_of{$label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
 my @chosen_of_fred = grep { !%only || $only{$_} } @of_fred;
-$faults_of{'faults-FRED'} = \@chosen_of_fred if $has_fred && @chosen_of_fred;
+$faults_of{FRED} = \@chosen_of_fred if $has_fred && @chosen_of_fred;
 diag 'no Bochs with FRED, so no faults of a guest with FRED: BOCHS_FRED= names none' if !$has_fred;
-my @names = sort keys %faults_of;
-start_boot($_, $boots{s/^faults-//r} // [1, "skip=$long"], @{$faults_of{$_}}) for @names;
+my (@started, @labels);
+my $running = 0;
+for (@boots) {
+    my ($name, $machine, $labels, @options) = @$_;
+    my @chosen = grep { $faults_of{$_} } @$labels or next;
+    wait, $running-- if $running == $at_once;
+    start_boot($name, $machine, \@chosen, \@options, \%faults_of);
+    $running++;
+    push @started, $name;
+    push @labels,  map { [$_, $name] } @chosen;
+}
 1 while wait != -1;
+my %runs = map { $_ => [runs_of($_)] } @started;
 
 my (%seen, @cases);
-for my $name (@names) {
-    my @runs = runs_of($name);
-    for my $fault (@{$faults_of{$name}}) {
-        my $run = shift @runs;
+for (@labels) {
+    my ($label, $boot) = @$_;
+    my $name = "faults-$label";
+    my $runs = $runs{$boot};
+    for my $fault (@{$faults_of{$label}}) {
+        my $run = shift @$runs;
         is_through($run, "fault=$fault") or next;
         $seen{$fault} = [red_of($run)];
         same("fault=$fault", $wanted->{$fault} // $fred_wanted->{$fault} // [], $seen{$fault}) if !$write;
     }
-    my $clean = shift @runs;
+    my $clean = shift @$runs;
     is_through($clean, "$name, without a fault") or next;
     same("$name: without a fault all is green again", [], [red_of($clean)]);
     push @cases, cases_of($clean);
