@@ -62,10 +62,10 @@ static bool can_be_made(const struct blocking_row *row)
     return row->kind != BY_NMI || row->before == NMI_HELD;
 }
 
-bool blocking_row(struct blocking_row *row, bool ring3, unsigned number)
+bool blocking_row(struct blocking_row *row, bool ring3, unsigned *next)
 {
-    for (unsigned n = 0; n < BLOCKING_KINDS * FRED_LEVELS * FRED_LEVELS * BLOCKING_BEFORE * 2; n++) {
-        unsigned rest = n;
+    while (*next < BLOCKING_KINDS * FRED_LEVELS * FRED_LEVELS * BLOCKING_BEFORE * 2) {
+        unsigned rest = (*next)++;
 
         row->ring3 = ring3;
         row->latch = rest % 2;
@@ -76,7 +76,7 @@ bool blocking_row(struct blocking_row *row, bool ring3, unsigned number)
         rest /= FRED_LEVELS;
         row->level = rest % FRED_LEVELS;
         row->kind = (enum blocking_kind)(rest / FRED_LEVELS);
-        if (can_be_made(row) && number-- == 0)
+        if (can_be_made(row))
             return true;
     }
     return false;

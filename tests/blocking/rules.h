@@ -68,8 +68,9 @@ bool blocking_is_met_in_delivery(const struct blocking_row *row);
  * site's RET but to its caller. */
 bool blocking_is_at_site(const struct blocking_row *row);
 
-/* Sets *row to the one with that number; false after the last. A row that cannot be made is not counted. */
-bool blocking_row(struct blocking_row *row, bool ring3, unsigned number);
+/* Sets *row to the next one that can be made, *next, 0 at first, being where to look for it; false after the
+ * last. */
+bool blocking_row(struct blocking_row *row, bool ring3, unsigned *next);
 
 /* SDM vol. 3, 6.7.1; FRED 5.0, event delivery; SDM vol. 2, ERETS and ERETU. */
 struct blocking_seen blocking_expected(const struct blocking_row *row);

@@ -149,12 +149,12 @@ void(check_blocking_table)(struct test *t, bool ring3)
 {
     struct blocking_row now;
     uint64_t efer = rdmsr(IA32_EFER);
-    unsigned rows = 0;
+    unsigned rows = 0, next = 0;
 
     row = &now;
     wrmsr(IA32_EFER, efer | EFER_SCE); /* must not matter: see ring3/syscall-without-sce */
     interrupts_open();
-    for (; !t->failures && blocking_row(&now, ring3, rows); rows++)
+    for (; !t->failures && blocking_row(&now, ring3, &next); rows++)
         check_row(t);
     interrupts_close();
     wrmsr(IA32_EFER, efer);

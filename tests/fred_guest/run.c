@@ -71,7 +71,7 @@ bool(fred_guest_run)(struct test *t, struct vm_exit *exit)
     vmread(ENTRY_INTERRUPTION_INFORMATION, &event);
     injects_nmi |= (event & (INTERRUPTION_VALID | INTERRUPTION_TYPE | INTERRUPTION_VECTOR)) ==
                    INTERRUPTION(EVENT_NMI, VECTOR_NMI);
-    if (!check_error(t, vcpu_enter(t->vcpu, exit, VCPU_TICKS)))
+    if (!check_error(t, vcpu_enter(t->vcpu, exit, guest_ticks())))
         return false;
     account(t, exit);
     return exit->reason != EXIT_VMCALL || check_error(t, vcpu_skip(t->vcpu, exit));

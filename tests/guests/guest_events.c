@@ -143,10 +143,10 @@ static void account_guest_event(const struct test *t, const struct vm_exit *exit
     injected_nmi = false;
 }
 
-bool(guest_run)(struct test *t, struct vm_exit *exit)
+bool(guest_run_ticks)(struct test *t, struct vm_exit *exit, uint32_t ticks)
 {
     note_injection();
-    if (!check_error(t, vcpu_enter(t->vcpu, exit, VCPU_TICKS)))
+    if (!check_error(t, vcpu_enter(t->vcpu, exit, ticks)))
         return false;
     account_guest_event(t, exit);
     return exit->reason != EXIT_VMCALL || check_error(t, vcpu_skip(t->vcpu, exit));

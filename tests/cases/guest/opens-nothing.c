@@ -22,7 +22,8 @@ static bool run_step(struct test *t, enum guest_step step, struct vm_exit *exit)
     if (step != GUEST_STEP_HALT)
         return guest_run(t, exit);
     return check_error(t, vmcs_read(PROC_CONTROLS, &proc)) &&
-           guest_set(t, PROC_CONTROLS, proc & ~(uint64_t)PROC_HLT_EXITING) && guest_run(t, exit);
+           guest_set(t, PROC_CONTROLS, proc & ~(uint64_t)PROC_HLT_EXITING) &&
+           guest_run_ticks(t, exit, GUEST_HALTED_TICKS);
 }
 
 static void run_row(struct test *t, const struct nmi_controls *c, unsigned row)
