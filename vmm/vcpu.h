@@ -106,7 +106,9 @@ error vcpu_inject(const struct vm_injection *event);
  */
 error vcpu_inject_with_data(const struct vm_injection *event, uint64_t data);
 
-#define VCPU_TICKS 2000000 /* TSC ticks: enough for every program but GUEST_SPINS */
+/* TSC ticks: enough for every program but GUEST_SPINS, and for some rounds of that one. */
+#define VCPU_TICKS      2000000
+#define VCPU_SPIN_TICKS 500000
 
 /* Advances the guest past the instruction that exited. As after its execution, blocking by STI or MOV SS
  * ends, and with TF a single-step trap is pending. */

@@ -64,7 +64,7 @@ CASE(reflect, direct, "a hand-built frame and a jump to the entry point handle t
     check_equal(t, "RIP of the pending NMI: right after the ERETS", first_frame.rip, nmi_seen.frame.rip);
     check(t, !nmi_probe_blocked(), "NMIs unblocked afterwards");
 
-    check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS));
+    check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_SPIN_TICKS));
     tell(t, "the guest resumed: it ran to RIP %#lx, %lu rounds, until %s", exit.rip, t->vcpu->gprs.rcx,
          vm_exit_name(exit.reason));
     check(t, t->vcpu->gprs.rcx > 0, "the guest continues");

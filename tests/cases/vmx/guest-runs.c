@@ -45,7 +45,7 @@ static void run_out_of_time(struct test *t)
         return;
     }
     if (!check_error(t, vcpu_start(t->vcpu, GUEST_SPINS)) ||
-        !check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_TICKS)))
+        !check_error(t, vcpu_enter(t->vcpu, &exit, VCPU_SPIN_TICKS)))
         return;
     tell(t, "a guest that spins stops at %s after %lu rounds", vm_exit_name(exit.reason), t->vcpu->gprs.rcx);
     check_equal(t, "a guest that spins", EXIT_PREEMPTION_TIMER, exit.reason);
