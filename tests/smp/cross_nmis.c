@@ -6,9 +6,11 @@
 #include "nmi/apic.h"
 #include "nmi/handler.h"
 #include "tests/faults/fault.h"
+#include "tests/harness/environment.h"
 #include "tests/smp/every_cpu.h"
 
-#define WAIT_PAUSES 10000000
+#define WAIT_PAUSES  10000000
+#define TURNS_PAUSES 200000 /* an emulator that runs its CPUs in turns */
 
 static error reset_handler(struct machine *m, void *argument)
 {
@@ -52,8 +54,9 @@ static error send_if_ordered(struct machine *m, void *argument)
 bool cross_nmi_wait(unsigned cpu, unsigned handled)
 {
     volatile struct nmi_seen *theirs = on_cpu(every_cpu(cpu), nmi_seen);
+    unsigned most = environment_is_bochs() ? TURNS_PAUSES : WAIT_PAUSES;
 
-    for (unsigned i = 0; i < WAIT_PAUSES && theirs->handled < handled; i++)
+    for (unsigned i = 0; i < most && theirs->handled < handled; i++)
         pause();
     return theirs->handled >= handled;
 }
