@@ -175,9 +175,7 @@ soft_int2_full:
 global soft_eret_full:data hidden
 soft_eret_full:
     mov rsp, [fs:CPU_SOFT]
-    mov rax, [rsp + SOFT_EXIT_RAX]
-    mov rcx, [rsp + SOFT_EXIT_RCX]
-    mov rdx, [rsp + SOFT_EXIT_RDX]
+    LOAD_FIRST_THREE rsp, SOFT_EXIT_
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS                       ; into exit.gprs
     mov rbx, [fs:CPU_SOFT]

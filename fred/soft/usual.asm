@@ -106,9 +106,7 @@ soft_usual_jump:
     cmp byte [rsp + SOFT_NMI_DEFERRED], 0
     jne deferred
     mov ss, [rsp + SOFT_EXIT_SS]
-    mov rax, [rsp + SOFT_EXIT_RAX]
-    mov rcx, [rsp + SOFT_EXIT_RCX]
-    mov rdx, [rsp + SOFT_EXIT_RDX]
+    LOAD_FIRST_THREE rsp, SOFT_EXIT_
     lea rsp, [rsp + SOFT_EXIT_RFLAGS]
     popfq
     pop rsp
@@ -184,9 +182,7 @@ soft_usual_iretq:
     mov rsp, [fs:CPU_SOFT]
     cmp byte [rsp + SOFT_NMI_DEFERRED], 0
     jne deferred
-    mov rax, [rsp + SOFT_EXIT_RAX]
-    mov rcx, [rsp + SOFT_EXIT_RCX]
-    mov rdx, [rsp + SOFT_EXIT_RDX]
+    LOAD_FIRST_THREE rsp, SOFT_EXIT_
     lea rsp, [rsp + SOFT_EXIT_RIP]
     iretq                           ; of the slots of CS and SS it takes the selectors
 soft_usual_iretq_end:
@@ -212,9 +208,7 @@ soft_erets.site:
 
     ; An NMI was deferred: the exit as the full way would have left it.
 deferred:
-    mov rax, [rsp + SOFT_EXIT_RAX]
-    mov rcx, [rsp + SOFT_EXIT_RCX]
-    mov rdx, [rsp + SOFT_EXIT_RDX]
+    LOAD_FIRST_THREE rsp, SOFT_EXIT_
     lea rsp, [rsp + SOFT_EXIT + GPRS_SIZE]
     PUSH_GPRS
     mov rbx, [fs:CPU_SOFT]

@@ -32,6 +32,22 @@ static struct fred_frame flipped(struct fred_frame frame, uint64_t *seed)
     return frame;
 }
 
+/* Of both layouts in turn: a frame that is usual but for up to four bits. */
+struct row {
+    const struct fred_layout *layout;
+    struct soft_usual usual;
+    struct fred_frame frame;
+};
+
+static struct row row(size_t i, uint64_t *seed)
+{
+    const struct fred_layout *layout = layouts[i % COUNT_OF(layouts)];
+    struct soft_usual u = soft_usual_in(layout);
+    struct fred_frame good = {.rip = 0x401000, .cs = CS | u.cs_latch, .rflags = 2, .ss = SS | u.ss_latch};
+
+    return (struct row){layout, u, flipped(good, seed)};
+}
+
 static void a_usual_frame_passes_the_checks_and_unblocks_nmis(void **state)
 {
     uint64_t seed = 1;
@@ -39,21 +55,19 @@ static void a_usual_frame_passes_the_checks_and_unblocks_nmis(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(layouts) * FRAMES; i++) {
-        const struct fred_layout *layout = layouts[i % COUNT_OF(layouts)];
-        struct soft_usual u = soft_usual_in(layout);
-        struct fred_frame good = {.rip = 0x401000, .cs = CS | u.cs_latch, .rflags = 2, .ss = SS | u.ss_latch};
-        struct fred_frame frame = flipped(good, &seed);
+        struct row r = row(i, &seed);
         struct soft_msrs msrs = {.config = i % FRED_LEVELS};
-        struct soft_return r;
+        struct soft_return left;
 
-        if (!is_usual(&u, &frame))
+        if (!is_usual(&r.usual, &r.frame))
             continue;
         usual++;
-        r = soft_leave(&msrs, layout, &frame, false);
-        EXPECT(!fred_erets_check(layout, &frame, CS, SS, 48), "%s: CS %#lx SS %#lx RFLAGS %#lx: %s",
-               layout->name, frame.cs, frame.ss, frame.rflags, fred_erets_check(layout, &frame, CS, SS, 48));
-        EXPECT(r.nmis == SOFT_NMIS_UNBLOCKED && !r.steps && !r.swaps_gs, "%s: CS %#lx SS %#lx RFLAGS %#lx",
-               layout->name, frame.cs, frame.ss, frame.rflags);
+        left = soft_leave(&msrs, r.layout, &r.frame, false);
+        EXPECT(!fred_erets_check(r.layout, &r.frame, CS, SS, 48), "%s: CS %#lx SS %#lx RFLAGS %#lx: %s",
+               r.layout->name, r.frame.cs, r.frame.ss, r.frame.rflags,
+               fred_erets_check(r.layout, &r.frame, CS, SS, 48));
+        EXPECT(left.nmis == SOFT_NMIS_UNBLOCKED && !left.steps && !left.swaps_gs,
+               "%s: CS %#lx SS %#lx RFLAGS %#lx", r.layout->name, r.frame.cs, r.frame.ss, r.frame.rflags);
     }
     assert_true(usual > FRAMES / 2);
 }
@@ -65,15 +79,12 @@ static void only_steps_and_a_missing_latch_are_not_usual(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(layouts) * FRAMES; i++) {
-        const struct fred_layout *layout = layouts[i % COUNT_OF(layouts)];
-        struct soft_usual u = soft_usual_in(layout);
-        struct fred_frame good = {.rip = 0x401000, .cs = CS | u.cs_latch, .rflags = 2, .ss = SS | u.ss_latch};
-        struct fred_frame frame = flipped(good, &seed);
-        bool taken = !fred_erets_check(layout, &frame, CS, SS, 48) && fred_frame_latch(layout, &frame) &&
-                     !(frame.rflags & BIT(8));
+        struct row r = row(i, &seed);
+        bool taken = !fred_erets_check(r.layout, &r.frame, CS, SS, 48) &&
+                     fred_frame_latch(r.layout, &r.frame) && !(r.frame.rflags & BIT(8));
 
-        EXPECT(is_usual(&u, &frame) == taken, "%s: CS %#lx SS %#lx RFLAGS %#lx", layout->name, frame.cs,
-               frame.ss, frame.rflags);
+        EXPECT(is_usual(&r.usual, &r.frame) == taken, "%s: CS %#lx SS %#lx RFLAGS %#lx", r.layout->name,
+               r.frame.cs, r.frame.ss, r.frame.rflags);
     }
 }
 
