@@ -184,9 +184,14 @@ longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-metho
            user/features starts/network fuzz/line tooling/dist boots/report starts/left-on boots/storm boots/bench tooling/debug \
            user/readers tooling/build user/serial fuzz/show)
 
+# The firmware of the tests' machines, tests/machines/lib/Firmware.pm.
+thin := $(if $(OVMF),,$(BUILD)/thin.fd)
+$(BUILD)/thin.fd: build/tools/firmware.ok build/tools/xz.ok tests/tools/thin-firmware tests/tools/lib/FirmwareVolume.pm
+	$(call tell,firmware,$@)tests/tools/thin-firmware build/debian/firmware/usr/share/ovmf/OVMF.fd $@.part && mv $@.part $@
+
 kits-test := formats faketime firmware-old firmware-new loaders ipxe ext4 shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
-test: all $(helpers-efi) $(hosts) $(fuzzers) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP prove --timer -j $$(($$(nproc) + 2)) \
+test: all $(helpers-efi) $(hosts) $(fuzzers) $(thin) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP THIN_OVMF=$(abspath $(thin)) prove --timer -j $$(($$(nproc) + 2)) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t starts/*.t user/*.t tooling/*.t)))
 
 kits-soak := $(kits-bochs) $(kits-qemu)

@@ -5,12 +5,14 @@ use warnings;
 no warnings 'portable';                          # addresses have 64 bits here
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
+use Firmware;
 use Run qw(run);
 use Test::More;
 
 # These take long, and nothing in them depends on the firmware, the disk or the place of the memory.
 my $short  = 'skip=contain/*,refuse/*,walk/*,handler/*,storm/*,smp/strike*';
 my $debian = "$Bin/../../build/debian";
+Firmware::use_whole();
 
 sub boots {
     my ($name, $firmware, @options) = @_;

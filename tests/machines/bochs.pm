@@ -2,6 +2,7 @@
 # out; a Bochs named by BOCHS= must have nogui.
 use strict;
 use warnings;
+use Firmware;
 use Versions qw(said_version);
 
 sub {
@@ -11,7 +12,7 @@ sub {
     my $display  = $own ? 'nogui' : 'rfb, options="timeout=0"';
     my $cpu      = $job->{cpu} // 'wildcat_lake';
     my $exclude  = defined $job->{exclude} ? qq(, exclude_features="$job->{exclude}") : '';
-    my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
+    my $firmware = Firmware::file();
     my $base     = sprintf '0x%x', 2**32 - (-s $firmware // die "$firmware: no such file: OVMF= names the firmware\n");
 
     # The stick is on EHCI: the ports of Bochs's xHCI are unpowered until software turns them on, and OVMF never does.

@@ -1,6 +1,7 @@
 # QEMU without KVM: no VMX, no FRED, but an APIC, a chipset and firmware drivers that differ from Bochs's.
 use strict;
 use warnings;
+use Firmware;
 use Versions qw(said_version);
 
 # A command of the human monitor (HMP), sent through QMP.
@@ -9,7 +10,7 @@ sub monitor { return qq({"execute": "human-monitor-command", "arguments": {"comm
 sub {
     my ($job) = @_;
     my $program  = $ENV{QEMU} || 'build/tools/bin/qemu-system-x86_64';
-    my $firmware = $ENV{OVMF} || 'build/debian/firmware/usr/share/ovmf/OVMF.fd';
+    my $firmware = Firmware::file();
     my $exclude  = join '', map { ",-$_" } split /[, ]+/, $job->{exclude} // '';
 
     # Secure Boot needs SMM, flash that only SMM can write, and no S3, which makes some OVMF builds hang.

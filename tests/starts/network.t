@@ -7,10 +7,12 @@ use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Disk;
 use Files qw(write_file);
+use Firmware;
 use Run qw(run folder starts);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
+Firmware::use_whole();                           # it has the network
 my $stick_line = 'a FAT stick with the label LATCHKEY would get it';
 
 sub server {
