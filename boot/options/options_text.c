@@ -56,7 +56,9 @@ static bool names_efi_file(const char *word, size_t length)
     size_t size = sizeof(ending) - 1;
 
     for (size_t i = 0; length >= size && i < size; i++) {
-        if (word[length - size + i] != ending[i] && (word[length - size + i] | ' ') != ending[i])
+        char c = word[length - size + i];
+
+        if ((c >= 'A' && c <= 'Z' ? c | ' ' : c) != ending[i])
             return false;
     }
     return length >= size;

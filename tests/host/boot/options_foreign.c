@@ -69,6 +69,7 @@ static void a_description_is_not_ours(void **state)
         {"colour=red", false},
         {".efi", false},
         {"efi", true},
+        {"latchkey\016efi", true},
     };
 
     (void)state;
