@@ -17,7 +17,7 @@ export ID ?=#          `make case`: the new case, `make debug`: the case to stop
 export DEV ?=#         `make usb`: the device to write, /dev/sdX
 export IMAGE ?=#       an image for `make usb` instead of the one built here
 export FORMAT ?=#      `make image`: qcow2, vdi, vmdk, vhdx or iso
-export FUZZ_SECONDS ?= 60#  seconds for each target in `make test` and `make fuzz`; 0: only the kept inputs
+export FUZZ_SECONDS ?=#  seconds for each fuzzer (60 in `make fuzz`), instead of the number of inputs in `make test`; 0: only the kept inputs
 export SUITE ?= sid#   `make newest`: the suite of Debian's archive whose tools it takes
 SOAK ?= 1000000#       `make soak`: number of NMIs on each machine
 export BENCH ?= 1000#  `make bench`: rounds of each step
@@ -191,7 +191,7 @@ $(BUILD)/thin.fd: build/tools/firmware.ok build/tools/xz.ok tests/tools/thin-fir
 
 kits-test := formats faketime firmware-old firmware-new loaders ipxe ext4 shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(thin) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP THIN_OVMF=$(abspath $(thin)) prove --timer -j $$(($$(nproc) + 2)) \
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL CMOCKA_MESSAGE_OUTPUT=TAP THIN_OVMF=$(abspath $(thin)) prove --timer -j $$(nproc) \
 		$(hosts) $(longest) $(filter-out $(longest),$(wildcard $(addprefix tests/,fuzz/*.t boots/*.t starts/*.t user/*.t tooling/*.t)))
 
 kits-soak := $(kits-bochs) $(kits-qemu)
@@ -225,8 +225,8 @@ $(BUILD)/pure/%.o: % $(BUILD)/flags build/tools/cmocka.ok
 	$(call tell,host,$<)$(CC) $(HOST_CFLAGS) -MMD -MP -c -o $@ $<
 
 .PHONY: fuzz
-fuzz: $(fuzzers) ## fuzz the parsers, FUZZ_SECONDS per target; findings stay in build/fuzz
-	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL prove --timer -v -j $$(nproc) $(wildcard tests/fuzz/*.t)
+fuzz: $(fuzzers) ## fuzz the parsers, FUZZ_SECONDS (60) per target; findings stay in build/fuzz
+	@env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL FUZZ_SECONDS=$(or $(FUZZ_SECONDS),60) prove --timer -v -j $$(nproc) $(wildcard tests/fuzz/*.t)
 
 # Links the runtime of Debian's C++ library, which apt needs: its development files may be missing.
 $(fuzzers): $(BUILD)/fuzz/%: $(BUILD)/fuzz/tests/fuzz/%.c.o $(BUILD)/fuzz/pure.a

@@ -16,6 +16,8 @@ my @bounds = qw(-timeout=60 -rss_limit_mb=512 -print_final_stats=1);
 # With strong address-space randomization this ASan finds no room for its shadow: turn it off where allowed.
 my @plain = system('setarch x86_64 -R true 2>/dev/null') ? () : qw(setarch x86_64 -R);
 
+my $patience = 600;                              # seconds for a number of inputs, which takes some five
+
 # Low priority: tests with their own time limit come first.
 my @nice = qw(nice -n 10);
 
@@ -39,12 +41,12 @@ sub run {
 
 sub replay { my ($target, @files) = @_; return run($target, 60, @files) }
 
-# Generates inputs for SECONDS, from the kept ones and those of earlier runs.
+# Generates inputs for SECONDS, or COUNT of them if that is less, from the kept ones and those of earlier runs.
 sub fuzz {
-    my ($target, $seconds) = @_;
+    my ($target, $seconds, $count) = @_;
     my $learned = "$build/corpus/$target";
     make_path($learned, "$build/found");
-    return run($target, $seconds, "-max_total_time=$seconds", "-artifact_prefix=$build/found/$target-",
+    return run($target, $seconds, "-max_total_time=$seconds", defined $count ? "-runs=$count" : (), "-artifact_prefix=$build/found/$target-",
         -e "tests/fuzz/$target.dict" ? "-dict=tests/fuzz/$target.dict" : (), $learned,
         -d "tests/fuzz/corpus/$target" ? "tests/fuzz/corpus/$target" : ());
 }
@@ -58,22 +60,23 @@ sub report {
     diag $_ for @said;
 }
 
-# The test of one target.
+# The test of one target: COUNT new inputs, with FUZZ_SECONDS as many as there is time for.
 sub target {
-    my ($target) = @_;
-    my $seconds = $ENV{FUZZ_SECONDS} // 60;
+    my ($target, $count) = @_;
+    my $seconds = $ENV{FUZZ_SECONDS} // '';
     my @files = kept($target);
-    BAIL_OUT("FUZZ_SECONDS=$seconds is not a number of seconds") if $seconds !~ /^\d{1,6}$/;
+    my ($limit, $most, $asked) = $seconds eq '' ? ($patience, $count, "$count of them") : ($seconds, undef, "for $seconds s");
+    BAIL_OUT("FUZZ_SECONDS=$seconds is not a number of seconds") if $limit !~ /^\d{1,6}$/;
     BAIL_OUT("$build/$target is missing: make fuzz builds it") if !-x "$build/$target";
 
     my $run = replay($target, @files);
     my $all = @files && $run->{code} == 0 && @files == grep { /^Executed / } @{$run->{lines}};
     ok $all, "$target: @{[scalar @files]} kept inputs" or report($target, $run);
     SKIP: {
-        skip "FUZZ_SECONDS=$seconds", 1 if !$seconds;
-        $run = fuzz($target, $seconds);
+        skip "FUZZ_SECONDS=$seconds", 1 if !$limit;
+        $run = fuzz($target, $limit, $most);
         my ($done) = map { /^Done (\d+) runs/ } @{$run->{lines}};
-        ok $run->{code} == 0 && $done && $done > @files, "$target: new inputs, for $seconds s" or report($target, $run);
+        ok $run->{code} == 0 && $done && $done > @files, "$target: new inputs, $asked" or report($target, $run);
         my ($reached) = map { /^#\d+\s+DONE\s+(cov: \d+ ft: \d+)/ } @{$run->{lines}};
         note "$target: @{[$done // 0]} runs, @{[$reached // 'nothing reached']}";
     }

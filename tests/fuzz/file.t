@@ -6,4 +6,4 @@ use FindBin qw($Bin);
 use lib $Bin;
 use Fuzz qw(target);
 
-target('file');
+target('file', 120_000);

@@ -6,4 +6,4 @@ use FindBin qw($Bin);
 use lib $Bin;
 use Fuzz qw(target);
 
-target('journal');
+target('journal', 50_000);

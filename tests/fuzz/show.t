@@ -6,4 +6,4 @@ use FindBin qw($Bin);
 use lib $Bin;
 use Fuzz qw(target);
 
-target('show');
+target('show', 10_000);
