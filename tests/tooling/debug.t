@@ -94,15 +94,17 @@ refused('Bochs',           qr/no gdb server in the machine 'bochs'.*docs\/debugg
 refused('no word',         qr/'soft' is not a key=value word/,                           qw(nmi/one-pending soft));
 refused('no such CPU',     qr/there was no line .*abacus.*/,                             qw(nmi/one-pending --cpu abacus));
 refused('no such fault',   qr/there was no line .*Bail out! fault="none" is unknown.*/,   qw(nmi/one-pending fault=none));
-refused('time to load',    qr/waited 1 s for line '# latchkey .*/,                       qw(nmi/one-pending --timeout 1));
+file_in($folder, 'halts', "\xf4" x 2**20);
+{
+    local $ENV{OVMF} = "$folder/halts";
+    refused('time to load', qr/waited 1 s for line '# latchkey .*/,                    qw(nmi/one-pending --timeout 1));
+}
 {
     local $ENV{GDB} = '/nonexistent';
     refused('no gdb',      qr/GDB=\/nonexistent is no program: give its path/,         'nmi/one-pending');
 }
 my ($code, @said) = said_by('make', '-s', 'debug', 'ID=nmi/nonsense', 'OPTIONS=--cpus 2');
 like "@said", qr/there is no case 'nmi\/nonsense'.*Error 4/, 'make debug passes ID';
-
-file_in($folder, 'halts', "\xf4" x 2**20);
 
 # The case does not begin after gdb has started.
 sub missed {
