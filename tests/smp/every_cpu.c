@@ -59,7 +59,7 @@ static error come_up(struct machine *m, void *options)
         return FAIL("fault=%s keeps it away", fault_chosen());
     if (fault_is_on("cpu-hangs")) {
         for (;;)
-            pause();
+            hlt();
     }
     if (fault_is_on("cpu-slow"))
         linger();
