@@ -26,10 +26,7 @@ case:
     mov edx, 8
     xor r8d, r8d
     xor r9d, r9d
-    lea rax, [rel event]
-    push rax
-    push rax
-    sub rsp, 32
+    sub rsp, 48
     lea rax, [rel event]
     mov [rsp + 32], rax
     call [rbx + 80]             ; CreateEvent

@@ -152,6 +152,11 @@ bool(guest_run_ticks)(struct test *t, struct vm_exit *exit, uint32_t ticks)
     return exit->reason != EXIT_VMCALL || check_error(t, vcpu_skip(t->vcpu, exit));
 }
 
+bool(guest_run)(struct test *t, struct vm_exit *exit)
+{
+    return guest_run_ticks(t, exit, guest_ticks());
+}
+
 bool(guest_try)(struct test *t, struct vm_exit *exit, uint64_t *number)
 {
     note_injection();

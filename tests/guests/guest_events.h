@@ -9,7 +9,7 @@
 #ifndef TESTS_GUESTS_GUEST_EVENTS_H
 #define TESTS_GUESTS_GUEST_EVENTS_H
 
-#include "include/vmx_instructions.h"
+#include "tests/guests/guest_ticks.h"
 #include "tests/guests/host_nmis.h"
 #include "tests/harness/check.h"
 
@@ -58,20 +58,10 @@ error guest_let_write_icr(void);
 /* The guest's RIP at which that NMI arrives. */
 uint64_t guest_sent(void);
 
-/* TSC ticks of a guest that is to stay halted: what is pending ends HLT at once. */
-#define GUEST_HALTED_TICKS 100000
+/* Enters the guest until it exits, after guest_ticks() at the latest; skips a VMCALL. */
+bool guest_run(struct test *t, struct vm_exit *exit);
 
-/* The most for an entry with the guest's activity state of now: VCPU_TICKS, or GUEST_HALTED_TICKS. */
-static inline uint32_t guest_ticks(void)
-{
-    uint64_t activity = ACTIVITY_ACTIVE;
-
-    vmread(GUEST_ACTIVITY_STATE, &activity);
-    return activity == ACTIVITY_ACTIVE ? VCPU_TICKS : GUEST_HALTED_TICKS;
-}
-
-/* Enters the guest until it exits, after so many ticks at the latest; skips a VMCALL. guest_run(t, exit) is
- * the same with guest_ticks(). */
+/* The same with other ticks. */
 bool guest_run_ticks(struct test *t, struct vm_exit *exit, uint32_t ticks);
 
 /* The same where the entry may fail; *number is set by vcpu_try_enter. */
@@ -112,7 +102,7 @@ bool guest_inject_interrupt(struct test *t);
 #define guest_halted(t)                 guest_halted(from_case(t))
 #define guest_opens_interrupts(t)       guest_opens_interrupts(from_case(t))
 #define guest_at_send_nmi(t, ...)       guest_at_send_nmi(from_case(t), __VA_ARGS__)
-#define guest_run(t, exit)              guest_run_ticks(t, exit, guest_ticks())
+#define guest_run(t, ...)               guest_run(from_case(t), __VA_ARGS__)
 #define guest_run_ticks(t, ...)         guest_run_ticks(from_case(t), __VA_ARGS__)
 #define guest_try(t, ...)               guest_try(from_case(t), __VA_ARGS__)
 #define check_guest_event(t, ...)       check_guest_event(from_case(t), __VA_ARGS__)

@@ -10,7 +10,7 @@ use Test::More;
 
 # In KiB. Lower it when the program shrinks; raise it only on purpose. `program` is everything outside tests/. `total` must
 # be larger: texts for people (sentences, sources, messages) are 127 KiB; xz compresses the whole to 195 KiB.
-my %budget = (total => 528, program => 112);
+my %budget = (total => 526, program => 112);
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
 
