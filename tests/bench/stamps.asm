@@ -30,7 +30,7 @@ bench_stamps: resq BENCH_STAMPS
     mov rax, [rel saved]
 %endmacro
 
-section .text
+section .text.stamps exec align=16
 
 ; HOST_RIP. The guest's VMCALL arrives here too: the stamp of the exit before it is kept.
 global bench_at_exit:function hidden
