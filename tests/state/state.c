@@ -119,25 +119,47 @@ static void pass_over(struct fred_regs *regs)
     (void)regs;
 }
 
-/* Restoring an item may change later ones, but never an earlier one. */
-error state_restore(struct test *t)
+static bool any_differs(struct test *t, bool blame)
 {
     struct state_item item;
-    bool blame = !t->failures;
+    bool any = false;
     uint64_t now = 0;
 
-    restore_handlers(t, blame);
-    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, pass_over);
-    for (unsigned i = 0; blame && item_at(i, &item); i++) {
-        if (!item.loose && differs(i, &item, &now))
+    for (unsigned i = 0; item_at(i, &item); i++) {
+        if (!differs(i, &item, &now))
+            continue;
+        any = true;
+        if (blame && !item.loose)
             blame_item(t, i, &item, now);
     }
+    return any;
+}
+
+/* Restoring an item may change later ones, but never an earlier one. */
+static void restore_items(void)
+{
+    struct state_item item;
+    uint64_t now = 0;
+
     for (unsigned i = 0; item_at(i, &item); i++) {
         if (differs(i, &item, &now))
             item.write(item.which, wanted_items[i].value);
     }
+}
+
+error state_restore(struct test *t)
+{
+    struct state_item item;
+    bool blame = !t->failures, any;
+    uint64_t now = 0;
+
+    restore_handlers(t, blame);
+    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, pass_over);
+    any = any_differs(t, blame);
+    if (any)
+        restore_items();
     fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, kept_handler(EVENT_HARDWARE_EXCEPTION, VECTOR_DB));
-    for (unsigned i = 0; item_at(i, &item); i++) {
+    for (unsigned i = 0; any && item_at(i, &item); i++) {
         if (!item.loose && differs(i, &item, &now))
             return FAIL("%s%s cannot be restored after a case: want %#lx, got %#lx", prefix_of(&item),
                         name_of(&item), wanted_items[i].value, now);
