@@ -1,5 +1,7 @@
 #include "boot/text/format.h"
 
+#include "boot/text/string.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,22 +17,29 @@ struct conversion {
     char letter;
 };
 
-static void put_char(struct sink *s, char c)
+static void put(struct sink *s, const char *text, size_t length)
 {
-    if (s->used + 1 < s->size)
-        s->out[s->used++] = c;
+    size_t room = s->size - s->used - 1;
+
+    if (length > room)
+        length = room;
+    memcpy(s->out + s->used, text, length);
+    s->used += length;
+}
+
+static void put_spaces(struct sink *s, size_t count)
+{
+    while (count--)
+        put(s, " ", 1);
 }
 
 static void put_padded(struct sink *s, const struct conversion *c, const char *text, size_t length)
 {
     size_t padding = c->width > length ? c->width - length : 0;
 
-    for (size_t i = 0; !c->left && i < padding; i++)
-        put_char(s, ' ');
-    for (size_t i = 0; i < length; i++)
-        put_char(s, text[i]);
-    for (size_t i = 0; c->left && i < padding; i++)
-        put_char(s, ' ');
+    put_spaces(s, c->left ? 0 : padding);
+    put(s, text, length);
+    put_spaces(s, c->left ? padding : 0);
 }
 
 static void put_number(struct sink *s, const struct conversion *c, uint64_t value, bool negative)
@@ -108,10 +117,13 @@ size_t format_list(char *out, size_t size, const char *text, va_list arguments)
     struct sink s = {out, size, 0};
 
     for (; *text; text++) {
-        if (*text != '%') {
-            put_char(&s, *text);
-            continue;
-        }
+        const char *start = text;
+
+        while (*text && *text != '%')
+            text++;
+        put(&s, start, (size_t)(text - start));
+        if (!*text)
+            break;
         text++;
 
         struct conversion c = read_conversion(&text);
@@ -131,7 +143,7 @@ size_t format_list(char *out, size_t size, const char *text, va_list arguments)
             uint64_t value = c.wide ? va_arg(arguments, uint64_t) : va_arg(arguments, unsigned);
             put_number(&s, &c, value, false);
         } else if (c.letter) {
-            put_char(&s, c.letter);
+            put(&s, &c.letter, 1);
         } else {
             break; /* the text ends within a conversion */
         }

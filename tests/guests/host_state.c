@@ -41,6 +41,8 @@ static void compare(struct test *t, const char *name, uint64_t want, uint64_t go
 {
     char what[80];
 
+    if (want == got)
+        return;
     format(what, sizeof(what), "%s in the host", name);
     check_equal(t, what, want, got);
 }

@@ -53,11 +53,12 @@ bool check_at(const char *file, unsigned line, struct test *t, bool good, const 
 bool check_equal_at(const char *file, unsigned line, struct test *t, const char *what, uint64_t want,
                     uint64_t got)
 {
-    char wanted[20], is[20], differ[200] = "";
+    char wanted[20], is[20], differ[200];
     size_t used = 0;
 
     if (want == got)
         return true;
+    differ[0] = '\0';
     format(wanted, sizeof(wanted), "%#018lx", want);
     format(is, sizeof(is), "%#018lx", got);
     for (unsigned bit = 64; bit-- > 0;) {
