@@ -6,7 +6,7 @@
 #include "nmi/apic.h"
 #include "nmi/reflect.h"
 
-#define WAIT_PAUSES 1000000
+#define WAIT_PAUSES 200000 /* some 5 ms on hardware; an NMI takes microseconds */
 
 per_cpu volatile struct nmi_seen nmi_seen;
 per_cpu struct nmi_account nmi_account;
