@@ -5,6 +5,9 @@
 # or take long; the faults without a label leave those cases out. The faults of a guest with FRED,
 # tests/faults/vmm/fred_*.c, have a list of their own and run on a Bochs with FRED, if BOCHS_FRED= names one.
 #
+# The results are read from the disk: a serial port takes a third of the time. With names there is one, so that a run that
+# hangs says where.
+#
 #   faults.t NAME...     only these faults
 #   faults.t --write     writes to both lists what it saw: read the difference before it goes in
 use strict;
@@ -51,6 +54,8 @@ my @boots = (
 # So many at once: half of the CPUs are for other tests.
 my $at_once = max 1, int qx(nproc) / 2;
 
+my @console = %only ? () : qw(--serial none);
+
 sub lines_of {
     my ($name) = @_;
     open my $in, '<', $name or die "$name: $!\n";
@@ -89,7 +94,7 @@ sub start_boot {
     my @runs = map { my $label = $_; map { [$label, $_] } (map { "fault=" . s/ .*//r } @{$faults_of->{$label}}), '' } @$labels;
     open STDOUT, '>', '/dev/null';
     open STDERR, '>', '/dev/null';
-    exec "$Bin/../machines/run", @$machine, qw(--timeout 1200 --name), $name,
+    exec "$Bin/../machines/run", @$machine, @console, qw(--quiet --timeout 1200 --name), $name,
         (map { ('--shell', join ' ', 'latchkey.efi', @common ? () : $cases{$_->[0]}, $_->[1]) } @runs), @$options, @common;
 }
 
@@ -126,7 +131,8 @@ sub is_through {
     my ($run, $what) = @_;
     my $through = $run && !defined $run->{bail} && $run->ended;
     fail "$what: the run ends" if !$through;
-    diag $run ? ($run->{bail} // 'hung: waits for ' . $run->waits_for) : 'no such run' if !$through;
+    diag $run ? ($run->{bail} // 'hung: waits for ' . $run->waits_for)
+        : "no such run: it or one before it hung, which is seen on a serial console: tests/boots/faults.t NAME" if !$through;
     return $through;
 }
 

@@ -43,6 +43,7 @@ log: -
 display_library: $display
 clock: sync=none, time0=1700000000
 @{[ $own ? '' : "sound: waveoutdrv=dummy\nspeaker: enabled=0" ]}
+info: action=report@{[ $job->{quiet} ? map(", apic$_=ignore", 0 .. $job->{cpus} - 1) : () ]}
 error: action=report
 panic: action=fatal
 END

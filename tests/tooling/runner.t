@@ -62,6 +62,7 @@ END
     ends_in('Simics, to power off', 4, qr{add after=halt},               qw(--machine simics));
     ends_in('Simics, a stand-in',   0, qr{1 passed, 0 failed, 0 skipped}, qw(--machine simics --name simics-stand-in after=halt));
 }
+ends_in('silence',             3, qr/no end within 1 s, and no log on the disk: a serial console/, qw(--machine qemu --serial none --timeout 1 --name silence repeat=50));
 {
     local $ENV{QEMU} = '/nonexistent';
     ends_in('no emulator',         4, qr/did not start: .*nonexistent/,  qw(--machine qemu --name no-emulator));

@@ -100,11 +100,16 @@ sub contents {
     return mtools($disk, 'mcopy', "::/$name", '-') =~ s/\r//gr;
 }
 
-# The lines of the newest log on the disk.
-sub last_log {
-    my ($disk) = @_;
-    my ($last) = sort { $b <=> $a } map { /^latchkey-(\d+)\.tap$/i ? $1 : () } names($disk);
-    return defined $last ? split /\n/, contents($disk, "latchkey-$last.tap") : ();
+# The logs on the disk in the order of the runs; the lines of these, by way of copies in DIR.
+sub logs {
+    my %number = map { /^latchkey-(\d+)\.tap$/i ? ($_, $1) : () } names($_[0]);
+    return sort { $number{$a} <=> $number{$b} } keys %number;
+}
+
+sub log_lines {
+    my ($disk, $dir, @logs) = @_;
+    mtools($disk, 'mcopy', (map { "::/$_" } @logs), $dir) if @logs;
+    return map { split /\r?\n/, Files::contents("$dir/$_") } @logs;
 }
 
 # Fills the disk until LEFT bytes are free.

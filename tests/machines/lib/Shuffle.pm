@@ -15,7 +15,7 @@ my $long = "contain/*,refuse/*,walk/*,handler/*,storm/*,$tables";
 sub shuffled {
     my ($machine, @words) = @_;
     my @runs = ([20, "skip=$long"], [3, 'skip=contain/ports,contain/msr-*,walk/* mitigations=on']);
-    my ($code, @lines) = run('--timeout', 600, '--machine', $machine, '--name', "shuffle-$machine",
+    my ($code, @lines) = run(qw(--timeout 600 --serial none --quiet --machine), $machine, '--name', "shuffle-$machine",
         map { my ($rounds, $cases) = @$_; ('--shell', "latchkey.efi @words $cases repeat=$rounds shuffle=$rounds") } @runs);
     my @starts = starts(@lines);
     my $fine = is($code, 0, "$machine: every case passes in every round") & is(scalar @starts, @runs, "$machine: both runs are there");

@@ -136,6 +136,7 @@ sub waiting {
     my ($self, $run) = @_;
     my $limit = "no end within $self->{job}{timeout} s";
     my $heard = substr $self->{firmware}[-1] // '', 0, 100;
+    return "$limit, and no log on the disk: a serial console would show where it is" if $self->{job}{silent} && !$run;
     return "$limit: no output from the firmware" if !@{$self->{firmware}} && !$run;
     return "$limit: the firmware did not start our program; its last line: $heard" if !$run;
     return "$limit: all cases are done, but the machine did not end" if $run->ended;
