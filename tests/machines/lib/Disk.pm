@@ -92,24 +92,18 @@ sub blank {
     return $file;
 }
 
-# The names in the root folder; the contents of a file there.
+# The names in the root folder; the contents of files there, one after the other.
 sub names { map { m{^::/(.*?)/?$}s ? $1 : () } split /\n/, mtools($_[0], 'mdir', '-b', '::/') }
 
 sub contents {
-    my ($disk, $name) = @_;
-    return mtools($disk, 'mcopy', "::/$name", '-') =~ s/\r//gr;
+    my ($disk, @names) = @_;
+    return mtools($disk, 'mcopy', (map { "::/$_" } @names), '-') =~ s/\r//gr;
 }
 
-# The logs on the disk in the order of the runs; the lines of these, by way of copies in DIR.
+# The logs on the disk, in the order of the runs.
 sub logs {
     my %number = map { /^latchkey-(\d+)\.tap$/i ? ($_, $1) : () } names($_[0]);
     return sort { $number{$a} <=> $number{$b} } keys %number;
-}
-
-sub log_lines {
-    my ($disk, $dir, @logs) = @_;
-    mtools($disk, 'mcopy', (map { "::/$_" } @logs), $dir) if @logs;
-    return map { split /\r?\n/, Files::contents("$dir/$_") } @logs;
 }
 
 # Fills the disk until LEFT bytes are free.
