@@ -119,7 +119,8 @@ static void pass_over(struct fred_regs *regs)
     (void)regs;
 }
 
-static bool any_differs(struct test *t, bool blame)
+/* Whether anything differs; if `blame`, the case fails for it. */
+static bool look_for_changes(struct test *t, bool blame)
 {
     struct state_item item;
     bool any = false;
@@ -147,22 +148,28 @@ static void restore_items(void)
     }
 }
 
-error state_restore(struct test *t)
+static error check_restored(void)
 {
     struct state_item item;
-    bool blame = !t->failures, any;
     uint64_t now = 0;
 
-    restore_handlers(t, blame);
-    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, pass_over);
-    any = any_differs(t, blame);
-    if (any)
-        restore_items();
-    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, kept_handler(EVENT_HARDWARE_EXCEPTION, VECTOR_DB));
-    for (unsigned i = 0; any && item_at(i, &item); i++) {
+    for (unsigned i = 0; item_at(i, &item); i++) {
         if (!item.loose && differs(i, &item, &now))
             return FAIL("%s%s cannot be restored after a case: want %#lx, got %#lx", prefix_of(&item),
                         name_of(&item), wanted_items[i].value, now);
     }
     return NULL;
+}
+
+error state_restore(struct test *t)
+{
+    bool blame = !t->failures, any;
+
+    restore_handlers(t, blame);
+    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, pass_over);
+    any = look_for_changes(t, blame);
+    if (any)
+        restore_items();
+    fred_hook(EVENT_HARDWARE_EXCEPTION, VECTOR_DB, kept_handler(EVENT_HARDWARE_EXCEPTION, VECTOR_DB));
+    return any ? check_restored() : NULL;
 }
