@@ -41,8 +41,8 @@ sources := $(filter-out $(offsets),$(wildcard $(foreach room,$(rooms),$(room)/*.
 objects := $(sources:%=$(BUILD)/obj/%.o)
 
 # UEFI programs that the tests put on a disk, beside latchkey.efi or in its place.
-helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare tests/machines/shell
-helped  := $(addprefix tests/user/,cpu_states load_program over_http shadow_stack)#  for several of them
+helpers := tests/user/actor tests/user/strict tests/user/starter tests/machines/prepare tests/machines/shell tests/machines/waits
+helped  := tests/machines/load_program $(addprefix tests/user/,cpu_states over_http shadow_stack)#  for several of them
 helped-objects := $(helped:%=$(BUILD)/obj/%.c.o) $(addprefix $(BUILD)/obj/tests/user/,fred_to_idt.asm.o la57.asm.o)
 for-shell   := $(BUILD)/prepare.efi $(BUILD)/shell.efi#  on the disk of `run --shell`
 helpers-efi := $(addprefix $(BUILD)/,$(addsuffix .efi,$(notdir $(helpers))))
@@ -186,8 +186,8 @@ longest := $(patsubst %,tests/%.t,boots/faults boots/own-faults boots/boot-metho
 
 # The firmware of the tests' machines, tests/machines/lib/Firmware.pm.
 thin := $(if $(OVMF),,$(BUILD)/thin.fd)
-$(BUILD)/thin.fd: build/tools/firmware.ok build/tools/xz.ok tests/tools/thin-firmware tests/tools/lib/FirmwareVolume.pm
-	$(call tell,firmware,$@)tests/tools/thin-firmware build/debian/firmware/usr/share/ovmf/OVMF.fd $@.part && mv $@.part $@
+$(BUILD)/thin.fd: build/tools/firmware.ok build/tools/xz.ok $(BUILD)/waits.efi tests/tools/thin-firmware tests/tools/lib/FirmwareVolume.pm
+	$(call tell,firmware,$@)tests/tools/thin-firmware build/debian/firmware/usr/share/ovmf/OVMF.fd $(BUILD)/waits.efi $@
 
 kits-test := formats faketime firmware-old firmware-new loaders ipxe ext4 shim sign fuzz browser yaml xml $(kits-bochs) $(kits-debug)
 test: all $(helpers-efi) $(hosts) $(fuzzers) $(thin) $(call kit-files,$(kits-test)) ## the host tests, then every machine and layout

@@ -3,7 +3,7 @@
 #include "boot/firmware/uefi.h"
 #include "boot/text/string.h"
 #include "include/bits.h"
-#include "tests/user/load_program.h"
+#include "tests/machines/load_program.h"
 
 #define RAM_DISK_DP 0x09 /* a media path node (UEFI 2.10, 10.3.5.9) */
 

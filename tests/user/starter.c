@@ -21,8 +21,8 @@
 #include "boot/smp/mp_services.h"
 #include "boot/text/string.h"
 #include "include/bits.h"
+#include "tests/machines/load_program.h"
 #include "tests/user/cpu_states.h"
-#include "tests/user/load_program.h"
 #include "tests/user/over_http.h"
 
 static EFI_HANDLE program;

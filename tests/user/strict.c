@@ -8,7 +8,7 @@
 #include "boot/firmware/firmware.h"
 #include "boot/firmware/uefi.h"
 #include "include/bits.h"
-#include "tests/user/load_program.h"
+#include "tests/machines/load_program.h"
 
 static EFI_MEMORY_ATTRIBUTE_PROTOCOL *attributes;
 static UINT8 memory_map[1 << 16] __attribute__((aligned(8)));

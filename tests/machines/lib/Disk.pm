@@ -6,6 +6,7 @@ use warnings;
 use File::Basename qw(dirname);
 use File::Path qw(make_path);
 use Files qw(write_file);
+use Firmware;
 
 my $tools = 'build/tools/bin';
 my $boot  = 'EFI/BOOT/BOOTX64.EFI';
@@ -57,6 +58,8 @@ sub go_through {
 sub for_shell {
     my ($disk, $dir, @lines) = @_;
     copy_in($disk, 'build/shell.efi', $boot);
+    my $shell = Firmware::shell();
+    copy_in($disk, $shell, 'shellx64.efi') if defined $shell;
     copy_in($disk, "build/$_", $_) for qw(latchkey.efi prepare.efi);
     write_file("$dir/startup.nsh", map { "$_\r\n" } '@echo -off', 'fs0:', @lines, 'reset -s');
     copy_in($disk, "$dir/startup.nsh", 'startup.nsh');

@@ -1,6 +1,6 @@
-/* program.efi, beside a helper that starts it. */
-#ifndef TESTS_USER_LOAD_PROGRAM_H
-#define TESTS_USER_LOAD_PROGRAM_H
+/* Programs that a helper starts: program.efi beside it, or one on another device. */
+#ifndef TESTS_MACHINES_LOAD_PROGRAM_H
+#define TESTS_MACHINES_LOAD_PROGRAM_H
 
 #include "boot/text/error.h"
 #include "include/pe.h"
@@ -10,6 +10,11 @@
 
 /* Loads it from the volume of `self`. Fails if the firmware cannot. */
 error load_program(EFI_HANDLE self, EFI_HANDLE *program);
+
+/* Loads what a media path node of that kind (UEFI 2.10, 10.3.5), whose data are `name`, of `size` bytes,
+ * names on a device. Fails if the device has no such thing. */
+error load_from(EFI_HANDLE self, EFI_HANDLE device, UINT8 kind, const void *name, size_t size,
+                EFI_HANDLE *program);
 
 /* Loads the file of that path, of `size` bytes with its NUL, from the volume of another device. */
 error load_file(EFI_HANDLE self, EFI_HANDLE device, const CHAR16 *name, size_t size, EFI_HANDLE *program);

@@ -1,4 +1,4 @@
-#include "tests/user/load_program.h"
+#include "tests/machines/load_program.h"
 
 #include "boot/firmware/uefi.h"
 #include "boot/text/string.h"
@@ -16,10 +16,11 @@ static size_t path_length(const UINT8 *path)
     return length;
 }
 
-error load_file(EFI_HANDLE self, EFI_HANDLE device, const CHAR16 *name, size_t size, EFI_HANDLE *program)
+error load_from(EFI_HANDLE self, EFI_HANDLE device, UINT8 kind, const void *name, size_t size,
+                EFI_HANDLE *program)
 {
     const UINT8 *volume = uefi_protocol(device, (EFI_GUID)DEVICE_PATH_PROTOCOL);
-    EFI_DEVICE_PATH_PROTOCOL node = {MEDIA_DEVICE_PATH, MEDIA_FILEPATH_DP, {0}}, end;
+    EFI_DEVICE_PATH_PROTOCOL node = {MEDIA_DEVICE_PATH, kind, {0}}, end;
     UINT8 path[512];
     size_t before = volume ? path_length(volume) : 0;
     EFI_STATUS status;
@@ -34,6 +35,11 @@ error load_file(EFI_HANDLE self, EFI_HANDLE device, const CHAR16 *name, size_t s
     memcpy(path + before + sizeof(node) + size, &end, sizeof(end));
     status = uefi.boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
     return EFI_ERROR(status) ? FAIL("the program cannot be loaded (UEFI status %#lx)", status) : NULL;
+}
+
+error load_file(EFI_HANDLE self, EFI_HANDLE device, const CHAR16 *name, size_t size, EFI_HANDLE *program)
+{
+    return load_from(self, device, MEDIA_FILEPATH_DP, name, size, program);
 }
 
 error load_program(EFI_HANDLE self, EFI_HANDLE *program)
