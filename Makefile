@@ -103,6 +103,12 @@ all: $(BUILD)/latchkey.efi $(BUILD)/latchkey.img ## build the program and the di
 
 objects: $(objects) $(helpers:%=$(BUILD)/obj/%.c.o) $(helped-objects)
 
+# The same C files, for the warnings of a clang.
+.PHONY: at-once
+at-once: $(offsets:%.c=$(BUILD)/include/%.inc) build/tools/gnu-efi.ok
+	$(call tell,compile,all with $(CC))tests/tools/compile-at-once $(CC) $(CFLAGS) -o $(BUILD)/at-once.o -- \
+		$(filter %.c,$(sources)) $(helpers:%=%.c) $(patsubst $(BUILD)/obj/%.o,%,$(filter %.c.o,$(helped-objects)))
+
 .PHONY: hosts fuzzers
 hosts: $(hosts)
 fuzzers: $(fuzzers)
@@ -266,7 +272,7 @@ format: ## check the code against .clang-format (changes nothing)
 strict: ## compile everything with gcc and with clang
 	@tests/tools/need gcc gcc clang clang
 	$(MAKE) --no-print-directory CC=gcc BUILD=build/strict/gcc objects
-	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang objects
+	$(MAKE) --no-print-directory CC=clang BUILD=build/strict/clang at-once
 
 .PHONY: newest
 newest: $(call kit-files,$(kits-bochs)) ## build and test with the compilers, binutils, nasm and perl of Debian's SUITE

@@ -5,7 +5,7 @@ use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Files qw(contents);
-use Run qw(said_by);
+use Run qw(file_with said_by);
 use Test::More;
 
 chdir "$Bin/../.." or die "$Bin: $!\n";
@@ -42,8 +42,11 @@ my ($code, @said) = do { local $ENV{DEBIAN_MIRROR} = 'http://127.0.0.1:9/debian'
 ok $code && @said == 1 && $said[0] =~ /^newest: /, 'make newest, no archive to be reached: refused in one line' or diag map { "$_\n" } @said;
 
 SKIP: {
-    skip 'no clang here: not compiled with it', 1 if !there('clang');
-    passes 'clang compiles it without a warning', qw(make CC=clang BUILD=build/strict/clang objects);
+    skip 'no clang here: not compiled with it', 2 if !there('clang');
+    my @files = map { file_with("int $_;\n") } 'first', 'second', 'third';
+    my ($code, @said) = said_by('tests/tools/compile-at-once', 'clang', '-xc', '-o', file_with(''), '--', @files, file_with("int odd odd;\n"));
+    ok $code && grep({ /: error: / } @said) == 1, 'many files at once, an error in the last: it is found' or diag map { "$_\n" } @said;
+    passes 'clang compiles it without a warning', qw(make CC=clang BUILD=build/strict/clang at-once);
 }
 SKIP: {
     skip 'no clang-format here: the formatting is not checked', 1 if !there('clang-format');
