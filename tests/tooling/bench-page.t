@@ -70,8 +70,10 @@ return found;
 END
 
 my %charts;
-for my $width (320, 360, 900, 901, 1400) {
-    my $found = evaluated($page, $width, $looks);
+my @widths = (320, 360, 900, 901, 1400);
+my @found = evaluated($page, \@widths, $looks);
+for my $width (@widths) {
+    my $found = shift @found;
     is $found->{width}, $width, "$width: the window is that wide";
     cmp_ok $found->{scroll}, '<=', $width, "$width: and the page no wider";
     is_deeply $found->{out}, [], "$width: nothing sticks out";
@@ -86,7 +88,7 @@ cmp_ok((keys %charts)[0], '>=', 10, 'and all of them');
 
 # Print: A4 with margins of one centimetre, as a window with the print rules.
 my $text = do { local (@ARGV, $/) = $page; <> };
-my $paper = evaluated(file('paper.html', $text =~ s/\@media screen/\@media none/r =~ s/\@media print/\@media all/r), 718, $looks);
+my ($paper) = evaluated(file('paper.html', $text =~ s/\@media screen/\@media none/r =~ s/\@media print/\@media all/r), [718], $looks);
 is_deeply [@$paper{qw(out over)}], [[], []], 'in print nothing overflows or overlaps' or diag explain $paper;
 ok exists $charts{$paper->{charts}}, 'and it has the same charts';
 
@@ -124,8 +126,8 @@ is_deeply [requests($curious)], ['http://127.0.0.1:1/a.png'], 'a request of a pa
 is_deeply [requests($page)], [], 'this page requests nothing';
 
 # The check itself works: a page with two labels at one place, and one with a line that is too long.
-my $found = evaluated(file('over.html', $text =~ s{(<text [^>]*class="name"[^>]*>direct</text>)}{$1$1}gr), 1400, $looks);
+my ($found) = evaluated(file('over.html', $text =~ s{(<text [^>]*class="name"[^>]*>direct</text>)}{$1$1}gr), [1400], $looks);
 cmp_ok scalar @{$found->{over}}, '>', 0, 'overlapping labels are detected';
-$found = evaluated(file('out.html', $text =~ s{<h1>}{<h1 class="x"><span style="white-space:nowrap">@{[ 'long ' x 100 ]}</span>}r), 1400, $looks);
+($found) = evaluated(file('out.html', $text =~ s{<h1>}{<h1 class="x"><span style="white-space:nowrap">@{[ 'long ' x 100 ]}</span>}r), [1400], $looks);
 cmp_ok scalar @{$found->{out}}, '>', 0, 'and overflow';
 done_testing;

@@ -98,10 +98,13 @@ sub agrees {
 
 my ($page, $json) = page_of('made', @logs);
 my ($kept, $of_kept) = page_of('kept', glob 'tests/logs/*.tap');
+my $made;                                         # the first page at its last width
 for (['made up', $page, $json, 320, 390, 900, 901, 1400], ['kept', $kept, $of_kept, 390, 1400]) {
     my ($name, $file, $said, @widths) = @$_;
+    my @found = evaluated($file, \@widths, $looks);
     for my $width (@widths) {
-        my $found = evaluated($file, $width, $looks);
+        my $found = shift @found;
+        $made = $found if $file eq $page;
         is $found->{width}, $width, "$name, $width: the window is that wide";
         cmp_ok $found->{scroll}, '<=', $width, "$name, $width: and the page no wider";
         is_deeply $found->{out}, [], "$name, $width: nothing sticks out";
@@ -111,14 +114,13 @@ for (['made up', $page, $json, 320, 390, 900, 901, 1400], ['kept', $kept, $of_ke
     }
 }
 
-my $found = evaluated($page, 1400, $looks);
-my $two = $found->{failures}{'fred/two'};
+my $two = $made->{failures}{'fred/two'};
 is_deeply $two->{bits}, ['bit 18: latch (NMI)', 'bit 16: RF', 'bit 31: VM-entry failurebits 5, 3, 2, 0: basic reason', "\x{2013}"], 'the bits have names';
 is_deeply $two->{names}, ['VM-entry failure: guest state', 'HLT'], 'and so have values';
 is $two->{at}[3], 'x.c:1called from z.c:3raised at y.c:2by SDM 1.2', 'and the checks their places';
 is_deeply $two->{rest}, ['frame that it got type 2 (NMI), vector 2', 'omitted 3 entries for which there was no room'], 'the frame is decoded';
-is $found->{scripts}, 0, 'text of a log is text';
-is $found->{lead}, '1 case fails on at least one machine; 1 is a known deviation; 2 verdicts differ between machines. 2 runs did not reach their end.',
+is $made->{scripts}, 0, 'text of a log is text';
+is $made->{lead}, '1 case fails on at least one machine; 1 is a known deviation; 2 verdicts differ between machines. 2 runs did not reach their end.',
     'the first sentence';
 
 # Print: every folded part is readable.
@@ -134,10 +136,10 @@ document.querySelectorAll("main *").forEach(function (e) {
 });
 return found;
 END
-my $paper = evaluated(file('paper.html', $print), 718, $readable);
+my ($paper) = evaluated(file('paper.html', $print), [718], $readable);
 is_deeply [@$paper{qw(hidden out)}], [[], []], 'in print everything is readable' or diag explain $paper;
 cmp_ok $paper->{folded}, '>', 10, 'the folded parts too';
-cmp_ok scalar @{evaluated($page, 718, $readable)->{hidden}}, '>', 10, 'which on the screen are hidden';
+cmp_ok scalar @{(evaluated($page, [718], $readable))[0]{hidden}}, '>', 10, 'which on the screen are hidden';
 
 # ------------------------------------------------------------------------------------------------ pictures, requests
 for (['narrow', 390, 1600], ['wide', 1400, 1000]) {
@@ -156,8 +158,8 @@ like contents($page), qr/default-src 'none'/, 'and may not';
 
 # The checks themselves work: a line that is too long, and a cell that says something else.
 my $text = contents($page);
-my $wide = evaluated(file('out.html', $text =~ s{<h1>}{<h1><span style="white-space:nowrap">@{[ 'long ' x 100 ]}</span>}r), 1400, $looks);
+my ($wide) = evaluated(file('out.html', $text =~ s{<h1>}{<h1><span style="white-space:nowrap">@{[ 'long ' x 100 ]}</span>}r), [1400], $looks);
 cmp_ok scalar @{$wide->{out}}, '>', 0, 'overflow is detected';
-my $other = evaluated(file('other.html', $text =~ s{^.*All cases.*?<td \Kclass="pass"}{class="fail"}sr), 1400, $looks);
-is_deeply [map { $_->{cells}{'fred/one'}[0] =~ s/ .*//r } $other, $found], ['fail', 'pass'], 'another verdict in a cell is detected';
+my ($other) = evaluated(file('other.html', $text =~ s{^.*All cases.*?<td \Kclass="pass"}{class="fail"}sr), [1400], $looks);
+is_deeply [map { $_->{cells}{'fred/one'}[0] =~ s/ .*//r } $other, $made], ['fail', 'pass'], 'another verdict in a cell is detected';
 done_testing;

@@ -6,7 +6,7 @@ use warnings;
 use Cwd qw(getcwd);
 use Exporter qw(import);
 use File::Path qw(make_path remove_tree);
-use Files qw(contents);
+use Files qw(contents write_file);
 use IO::Uncompress::Inflate qw(inflate $InflateError);
 use JSON::PP;
 our @EXPORT_OK = qw(picture evaluated requests messages read_png);
@@ -42,20 +42,33 @@ sub picture {
     return read_png($file);
 }
 
-# The result of SCRIPT, a function body, run in a copy of the page without its script ban, at WIDTH.
+# The results of SCRIPT, a function body, run in a copy of the page without its script ban, at each of these widths: in frames
+# of one page, because the browser takes two seconds to start.
 sub evaluated {
-    my ($page, $width, $script) = @_;
-    my $html = contents($page);
-    $html =~ s/<meta http-equiv="Content-Security-Policy"[^>]*>//;
-    my $copy = getcwd() . "/$dir/copy.html";
-    make_path($dir);
-    open my $out, '>:raw', $copy or die "$copy: $!\n";
-    print $out $html =~ s{(?=</body>)}{<pre id="found" hidden></pre><script>
-document.getElementById("found").textContent = encodeURIComponent(JSON.stringify((function () { $script })()));</script>\n}r;
-    close $out or die "$copy: $!\n";
-    my ($found) = browse($copy, $width, 800, '--dump-dom') =~ m{<pre id="found"[^>]*>([^<]*)</pre>};
+    my ($page, $widths, $script) = @_;
+    my $copy   = written('copy.html', contents($page) =~ s/<meta http-equiv="Content-Security-Policy"[^>]*>//r);
+    my $frames = join '', map { qq(<iframe src="$copy" width="$_" height="800" style="border: 0"></iframe>\n) } @$widths;
+    my $json   = JSON::PP->new->allow_nonref;
+    my $code   = $json->encode("(function () { $script })()") =~ s{</}{<\\/}gr;
+    my $all    = written('frames.html', <<"END");
+<!DOCTYPE html><meta charset="utf-8">
+$frames<pre id="found" hidden></pre><script>
+onload = function () {
+    var found = Array.prototype.map.call(frames, function (frame) { return frame.eval($code); });
+    document.getElementById("found").textContent = encodeURIComponent(JSON.stringify(found));
+};</script>
+END
+    my ($found) = browse($all, 1600, 800, '--allow-file-access-from-files', '--dump-dom') =~ m{<pre id="found"[^>]*>([^<]*)</pre>};
     die "the script in $page returned nothing\n" if !defined $found || $found eq '';
-    return JSON::PP->new->allow_nonref->utf8->decode($found =~ s/%(..)/chr hex $1/ger);
+    return @{$json->utf8->decode($found =~ s/%(..)/chr hex $1/ger)};
+}
+
+# The absolute name of a file with this content, in the browser's folder.
+sub written {
+    my ($name, $content) = @_;
+    my $file = getcwd() . "/$dir/$name";
+    make_path($dir);
+    return write_file($file, $content);
 }
 
 # The URLs that the page requested, including its own.
@@ -93,17 +106,21 @@ sub read_png {
     return { width => $width, height => $height, rows => [unfilter($raw, $width, $height, $colour == 2 ? 3 : 4)] };
 }
 
-# The rows, each a string of RGB.
+# The rows, each a string of RGB. Most bytes are 0 and their filter is the row above, in a page.
 sub unfilter {
     my ($raw, $width, $height, $size) = @_;
     my $length = $width * $size;
     my @above  = (0) x $length;
     my @rows;
     for my $y (0 .. $height - 1) {
-        my ($filter, @row) = unpack 'C*', substr $raw, $y * ($length + 1), $length + 1;
-        for my $i ($filter ? 0 .. $#row : ()) {
+        my ($filter, $bytes) = unpack 'C a*', substr $raw, $y * ($length + 1), $length + 1;
+        my @row = $filter == 2 ? @above : unpack 'C*', $bytes;
+        if ($filter == 2) {
+            $row[$-[0]] = $row[$-[0]] + ord(substr $bytes, $-[0], 1) & 255 while $bytes =~ /[^\0]/g;
+        }
+        for my $i ($filter && $filter != 2 ? 0 .. $#row : ()) {
             my ($left, $up, $corner) = ($i < $size ? 0 : $row[$i - $size], $above[$i], $i < $size ? 0 : $above[$i - $size]);
-            my $guess = $filter == 1 ? $left : $filter == 2 ? $up : $filter == 3 ? ($left + $up) >> 1 : paeth($left, $up, $corner);
+            my $guess = $filter == 1 ? $left : $filter == 3 ? ($left + $up) >> 1 : $up == $corner ? $left : $left == $corner ? $up : paeth($left, $up, $corner);
             $row[$i] = $row[$i] + $guess & 255;
         }
         push @rows, $size == 3 ? pack('C*', @row) : join '', map { pack 'C3', @row[4 * $_ .. 4 * $_ + 2] } 0 .. $width - 1;
