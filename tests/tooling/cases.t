@@ -20,6 +20,7 @@ my @all = map { m{^  ([\w-]+/[\w-]+)$} ? $1 : () } @list;
 my ($ran, @lines) = run(@qemu);
 is $ran, 0, 'all cases run';
 is_deeply \@all, [ids(@lines)], 'make list prints the cases that run, in order';
+is_deeply [Cases::ids()], [map { $_->{id} } cases()], 'each is in the file of its name';
 my %sentence = map { ("$_->{id}: $_->{sentence}" => 1) } cases();
 is_deeply [grep { m{^(?:not )?ok \d+ - (.*?)(?: # (?:SKIP|TODO).*)?$} && !$sentence{$1} } @lines], [], 'and their sentences';
 is_deeply [grep { /#/ } keys %sentence], [], 'without the character that begins a directive: some readers lose such a line, even if it is escaped';
