@@ -32,7 +32,7 @@ uefi_guest() {
 said() { sed -n 's/^> //p' "$1" | grep . || die "the guest printed nothing"; }
 
 qemu() { start_qemu -drive "format=raw,file=$tmp/disk.img" "$@"; }
-qemu_uefi() { start_qemu -bios "$tmp/trixie/root/usr/share/ovmf/OVMF.fd" -drive "format=raw,file=fat:rw:$tmp/disk"; }
+qemu_uefi() { start_qemu -bios "$tmp/trixie/root/usr/share/ovmf/OVMF.fd" -drive "format=raw,file=fat:rw:$tmp/disk" "$@"; }
 start_qemu() {
     lib=$tmp/trixie/root/usr/lib/x86_64-linux-gnu share=$tmp/trixie/root/usr/share
     export QEMU_MODULE_DIR="$lib/qemu"
