@@ -1,5 +1,6 @@
 #include "tests/run/select.h"
 
+#include "boot/text/string.h"
 #include "tests/harness/glob.h"
 
 #define SHOWN 60 /* characters of a user's glob: the advice after it must fit on the line too */
@@ -13,12 +14,28 @@ static bool matches_one(struct glob g, const struct test_case *cases, unsigned c
     return false;
 }
 
+/* A user who gives a group's name alone means the group. */
+static bool is_group(struct glob g, const struct test_case *cases, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const char *id = cases[i].id;
+
+        if (g.length && strlen(id) > g.length && id[g.length] == '/' && memcmp(id, g.text, g.length) == 0)
+            return true;
+    }
+    return false;
+}
+
 static error check_globs(const char *key, const char *list, const struct test_case *cases, unsigned count)
 {
     for (struct glob g = glob_first(list); *list && g.text; g = glob_next(g)) {
-        if (!matches_one(g, cases, count))
-            return FAIL("%s=\"%.*s\" matches no case: `make list` shows their ids", key,
-                        g.length < SHOWN ? (int)g.length : SHOWN, g.text);
+        if (matches_one(g, cases, count))
+            continue;
+        if (is_group(g, cases, count))
+            return FAIL("%s=\"%.*s\" matches no case: all of that group are %.*s/*", key, (int)g.length,
+                        g.text, (int)g.length, g.text);
+        return FAIL("%s=\"%.*s\" matches no case: `make list` shows their ids", key,
+                    g.length < SHOWN ? (int)g.length : SHOWN, g.text);
     }
     return NULL;
 }

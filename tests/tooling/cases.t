@@ -48,6 +48,7 @@ is_deeply [map { /^1\.\.(\d+)/ } @lines], [3 * @some], 'and the plan counts them
 
 for (
     ['only=nmi/nothing*', qr/only="nmi\/nothing\*" matches no case/],
+    ['skip=nmi',          qr/skip="nmi" matches no case: all of that group are nmi\/\*/],
     ['only=' . 'x' x 256,  qr/only="x+\.\.\." is too long: only takes at most 255 characters, got 256/],
 ) {
     my ($word, $says) = @$_;

@@ -58,6 +58,10 @@ static void a_glob_that_matches_nothing_is_named(void **state)
         {"nmi/*,", "", "only=\"\" matches no case"},
         {",nmi/*", "", "only=\"\" matches no case"},
         {"NMI/*", "", "only=\"NMI/*\" matches no case"},
+        {"vmx/on,nmi", "", "only=\"nmi\" matches no case: all of that group are nmi/*"},
+        {"", "fred", "skip=\"fred\" matches no case: all of that group are fred/*"},
+        {"nm", "", "only=\"nm\" matches no case: `make list`"},
+        {"nmi/", "", "only=\"nmi/\" matches no case: `make list`"},
         {"nmi/*", "*", "leave no case"},
         {"nmi/*", "nmi/one,nmi/two", "leave no case"},
     };
