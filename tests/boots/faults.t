@@ -14,6 +14,7 @@ use strict;
 use warnings;
 use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
+use Disk;
 use Faults;
 use List::Util qw(max uniq);
 use LongCases qw($tables);
@@ -171,6 +172,7 @@ push @{$faults_of{$label{$_} =~ tr{ }{-}r}}, $_ for grep { $label{$_} } @faults;
 my @chosen_of_fred = grep { !%only || $only{$_} } @of_fred;
 $faults_of{FRED} = \@chosen_of_fred if $has_fred && @chosen_of_fred;
 diag 'no Bochs with FRED, so no faults of a guest with FRED: BOCHS_FRED= names none' if !$has_fred;
+for (@Disk::for_shell) { -f or die "$_ is missing: make $_ builds it\n" }
 my (@started, @labels);
 my $running = 0;
 for (@boots) {

@@ -6,6 +6,7 @@ use FindBin qw($Bin);
 use lib "$Bin/../machines/lib";
 use Run qw(run file_with folder);
 use Cases qw(order_of_run);
+use Disk;
 use Tap;
 use Test::More;
 
@@ -27,6 +28,11 @@ ends_in('code without vars',       4, qr/--code and --vars go together/,  qw(--m
 ends_in('no such variables',       4, qr{/nonexistent: no such file},    qw(--machine qemu --vars /nonexistent --code), $0);
 ends_in('flash in Bochs',          4, qr/--code and --vars are for QEMU/, qw(--machine bochs --vars), $0, '--code', $0);
 ends_in('no such image',           4, qr{/nonexistent is missing: make},  qw(--machine qemu --image /nonexistent));
+{
+    local @Disk::for_shell = ('build/none.efi');
+    ok !eval { Disk::for_shell('none.img', '.', 'ls'); 1 } && $@ eq "build/none.efi is missing: make build/none.efi builds it\n",
+        'what a shell needs is not built: refused in one line' or diag $@;
+}
 ends_in('an image that is none',   4, qr/not a disk image of mkimage/,      qw(--machine qemu --image), $0);
 ends_in('an unknown port',         4, qr/no serial port 'com9': there are/, qw(--machine qemu --serial), '2e8,com9');
 ends_in('two ports in Bochs',      4, qr/Bochs has no serial port '2e8,pci'/, qw(--machine bochs --serial), '2e8,pci');

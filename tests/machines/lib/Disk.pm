@@ -10,6 +10,7 @@ use Firmware;
 
 my $tools = 'build/tools/bin';
 my $boot  = 'EFI/BOOT/BOOTX64.EFI';
+our @for_shell = map { "build/$_" } qw(shell.efi latchkey.efi prepare.efi);   # the disk of a run with --shell needs them
 my %bare;                     # disks that have no partition table
 my $esp   = 2048 * 512;       # of the EFI system partition, as mkimage places it
 
@@ -57,6 +58,7 @@ sub go_through {
 # The boot program starts the firmware's shell, which runs startup.nsh.
 sub for_shell {
     my ($disk, $dir, @lines) = @_;
+    for (@for_shell) { -f or die "$_ is missing: make $_ builds it\n" }
     copy_in($disk, 'build/shell.efi', $boot);
     my $shell = Firmware::shell();
     copy_in($disk, $shell, 'shellx64.efi') if defined $shell;
