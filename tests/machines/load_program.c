@@ -16,23 +16,32 @@ static size_t path_length(const UINT8 *path)
     return length;
 }
 
+bool path_with_node(UINT8 *path, size_t size, const UINT8 *start, size_t before,
+                    EFI_DEVICE_PATH_PROTOCOL node, const void *data, size_t length)
+{
+    EFI_DEVICE_PATH_PROTOCOL end;
+
+    if (before + sizeof(node) + length + sizeof(end) > size)
+        return false;
+    SetDevicePathNodeLength(&node, sizeof(node) + length);
+    SetDevicePathEndNode(&end);
+    memcpy(path, start, before);
+    memcpy(path + before, &node, sizeof(node));
+    memcpy(path + before + sizeof(node), data, length);
+    memcpy(path + before + sizeof(node) + length, &end, sizeof(end));
+    return true;
+}
+
 error load_from(EFI_HANDLE self, EFI_HANDLE device, UINT8 kind, const void *name, size_t size,
                 EFI_HANDLE *program)
 {
     const UINT8 *volume = uefi_protocol(device, (EFI_GUID)DEVICE_PATH_PROTOCOL);
-    EFI_DEVICE_PATH_PROTOCOL node = {MEDIA_DEVICE_PATH, kind, {0}}, end;
+    EFI_DEVICE_PATH_PROTOCOL node = {MEDIA_DEVICE_PATH, kind, {0}};
     UINT8 path[512];
-    size_t before = volume ? path_length(volume) : 0;
     EFI_STATUS status;
 
-    if (!volume || before + sizeof(node) + size + sizeof(end) > sizeof(path))
+    if (!volume || !path_with_node(path, sizeof(path), volume, path_length(volume), node, name, size))
         return FAIL("the volume of the program has no path, or a very long one");
-    SetDevicePathNodeLength(&node, sizeof(node) + size);
-    SetDevicePathEndNode(&end);
-    memcpy(path, volume, before);
-    memcpy(path + before, &node, sizeof(node));
-    memcpy(path + before + sizeof(node), name, size);
-    memcpy(path + before + sizeof(node) + size, &end, sizeof(end));
     status = uefi.boot->LoadImage(FALSE, self, (EFI_DEVICE_PATH_PROTOCOL *)path, NULL, 0, program);
     return EFI_ERROR(status) ? FAIL("the program cannot be loaded (UEFI status %#lx)", status) : NULL;
 }

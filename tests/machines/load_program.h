@@ -6,10 +6,16 @@
 #include "include/pe.h"
 
 #include <efi.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Loads it from the volume of `self`. Fails if the firmware cannot. */
 error load_program(EFI_HANDLE self, EFI_HANDLE *program);
+
+/* Writes to `path`, of `size` bytes, the first `before` bytes of the device path at `start`, a node of that
+ * type with `data`, of `length` bytes, and the end node. False if it is too long. */
+bool path_with_node(UINT8 *path, size_t size, const UINT8 *start, size_t before,
+                    EFI_DEVICE_PATH_PROTOCOL node, const void *data, size_t length);
 
 /* Loads what a media path node of that kind (UEFI 2.10, 10.3.5), whose data are `name`, of `size` bytes,
  * names on a device. Fails if the device has no such thing. */

@@ -40,17 +40,10 @@ static error path_of(EFI_HANDLE card, const char *url, size_t length, UINT8 *pat
 {
     const UINT8 *start = uefi_protocol(card, (EFI_GUID)DEVICE_PATH_PROTOCOL);
     EFI_DEVICE_PATH *last = node_of(card, MESSAGING_DEVICE_PATH, MSG_URI_DP);
-    EFI_DEVICE_PATH uri = {MESSAGING_DEVICE_PATH, MSG_URI_DP, {0}}, end;
-    size_t before = (size_t)((const UINT8 *)last - start);
+    EFI_DEVICE_PATH uri = {MESSAGING_DEVICE_PATH, MSG_URI_DP, {0}};
 
-    if (before + sizeof(uri) + length + sizeof(end) > size)
+    if (!path_with_node(path, size, start, (size_t)((const UINT8 *)last - start), uri, url, length))
         return FAIL("the path of a network card is very long");
-    SetDevicePathNodeLength(&uri, sizeof(uri) + length);
-    SetDevicePathEndNode(&end);
-    memcpy(path, start, before);
-    memcpy(path + before, &uri, sizeof(uri));
-    memcpy(path + before + sizeof(uri), url, length);
-    memcpy(path + before + sizeof(uri) + length, &end, sizeof(end));
     return NULL;
 }
 
