@@ -107,7 +107,7 @@ objects: $(objects) $(helpers:%=$(BUILD)/obj/%.c.o) $(helped-objects)
 .PHONY: at-once
 at-once: $(offsets:%.c=$(BUILD)/include/%.inc) build/tools/gnu-efi.ok
 	$(call tell,compile,all with $(CC))tests/tools/compile-at-once $(CC) $(CFLAGS) -o $(BUILD)/at-once.o -- \
-		$(filter %.c,$(sources)) $(helpers:%=%.c) $(patsubst $(BUILD)/obj/%.o,%,$(filter %.c.o,$(helped-objects)))
+		$(filter %.c,$(sources)) $(addsuffix .c,$(helpers) $(helped))
 
 .PHONY: hosts fuzzers
 hosts: $(hosts)

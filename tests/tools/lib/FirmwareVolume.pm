@@ -107,7 +107,8 @@ sub with_program {
     return $volume;
 }
 
-# The header of a file with that content: its size and sums.
+# The header of a file with that content: its size and sums. That of the header's bytes is 0, without those for the content
+# and for the state.
 sub with_sums {
     my ($header, $content) = @_;
     substr $header, 20, 3, substr pack('V', $FILE_HEADER + length $content), 0, 3;
@@ -142,8 +143,9 @@ sub together {
     for my $file (@files) {
         my ($attributes, $state) = unpack 'C x3 a1', substr $volume, $file->{at} + 19, 5;
         die "the file at $file->{at} has an alignment of over 64 KiB\n" if $attributes & $ALIGNMENT_2;
-        my $to = align(length($out) + $FILE_HEADER, $ALIGNMENTS[$attributes >> 3 & 7]) - $FILE_HEADER;
-        $to += $ALIGNMENTS[$attributes >> 3 & 7] while $to != length $out && $to - length $out < $FILE_HEADER;
+        my $unit = $ALIGNMENTS[$attributes >> 3 & 7];
+        my $to = align(length($out) + $FILE_HEADER, $unit) - $FILE_HEADER;
+        $to += $unit while $to != length $out && $to - length $out < $FILE_HEADER;
         $out .= pad($to - length $out, $state) if $to != length $out;
         $out .= substr $volume, $file->{at}, $file->{end} - $file->{at};
         $out .= "\xFF" x (-length($out) % 8);
@@ -152,12 +154,10 @@ sub together {
     return shortened($out . "\xFF" x (length($volume) - $used), $used);
 }
 
-# The sum of a header's bytes is 0, without those for the content and for the state.
 sub pad {
     my ($size, $state) = @_;
-    my $header = "\xFF" x 16 . pack 'CCCCa3a', 0, 0, $PAD, 0, pack('V', $size), $state;
-    substr $header, 16, 2, pack 'CC', -unpack('%8C*', substr $header, 0, 23) & 0xFF, $NO_SUM;
-    return $header . "\xFF" x ($size - $FILE_HEADER);
+    my $content = "\xFF" x ($size - $FILE_HEADER);
+    return with_sums("\xFF" x 16 . pack('x2 C x4 a', $PAD, $state), $content) . $content;
 }
 
 # The header has the length, the number of blocks, and a sum of its 16-bit words, which is 0.
